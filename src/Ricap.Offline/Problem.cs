@@ -1,0 +1,55 @@
+namespace Ricap;
+
+/// <summary>How bad a <see cref="Problem"/> is: an error stops the build, a warning does not.</summary>
+public enum ProblemSeverity
+{
+    /// <summary>Reported, and the work goes on.</summary>
+    Warning,
+
+    /// <summary>Reported, and the work ends without a manifest.</summary>
+    Error,
+}
+
+/// <summary>One coded, located thing that is wrong, in one line a person can act on.</summary>
+/// <param name="Code">A stable code out of <see cref="ProblemCodes"/>, e.g. <c>RICAP0020</c>; <c>docs/diagnostics.md</c> has a section for each.</param>
+/// <param name="Severity">Whether it stops the build.</param>
+/// <param name="Path">The file or folder it is about, as the user would open it; null where there is none.</param>
+/// <param name="Line">The 1-based line in <paramref name="Path"/>, or 0 where lines mean nothing.</param>
+/// <param name="Message">What is wrong and what to do next: one line, no trailing full stop needed.</param>
+public sealed record Problem(string Code, ProblemSeverity Severity, string? Path, int Line, string Message)
+{
+    /// <summary>An error about a file or folder.</summary>
+    public static Problem Error(string code, string? path, string message, int line = 0) =>
+        new(code, ProblemSeverity.Error, path, line, message);
+
+    /// <summary>A warning about a file or folder.</summary>
+    public static Problem Warning(string code, string? path, string message, int line = 0) =>
+        new(code, ProblemSeverity.Warning, path, line, message);
+
+    /// <summary>The canonical one-line form that MSBuild, Visual Studio and most editors parse: <c>path(line): error CODE: message</c>.</summary>
+    public override string ToString()
+    {
+        string place = Path is null ? "ricap" : Line > 0 ? $"{Path}({Line})" : Path;
+        return $"{place}: {(Severity == ProblemSeverity.Error ? "error" : "warning")} {Code}: {Message}";
+    }
+}
+
+/// <summary>Thrown where work cannot go on; carries every problem found, so that a user mends them in one go.</summary>
+public sealed class RicapException : Exception
+{
+    /// <summary>One problem.</summary>
+    public RicapException(Problem problem, Exception? cause = null)
+        : this([problem], cause)
+    {
+    }
+
+    /// <summary>Several problems; at least one.</summary>
+    public RicapException(IReadOnlyList<Problem> problems, Exception? cause = null)
+        : base(string.Join(Environment.NewLine, problems), cause)
+    {
+        Problems = problems;
+    }
+
+    /// <summary>What went wrong, in the order it was found.</summary>
+    public IReadOnlyList<Problem> Problems { get; }
+}

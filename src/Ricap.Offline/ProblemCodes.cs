@@ -1,0 +1,100 @@
+namespace Ricap;
+
+/// <summary>
+/// Every code a <see cref="Problem"/> can carry. A code is never reused for another meaning;
+/// <c>docs/diagnostics.md</c> has a section for each, and a test holds the two together.
+/// </summary>
+public static class ProblemCodes
+{
+    // Options: 0001-0009
+    /// <summary>An option's value is malformed or out of its range.</summary>
+    public const string InvalidOption = "RICAP0001";
+
+    /// <summary>An option or item metadata that does not exist.</summary>
+    public const string UnknownOption = "RICAP0002";
+
+    /// <summary>An option that is needed was not given.</summary>
+    public const string MissingOption = "RICAP0003";
+
+    // Finding sources: 0010-0019
+    /// <summary>The image folder, list or IDX file does not exist.</summary>
+    public const string SourcesNotFound = "RICAP0010";
+
+    /// <summary>The image folder has no class folders.</summary>
+    public const string NoClasses = "RICAP0011";
+
+    /// <summary>A class folder holds no image.</summary>
+    public const string EmptyClass = "RICAP0012";
+
+    /// <summary>Two names differ by case alone.</summary>
+    public const string CaseCollision = "RICAP0013";
+
+    /// <summary>A path or link leads out of the image folder.</summary>
+    public const string OutsideFolder = "RICAP0014";
+
+    /// <summary>A line of a CSV or JSONL list cannot be read.</summary>
+    public const string MalformedList = "RICAP0015";
+
+    /// <summary>An IDX file is damaged or its labels do not fit.</summary>
+    public const string MalformedIdx = "RICAP0016";
+
+    /// <summary>A file that is not of a kind we read lies among the images; it was left out.</summary>
+    public const string NotAnImageKind = "RICAP0017";
+
+    /// <summary>A file or folder cannot be read (permissions, I/O).</summary>
+    public const string Unreadable = "RICAP0018";
+
+    /// <summary>No usable image is left.</summary>
+    public const string NoImages = "RICAP0019";
+
+    // Decoding sources: 0020-0029
+    /// <summary>An image is damaged or cut short.</summary>
+    public const string CorruptImage = "RICAP0020";
+
+    /// <summary>An image file has no bytes.</summary>
+    public const string EmptyFile = "RICAP0021";
+
+    /// <summary>An image has more pixels than allowed.</summary>
+    public const string TooManyPixels = "RICAP0022";
+
+    /// <summary>A file's content is no image of a kind we read, whatever its name says.</summary>
+    public const string NotAnImage = "RICAP0023";
+
+    /// <summary>An image is zero pixels wide or high.</summary>
+    public const string ZeroSizeImage = "RICAP0024";
+
+    /// <summary>A source changed while it was being read.</summary>
+    public const string SourceChanged = "RICAP0025";
+
+    // Output: 0030-0039
+    /// <summary>The output cannot be written (permissions, read-only).</summary>
+    public const string OutputNotWritable = "RICAP0030";
+
+    /// <summary>The disk is full.</summary>
+    public const string DiskFull = "RICAP0031";
+
+    /// <summary>The output folder holds a file of somebody else's where one of ours belongs.</summary>
+    public const string ForeignOutput = "RICAP0032";
+
+    // Reading and verifying data sets: 0040-0049
+    /// <summary>The manifest is missing, damaged or of a version this build does not read.</summary>
+    public const string BadManifest = "RICAP0040";
+
+    /// <summary>A file the manifest names is missing.</summary>
+    public const string MissingFile = "RICAP0041";
+
+    /// <summary>A file's bytes are not the ones the manifest names.</summary>
+    public const string DamagedFile = "RICAP0042";
+
+    /// <summary>A sample record differs from its plan.</summary>
+    public const string WrongRecord = "RICAP0043";
+
+    /// <summary>A sample's pixels differ from what its plan renders.</summary>
+    public const string WrongPixels = "RICAP0044";
+
+    /// <summary>A soft label does not sum to the sample's area.</summary>
+    public const string WrongLabel = "RICAP0045";
+
+    /// <summary>Something this program should have prevented: a bug worth reporting.</summary>
+    public const string InternalError = "RICAP0099";
+}
