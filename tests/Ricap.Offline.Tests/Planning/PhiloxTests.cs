@@ -1,0 +1,25 @@
+using Ricap.Planning;
+
+namespace Ricap.Tests.Planning;
+
+/// <summary>The vectors Random123 publishes for philox4x32-10 (kat_vectors).</summary>
+public sealed class PhiloxTests
+{
+    [Fact]
+    public void Zero_key_and_counter() =>
+        Assert.Equal(
+            new PhiloxBlock(0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8),
+            Philox.Block(0, 0, 0, 0, 0, 0));
+
+    [Fact]
+    public void All_ones() =>
+        Assert.Equal(
+            new PhiloxBlock(0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd),
+            Philox.Block(~0u, ~0u, ~0u, ~0u, ~0u, ~0u));
+
+    [Fact]
+    public void Digits_of_pi() =>
+        Assert.Equal(
+            new PhiloxBlock(0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1),
+            Philox.Block(0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0));
+}
