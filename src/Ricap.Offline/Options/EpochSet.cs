@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace Ricap.Options;
+
+/// <summary>
+/// Which epochs to render: a count (<c>4</c> = 0..3), a range with both ends (<c>10..19</c>) or a list (<c>0,5,9</c>,
+/// whose members may be ranges). Ascending, without doubles.
+/// </summary>
+public sealed class EpochSet
+{
+    /// <summary>The most epochs one data set holds.</summary>
+    public const int MaxCount = 100_000;
+
+    private readonly string _text;
+
+    private EpochSet(string text, int[] epochs)
+    {
+        _text = text;
+        Epochs = epochs;
+    }
+
+    /// <summary>The epochs, ascending.</summary>
+    public IReadOnlyList<int> Epochs { get; }
+
+    /// <summary>The epochs 0..<paramref name="count"/> − 1.</summary>
+    public static EpochSet FirstOnes(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxCount);
+        return new EpochSet(count.ToString(CultureInfo.InvariantCulture), [.. Enumerable.Range(0, count)]);
+    }
+
+    /// <summary>Reads a set as it is spelled.</summary>
+    public static bool TryParse(string text, out EpochSet? set)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        set = null;
+        var epochs = new SortedSet<int>();
+        string[] parts = text.Split(',');
+        foreach (string part in parts)
+        {
+            if (!TryRange(part, alone: parts.Length == 1, out int first, out int last) || last - first >= MaxCount)
+            {
+                return false;
+            }
+
+            epochs.UnionWith(Enumerable.Range(first, last - first + 1));
+        }
+
+        if (epochs.Count > MaxCount)
+        {
+            return false;
+        }
+
+        set = new EpochSet(text, [.. epochs]);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => _text;
+
+    private static bool TryRange(string part, bool alone, out int first, out int last)
+    {
+        first = last = 0;
+        if (part.Split("..") is [string from, string to])
+        {
+            return TryNumber(from, out first) && TryNumber(to, out last) && first <= last;
+        }
+
+        if (!TryNumber(part, out int number))
+        {
+            return false;
+        }
+
+        (first, last) = alone ? (0, number - 1) : (number, number);
+        return last >= first;
+    }
+
+    // One below the largest int, so that counts of epochs never overflow.
+    private static bool TryNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number < int.MaxValue;
+}
