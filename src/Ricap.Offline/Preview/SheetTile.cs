@@ -1,0 +1,38 @@
+namespace Ricap.Preview;
+
+/// <summary>One sample of a contact sheet: its picture and what is written under it.</summary>
+/// <param name="Width">Width of the picture in pixels.</param>
+/// <param name="Height">Height of the picture in pixels.</param>
+/// <param name="Rgb">The pixels, <c>[Height, Width, 3]</c>.</param>
+/// <param name="Title">The first line of the caption, e.g. <c>#12</c>.</param>
+/// <param name="Label">The soft label: classes with their shares of the picture, the largest first.</param>
+/// <param name="BoundaryX">The column where the right patches begin; at 0 or the width there is no seam.</param>
+/// <param name="BoundaryY">The row where the lower patches begin; at 0 or the height there is no seam.</param>
+internal sealed record SheetTile(
+    int Width,
+    int Height,
+    ReadOnlyMemory<byte> Rgb,
+    string Title,
+    IReadOnlyList<(string Class, double Share)> Label,
+    int BoundaryX,
+    int BoundaryY);
+
+/// <summary>How a contact sheet is laid out and headed.</summary>
+/// <param name="Columns">Tiles in a row; 0 picks what comes closest to a landscape page.</param>
+/// <param name="TileWidth">The side of the square that every picture is fitted into, in pixels of the sheet.</param>
+/// <param name="Heading">The large line at the top.</param>
+/// <param name="Subheading">The small line below it, e.g. the options, set apart by <c> · </c>.</param>
+internal sealed record SheetOptions(int Columns, int TileWidth, string Heading, string Subheading)
+{
+    /// <summary>
+    /// Every class of the data set, where the caller knows them. Sheets that are given the same classes paint a class
+    /// in the same colour even when some of the classes happen not to appear on one of them.
+    /// </summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+}
+
+/// <summary>A finished picture.</summary>
+/// <param name="Width">Width in pixels.</param>
+/// <param name="Height">Height in pixels.</param>
+/// <param name="Rgb">The pixels, <c>[Height, Width, 3]</c>.</param>
+internal sealed record SheetImage(int Width, int Height, byte[] Rgb);
