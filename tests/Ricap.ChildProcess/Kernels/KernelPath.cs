@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using Ricap.Rendering.Kernels;
+
+namespace Ricap.ChildProcess.Kernels;
+
+/// <summary>A kernel as bytes in, bytes out. The destination may be longer than what is written.</summary>
+internal delegate void ByteKernel(ReadOnlySpan<byte> source, Span<byte> destination);
+
+/// <summary>One way through one kernel: its face, or one width of vector.</summary>
+/// <param name="Name">Kernel and way, e.g. <c>RowFlip.Copy256</c>.</param>
+/// <param name="Unit">The source is a multiple of this many bytes.</param>
+/// <param name="Growth">Bytes written for each byte read.</param>
+/// <param name="Run">The path itself.</param>
+/// <param name="Oracle">What it has to agree with.</param>
+internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel Run, ByteKernel Oracle)
+{
+    /// <summary>What images are commonly normalised by; no product or sum of them is exact.</summary>
+    public static readonly RgbFloats Scale = new(1 / 58.395f, 1 / 57.12f, 1 / 57.375f);
+
+    /// <inheritdoc cref="Scale"/>
+    public static readonly RgbFloats Bias = new(-2.117904f, -2.0357144f, -1.8044444f);
+
+    /// <summary>Every path there is.</summary>
+    public static IReadOnlyList<KernelPath> All { get; } =
+    [
+        Copy("", RowCopy.Copy),
+        Copy("128", RowCopy.Copy128),
+        Copy("256", RowCopy.Copy256),
+        Flip("", RowFlip.Copy),
+        Flip("128", RowFlip.Copy128),
+        Flip("256", RowFlip.Copy256),
+        Fill("", RowFill.Fill),
+        Fill("128", RowFill.Fill128),
+        Fill("256", RowFill.Fill256),
+        Fill("512", RowFill.Fill512),
+        Part("", Planes.FromInterleaved),
+        Part("128", Planes.FromInterleaved128),
+        Part("256", Planes.FromInterleaved256),
+        Part("512", Planes.FromInterleaved512),
+        new("Normalise.ToFloat", 1, sizeof(float),
+            (source, destination) => Normalise.ToFloat(source, Floats(destination), Scale.Red, Bias.Red),
+            ScalarBy(RgbFloats.All(Scale.Red), RgbFloats.All(Bias.Red))),
+        Scaled("ToFloatRgb", Normalise.ToFloatRgb),
+        Scaled("Apply128", Normalise.Apply128),
+        Scaled("Apply256", Normalise.Apply256),
+        Scaled("Apply512", Normalise.Apply512),
+    ];
+
+    private delegate void FillKernel(Span<byte> destination, byte red, byte green, byte blue);
+
+    private delegate void PlanesKernel(ReadOnlySpan<byte> hwc, Span<byte> chw, int pixels);
+
+    private delegate void ScaleKernel(
+        ReadOnlySpan<byte> source, Span<float> destination, in RgbFloats scale, in RgbFloats bias);
+
+    public override string ToString() => Name;
+
+    private static KernelPath Copy(string width, ByteKernel run) =>
+        new($"RowCopy.Copy{width}", 1, 1, run, RowCopy.CopyScalar);
+
+    private static KernelPath Flip(string width, ByteKernel run) =>
+        new($"RowFlip.Copy{width}", 3, 1, run, RowFlip.CopyScalar);
+
+    private static KernelPath Fill(string width, FillKernel run)
+    {
+        return new($"RowFill.Fill{width}", 3, 1, FirstPixel(run), FirstPixel(RowFill.FillScalar));
+
+        // The colour is the source's first pixel, the length the source's length.
+        static ByteKernel FirstPixel(FillKernel fill) => (source, destination) =>
+        {
+            ReadOnlySpan<byte> pixel = source.IsEmpty ? [1, 2, 3] : source[..3];
+            fill(destination[..source.Length], pixel[0], pixel[1], pixel[2]);
+        };
+    }
+
+    private static KernelPath Part(string width, PlanesKernel run)
+    {
+        return new($"Planes.FromInterleaved{width}", 3, 1, AllPixels(run), AllPixels(Planes.FromInterleavedScalar));
+
+        static ByteKernel AllPixels(PlanesKernel part) =>
+            (source, destination) => part(source, destination, source.Length / 3);
+    }
+
+    private static KernelPath Scaled(string name, ScaleKernel run) =>
+        new($"Normalise.{name}", 3, sizeof(float),
+            (source, destination) => run(source, Floats(destination), Scale, Bias), ScalarBy(Scale, Bias));
+
+    private static ByteKernel ScalarBy(RgbFloats scale, RgbFloats bias) =>
+        (source, destination) => Normalise.ApplyScalar(source, Floats(destination), scale, bias);
+
+    private static Span<float> Floats(Span<byte> bytes) => MemoryMarshal.Cast<byte, float>(bytes);
+}

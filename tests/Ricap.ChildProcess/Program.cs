@@ -1,0 +1,20 @@
+using System.Text.Json;
+using Ricap.ChildProcess.Kernels;
+
+return args switch
+{
+    ["kernels"] => Answer(KernelRun.Report(guarded: GuardedBytes.IsSupported)),
+    _ => Refuse(),
+};
+
+static int Answer<T>(T answer)
+{
+    Console.WriteLine(JsonSerializer.Serialize(answer, JsonSerializerOptions.Web));
+    return 0;
+}
+
+static int Refuse()
+{
+    Console.Error.WriteLine("usage: Ricap.ChildProcess kernels");
+    return 2;
+}

@@ -1,0 +1,114 @@
+using CsCheck;
+using Ricap.ChildProcess.Kernels;
+using Ricap.Rendering.Kernels;
+
+namespace Ricap.Tests.Rendering.Kernels;
+
+/// <summary>What the kernels mean, by example and by law, and what their faces refuse.</summary>
+public sealed class KernelFaceTests
+{
+    private static readonly Gen<byte[]> Pixels =
+        Gen.Int[0, 400].SelectMany(pixels => Gen.Byte.Array[3 * pixels]);
+
+    [Fact]
+    public void A_flip_reverses_pixels_and_not_their_bytes()
+    {
+        byte[] flipped = new byte[6];
+        RowFlip.Copy([1, 2, 3, 4, 5, 6], flipped);
+
+        Assert.Equal([4, 5, 6, 1, 2, 3], flipped);
+    }
+
+    [Fact]
+    public void A_fill_repeats_the_pixel()
+    {
+        byte[] filled = new byte[6];
+        RowFill.Fill(filled, 1, 2, 3);
+
+        Assert.Equal([1, 2, 3, 1, 2, 3], filled);
+    }
+
+    [Fact]
+    public void Planes_come_red_green_blue()
+    {
+        byte[] planes = new byte[6];
+        Planes.FromInterleaved([1, 2, 3, 4, 5, 6], planes, pixels: 2);
+
+        Assert.Equal([1, 4, 2, 5, 3, 6], planes);
+    }
+
+    [Fact]
+    public void Each_channel_is_scaled_by_its_own()
+    {
+        float[] scaled = new float[6];
+        Normalise.ToFloatRgb([1, 2, 3, 4, 5, 6], scaled, new RgbFloats(1, 10, 100), new RgbFloats(0.5f, 0, -1));
+
+        Assert.Equal([1.5f, 20, 299, 4.5f, 50, 599], scaled);
+    }
+
+    [Fact]
+    public void A_copy_copies() =>
+        Gen.Byte.Array[0, 10_000].Sample(source =>
+        {
+            byte[] copy = new byte[source.Length];
+            RowCopy.Copy(source, copy);
+            Assert.Equal(source, copy);
+        });
+
+    [Fact]
+    public void Two_flips_are_a_copy() =>
+        Pixels.Sample(source =>
+        {
+            byte[] once = new byte[source.Length];
+            byte[] twice = new byte[source.Length];
+            RowFlip.Copy(source, once);
+            RowFlip.Copy(once, twice);
+            Assert.Equal(source, twice);
+        });
+
+    [Fact]
+    public void Planes_taken_in_turn_are_the_pixels() =>
+        Pixels.Sample(source =>
+        {
+            int pixels = source.Length / 3;
+            byte[] planes = new byte[source.Length];
+            Planes.FromInterleaved(source, planes, pixels);
+            Assert.All(source, (value, i) => Assert.Equal(value, planes[(i % 3 * pixels) + (i / 3)]));
+        });
+
+    [Fact]
+    public void The_product_is_rounded_before_the_sum()
+    {
+        byte[] source = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
+        float scale = KernelPath.Scale.Red;
+        float bias = KernelPath.Bias.Red;
+        float[] scaled = new float[source.Length];
+        Normalise.ToFloat(source, scaled, scale, bias);
+
+        // A double holds the product exactly, and the sum well enough that rounding it again cannot go astray.
+        Assert.Equal(source.Select(value => (float)((double)(float)((double)value * scale) + bias)), scaled);
+        Assert.NotEqual(source.Select(value => MathF.FusedMultiplyAdd(value, scale, bias)), scaled);
+    }
+
+    [Fact]
+    public void A_destination_too_short_is_refused()
+    {
+        Assert.Throws<ArgumentException>("destination", () => RowCopy.Copy(new byte[4], new byte[3]));
+        Assert.Throws<ArgumentException>("destination", () => RowFlip.Copy(new byte[6], new byte[5]));
+        Assert.Throws<ArgumentException>("destination", () => Normalise.ToFloat(new byte[4], new float[3], 1, 0));
+        Assert.Throws<ArgumentException>("destination", () =>
+            Normalise.ToFloatRgb(new byte[6], new float[5], RgbFloats.All(1), RgbFloats.All(0)));
+        Assert.Throws<ArgumentOutOfRangeException>("pixels", () => Planes.FromInterleaved(new byte[6], new byte[5], 2));
+    }
+
+    [Fact]
+    public void A_part_of_a_pixel_is_refused()
+    {
+        Assert.Throws<ArgumentException>("source", () => RowFlip.Copy(new byte[4], new byte[6]));
+        Assert.Throws<ArgumentException>("destination", () => RowFill.Fill(new byte[4], 1, 2, 3));
+        Assert.Throws<ArgumentException>("source", () =>
+            Normalise.ToFloatRgb(new byte[4], new float[6], RgbFloats.All(1), RgbFloats.All(0)));
+        Assert.Throws<ArgumentOutOfRangeException>("pixels", () => Planes.FromInterleaved(new byte[5], new byte[6], 2));
+        Assert.Throws<ArgumentOutOfRangeException>("pixels", () => Planes.FromInterleaved([], [], -1));
+    }
+}
