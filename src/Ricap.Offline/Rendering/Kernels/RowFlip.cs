@@ -16,7 +16,7 @@ internal static partial class RowFlip
     //     256 bits   3.3   3.8   7.1  11.0  19.5
     //     512 bits   3.8   3.6   6.9  10.4  17.9
     //
-    // With AVX-512 off, 256 bits are no slower than 128. Vectors of 512 bits won less than a tenth, and were 40 times
+    // With AVX-512 off, 256 bits are no slower than 128. Vectors of 512 bits won less than a tenth, and were 25 times
     // slower where a machine has them without the shuffle of bytes across them; they are left out.
 
     /// <summary>Copies pixel <c>n - 1 - i</c> of the source to pixel <c>i</c> of the destination.</summary>
