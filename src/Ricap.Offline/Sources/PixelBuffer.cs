@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace Ricap.Sources;
+
+/// <summary>A decoded image in pooled memory, four bytes a pixel in the order R, G, B, A, rows without padding.</summary>
+internal sealed class PixelBuffer : IDisposable
+{
+    /// <summary>What an array can hold; a larger image is refused whatever the user allows.</summary>
+    public static readonly int MaxPixels = Array.MaxLength / 4;
+
+    private byte[]? _rented;
+
+    public PixelBuffer(int width, int height)
+    {
+        Width = width;
+        Height = height;
+        _rented = ArrayPool<byte>.Shared.Rent(checked(width * height * 4));
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    public Span<byte> Bytes
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_rented is null, this);
+            return _rented.AsSpan(0, Width * Height * 4);
+        }
+    }
+
+    /// <summary>The same memory, one element a pixel.</summary>
+    public Span<uint> Pixels => MemoryMarshal.Cast<byte, uint>(Bytes);
+
+    public static PixelBuffer FromGrey(ReadOnlySpan<byte> grey, int width, int height)
+    {
+        var buffer = new PixelBuffer(width, height);
+        Span<uint> pixels = buffer.Pixels;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            // The same byte in all four places, so the order of bytes in a word does not matter.
+            pixels[i] = grey[i] * 0x01010101u;
+        }
+
+        return buffer;
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _rented, null) is { } rented)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+}
