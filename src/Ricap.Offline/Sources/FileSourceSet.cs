@@ -1,0 +1,67 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ricap.Sources;
+
+/// <summary>Sources that are a file each, under one folder.</summary>
+internal sealed class FileSourceSet(string root, IReadOnlyList<string> classes, IReadOnlyList<Source> sources)
+    : SourceSet(classes, sources)
+{
+    public override SourceContent Read(int index)
+    {
+        Source source = Sources[index];
+        string path = Path.Join(root, source.Path);
+        try
+        {
+            return Read(path, source.Length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RicapException(Problem.Error(ProblemCodes.Unreadable, path, e.Message), e);
+        }
+    }
+
+    private static SourceContent Read(string path, long length)
+    {
+        if (length == 0)
+        {
+            // Never opened: what shows no length may be a pipe or a device, and reading those may not end.
+            return new SourceContent(path, [], 0);
+        }
+
+        if (length > Array.MaxLength)
+        {
+            throw new RicapException(Problem.Error(
+                ProblemCodes.TooManyPixels, path, $"the file has {length} bytes, more than an image is read into memory for"));
+        }
+
+        using SafeFileHandle file = File.OpenHandle(path, options: FileOptions.SequentialScan);
+        byte[] rented = ArrayPool<byte>.Shared.Rent((int)length);
+        int read = ReadWhole(file, rented.AsSpan(0, (int)length));
+        if (read == length && RandomAccess.GetLength(file) == length)
+        {
+            return new SourceContent(path, rented, read);
+        }
+
+        ArrayPool<byte>.Shared.Return(rented);
+        throw new RicapException(Problem.Error(
+            ProblemCodes.SourceChanged, path, $"the file had {length} bytes when it was found and has others now; build again"));
+    }
+
+    private static int ReadWhole(SafeFileHandle file, Span<byte> buffer)
+    {
+        int done = 0;
+        while (done < buffer.Length)
+        {
+            int read = RandomAccess.Read(file, buffer[done..], done);
+            if (read == 0)
+            {
+                break;
+            }
+
+            done += read;
+        }
+
+        return done;
+    }
+}

@@ -1,0 +1,198 @@
+namespace Ricap.Sources;
+
+/// <summary>Finds the images of a folder that has one folder a class, as torchvision's ImageFolder lays them out.</summary>
+internal sealed class FolderScan
+{
+    private readonly string _root;
+    private readonly string _realRoot;
+    private readonly List<Problem> _errors = [];
+    private readonly LeftOutFiles _leftOut = new();
+    private readonly List<Source> _found = [];
+
+    /// <summary>The real paths of the folders we are in, outermost first: a link to one of them would be a cycle.</summary>
+    private readonly List<string> _trail = [];
+
+    private FolderScan(string root)
+    {
+        _root = root;
+        _realRoot = RealPath.Of(root);
+    }
+
+    public static SourceSet Open(string folder, Action<Problem> report)
+    {
+        var scan = new FolderScan(folder);
+        List<string> classes = scan.FindClasses();
+        scan._leftOut.Report(folder, report);
+        if (scan._errors.Count > 0)
+        {
+            throw new RicapException(scan._errors);
+        }
+
+        scan._found.Sort((a, b) => Utf8Order.Instance.Compare(a.Path, b.Path));
+        return new FileSourceSet(folder, classes, scan._found);
+    }
+
+    private List<string> FindClasses()
+    {
+        var classes = new List<string>();
+        int strays = 0;
+        Walk("", _realRoot, (child, isFolder) =>
+        {
+            if (isFolder)
+            {
+                FindImages(child, classes.Count);
+                classes.Add(child.Relative);
+            }
+            else
+            {
+                strays++;
+                _leftOut.Add(
+                    child.Path(_root), "an image that lies directly in the image folder has no class; it was left out");
+            }
+        });
+
+        if (classes.Count == 0 && _errors.Count == 0)
+        {
+            _errors.Add(Problem.Error(ProblemCodes.NoClasses, _root, strays > 0
+                ? $"no class folders: {strays} images lie directly in it; put them into one folder a class"
+                : "no class folders: it must hold one folder of images for each class"));
+        }
+
+        return classes;
+    }
+
+    private void FindImages(Child folder, int classIndex)
+    {
+        (int images, int errors) = (_found.Count, _errors.Count);
+        WalkTree(folder, classIndex);
+        if (_found.Count == images && _errors.Count == errors)
+        {
+            _errors.Add(Problem.Error(
+                ProblemCodes.EmptyClass, folder.Path(_root), "a class folder without an image: add some or remove it"));
+        }
+    }
+
+    private void WalkTree(Child folder, int classIndex) => Walk(folder.Relative, folder.RealPath, (child, isFolder) =>
+    {
+        if (isFolder)
+        {
+            WalkTree(child, classIndex);
+        }
+        else
+        {
+            _found.Add(new Source(child.Relative, classIndex, Label: null, child.Length, child.LastWriteUtcTicks));
+        }
+    });
+
+    /// <summary>Calls <paramref name="visit"/> for every folder and image in a folder that may be used, in order.</summary>
+    private void Walk(string relative, string realPath, Action<Child, bool> visit)
+    {
+        _trail.Add(realPath);
+        var names = new CaseCollisions();
+        foreach (FolderEntry entry in List(relative))
+        {
+            var child = new Child(
+                relative.Length == 0 ? entry.Name : $"{relative}/{entry.Name}",
+                Path.Join(realPath, entry.Name),
+                entry.Length,
+                entry.LastWriteUtcTicks);
+            if (!Resolve(entry, ref child, out bool isFolder))
+            {
+                continue;
+            }
+
+            if (names.Add(entry.Name) is { } other)
+            {
+                _errors.Add(Problem.Error(
+                    ProblemCodes.CaseCollision,
+                    child.Path(_root),
+                    $"'{entry.Name}' and '{other}' differ by case alone, so Windows and macOS cannot hold both; rename one"));
+            }
+
+            visit(child, isFolder);
+        }
+
+        _trail.RemoveAt(_trail.Count - 1);
+    }
+
+    private List<FolderEntry> List(string relative)
+    {
+        string path = Path.Join(_root, relative);
+        try
+        {
+            return FolderListing.Of(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _errors.Add(Problem.Error(ProblemCodes.Unreadable, path, e.Message));
+            return [];
+        }
+    }
+
+    /// <summary>Follows a link and says whether the child is a folder or image to be used; else why not is noted.</summary>
+    private bool Resolve(FolderEntry entry, ref Child child, out bool isFolder)
+    {
+        isFolder = entry.IsFolder;
+        if (entry.IsLink && !Follow(entry.Name, ref child, out isFolder))
+        {
+            return false;
+        }
+
+        if (!isFolder && !ImageNames.IsImage(entry.Name))
+        {
+            _leftOut.Add(child.Path(_root), "not named like an image of a kind that is read; it was left out");
+            return false;
+        }
+
+        if (entry.Name.Contains('\uFFFD') && !Path.Exists(child.RealPath))
+        {
+            // A name that is not UTF-8 comes with replacement characters, and no path opens it.
+            _errors.Add(Problem.Error(
+                ProblemCodes.Unreadable, child.Path(_root), "the name is not valid UTF-8, so it cannot be opened; rename it"));
+            return false;
+        }
+
+        return true;
+    }
+
+    private bool Follow(string name, ref Child link, out bool isFolder)
+    {
+        isFolder = false;
+        string target;
+        try
+        {
+            target = RealPath.Of(link.RealPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _errors.Add(Problem.Error(ProblemCodes.Unreadable, link.Path(_root), e.Message));
+            return false;
+        }
+
+        isFolder = Directory.Exists(target);
+        if (!RealPath.IsInside(target, _realRoot) && (isFolder || ImageNames.IsImage(name)))
+        {
+            _errors.Add(Problem.Error(
+                ProblemCodes.OutsideFolder, link.Path(_root), $"the link leads out of the image folder, to '{target}'"));
+            return false;
+        }
+
+        var file = new FileInfo(target);
+        link = link with
+        {
+            RealPath = target,
+            Length = isFolder ? 0 : file.Length,
+            LastWriteUtcTicks = file.LastWriteTimeUtc.Ticks,
+        };
+        return !isFolder || !_trail.Contains(target);
+    }
+
+    /// <param name="Relative">The path from the image folder as it is spelled there.</param>
+    /// <param name="RealPath">The same place with links followed.</param>
+    /// <param name="Length">Bytes of a file.</param>
+    /// <param name="LastWriteUtcTicks">When it was last written.</param>
+    private readonly record struct Child(string Relative, string RealPath, long Length, long LastWriteUtcTicks)
+    {
+        public string Path(string root) => System.IO.Path.Join(root, Relative);
+    }
+}
