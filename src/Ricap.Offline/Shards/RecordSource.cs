@@ -1,0 +1,71 @@
+using Ricap.Planning;
+
+namespace Ricap.Shards;
+
+/// <summary>What a sample record says about one source image. Immutable.</summary>
+/// <param name="Path">The source's path below its folder, with <c>/</c> between names; valid Unicode.</param>
+/// <param name="Class">The class it is listed under; of a soft-labelled source, its heaviest class.</param>
+/// <param name="SoftLabel">
+/// Null for a hard label, which is all of <paramref name="Class"/>. Otherwise the label of one pixel: weights above 0
+/// in millionths that sum to 1,000,000, ascending by class.
+/// </param>
+/// <exception cref="ArgumentException">The class is negative or the soft label is not as described.</exception>
+public sealed record RecordSource(string Path, int Class, IReadOnlyList<ClassWeight>? SoftLabel = null)
+{
+    /// <summary>The class it is listed under; of a soft-labelled source, its heaviest class.</summary>
+    public int Class { get; } = Class >= 0
+        ? Class
+        : throw new ArgumentOutOfRangeException(nameof(Class), Class, "A class is not negative.");
+
+    /// <summary>The label of one pixel in millionths, ascending by class; null for a hard label.</summary>
+    public IReadOnlyList<ClassWeight>? SoftLabel { get; } = SoftLabel is null ? null : Checked(SoftLabel, Class);
+
+    /// <summary>How many classes its label has: one, or as many as the soft label lists.</summary>
+    public int LabelCount => SoftLabel?.Count ?? 1;
+
+    /// <summary>A soft-labelled source, listed under its heaviest class; of equals, the first.</summary>
+    /// <exception cref="ArgumentException">The label is not as <see cref="RecordSource"/> describes.</exception>
+    public static RecordSource Soft(string path, IReadOnlyList<ClassWeight> label) =>
+        new(path, Heaviest(label).Class, label);
+
+    private static ClassWeight Heaviest(IReadOnlyList<ClassWeight> label)
+    {
+        ClassWeight heaviest = default;
+        foreach (ClassWeight entry in label)
+        {
+            heaviest = entry.Weight > heaviest.Weight ? entry : heaviest;
+        }
+
+        return heaviest;
+    }
+
+    private static IReadOnlyList<ClassWeight> Checked(IReadOnlyList<ClassWeight> label, int @class)
+    {
+        long sum = 0;
+        long own = 0;
+        int previous = -1;
+        foreach (ClassWeight entry in label)
+        {
+            // The upper bound keeps the sum from overflowing; the sum below does the rest.
+            if (entry.Class <= previous || entry.Weight is <= 0 or > ClassWeight.PerPixel)
+            {
+                throw new ArgumentException(
+                    "A soft label ascends by class and has weights above 0.", nameof(label));
+            }
+
+            previous = entry.Class;
+            sum += entry.Weight;
+            own = entry.Class == @class ? entry.Weight : own;
+        }
+
+        if (sum != ClassWeight.PerPixel)
+        {
+            throw new ArgumentException($"A soft label sums to 1,000,000 millionths, not {sum}.", nameof(label));
+        }
+
+        return own == Heaviest(label).Weight
+            ? label
+            : throw new ArgumentException(
+                "A soft-labelled source is listed under its heaviest class.", nameof(@class));
+    }
+}

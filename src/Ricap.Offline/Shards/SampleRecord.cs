@@ -1,0 +1,27 @@
+using Ricap.Planning;
+
+namespace Ricap.Shards;
+
+/// <summary>A sample record as it was read. Its text says more than a plan: names and classes of sources, the label.</summary>
+/// <param name="Plan">The sample's plan.</param>
+/// <param name="Beta">Its RICAP β; null if the set is not augmented.</param>
+/// <param name="Width">Width of the sample in pixels.</param>
+/// <param name="Height">Height of the sample in pixels.</param>
+/// <param name="Label">The soft label, ascending by class.</param>
+/// <param name="Sources">What the record says of the four patches' sources, in the order of the patches.</param>
+public sealed record SampleRecord(
+    SamplePlan Plan,
+    double? Beta,
+    int Width,
+    int Height,
+    IReadOnlyList<ClassWeight> Label,
+    IReadOnlyList<PatchSource> Sources)
+{
+    /// <summary>The sample's key, e.g. <c>0003-00000012</c>.</summary>
+    public string Id => SampleKey.Of(Plan.Epoch, Plan.Index);
+}
+
+/// <summary>What a record says about the source of one patch.</summary>
+/// <param name="Path">The source's path below its folder.</param>
+/// <param name="Class">Its class; of a soft-labelled source, the heaviest.</param>
+public sealed record PatchSource(string Path, int Class);

@@ -1,0 +1,39 @@
+using System.IO.Hashing;
+using Ricap.Shards;
+
+namespace Ricap.Tests.Shards;
+
+public class HashTextTests
+{
+    // What `printf '' | xxhsum -H2` and `printf ricap | xxhsum -H2` print.
+    [Theory]
+    [InlineData("", "99aa06d3014798d86001c324468d497f")]
+    [InlineData("ricap", "a8a9e9c4e52d13f40fffe5171fc8c6fd")]
+    public void A_hash_reads_as_xxhsum_prints_it(string text, string expected)
+    {
+        byte[] bytes = System.Text.Encoding.ASCII.GetBytes(text);
+        UInt128 hash = XxHash128.HashToUInt128(bytes);
+        var hasher = new XxHash128();
+        hasher.Append(bytes);
+        var written = new byte[HashText.Length];
+        HashText.Write(hash, written);
+
+        Assert.Equal(expected, HashText.Of(hash));
+        Assert.Equal(expected, HashText.Of(hasher));
+        Assert.Equal(expected, Samples.Text(written));
+        Assert.True(HashText.TryParse(expected, out UInt128 read));
+        Assert.Equal(hash, read);
+        Assert.True(HashText.TryParse(written, out read));
+        Assert.Equal(hash, read);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("99aa06d3014798d86001c324468d497")]
+    [InlineData("99aa06d3014798d86001c324468d497f0")]
+    [InlineData("99AA06d3014798d86001c324468d497f")]
+    [InlineData("99aa06d3014798d86001c324468d497g")]
+    [InlineData("99aa06d3014798d86001c324468d497\u0666")]
+    [InlineData("+9aa06d3014798d86001c324468d497f")]
+    public void Other_text_is_no_hash(string text) => Assert.False(HashText.TryParse(text, out _));
+}
