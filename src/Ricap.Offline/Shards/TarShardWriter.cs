@@ -1,0 +1,82 @@
+namespace Ricap.Shards;
+
+/// <summary>Where the two members of a sample lie in its archive.</summary>
+/// <param name="Key">The sample's key, e.g. <c>0003-00000012</c>.</param>
+/// <param name="JsonOffset">Where the record's content begins, past its header: a multiple of 512.</param>
+/// <param name="JsonSize">Bytes of the record.</param>
+/// <param name="ImageOffset">Where the image's content begins, past its header: a multiple of 512.</param>
+/// <param name="ImageSize">Bytes of the image.</param>
+public readonly record struct TarSampleEntry(
+    string Key, long JsonOffset, int JsonSize, long ImageOffset, int ImageSize);
+
+/// <summary>
+/// Writes a WebDataset shard: for each sample its record, then its image, in archive order.
+/// <code>
+///   | header: key.json | record | NULs | header: key.png | image | NULs | … next sample … | 1024 NULs |
+/// </code>
+/// Not thread-safe. The stream stays the caller's: this neither flushes nor closes it, and never seeks.
+/// </summary>
+public sealed class TarShardWriter
+{
+    private static readonly byte[] Zeros = new byte[TarMember.EndLength];
+
+    private readonly Stream _output;
+    private readonly byte[] _imageExtension;
+    private readonly byte[] _header = new byte[TarMember.BlockSize];
+    private readonly List<TarSampleEntry> _entries = [];
+
+    /// <summary>Begins an archive.</summary>
+    /// <param name="output">Receives the bytes from its current position on.</param>
+    /// <param name="imageExtension">What images are called: <c>png</c>, <c>webp</c> or <c>jpg</c>.</param>
+    public TarShardWriter(Stream output, string imageExtension)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ShardNames.RequireImageExtension(imageExtension);
+        _output = output;
+        _imageExtension = System.Text.Encoding.ASCII.GetBytes(imageExtension);
+    }
+
+    /// <summary>Bytes written so far.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>The samples written so far, for an index.</summary>
+    public IReadOnlyList<TarSampleEntry> Entries => _entries;
+
+    /// <summary>Writes one sample.</summary>
+    /// <param name="epoch">Its epoch; with <paramref name="index"/> it makes the key.</param>
+    /// <param name="index">Its place in the epoch.</param>
+    /// <param name="json">Its record.</param>
+    /// <param name="image">Its encoded image.</param>
+    public void Add(int epoch, int index, ReadOnlySpan<byte> json, ReadOnlySpan<byte> image)
+    {
+        Span<byte> key = stackalloc byte[SampleKey.MaxLength];
+        key = key[..SampleKey.Write(epoch, index, key)];
+        long jsonOffset = AddMember(key, ShardNames.RecordExtension, json);
+        long imageOffset = AddMember(key, _imageExtension, image);
+        _entries.Add(new TarSampleEntry(
+            SampleKey.Of(epoch, index), jsonOffset, json.Length, imageOffset, image.Length));
+    }
+
+    /// <summary>Ends the archive; nothing can be added after.</summary>
+    public void Complete()
+    {
+        _output.Write(Zeros);
+        Length += TarMember.EndLength;
+    }
+
+    private long AddMember(ReadOnlySpan<byte> key, ReadOnlySpan<byte> extension, ReadOnlySpan<byte> content)
+    {
+        Span<byte> name = stackalloc byte[TarMember.MaxNameLength];
+        key.CopyTo(name);
+        name[key.Length] = (byte)'.';
+        extension.CopyTo(name[(key.Length + 1)..]);
+        TarMember.WriteHeader(_header, name[..(key.Length + 1 + extension.Length)], content.Length);
+
+        _output.Write(_header);
+        _output.Write(content);
+        _output.Write(Zeros.AsSpan(0, TarMember.PaddingAfter(content.Length)));
+        long contentOffset = Length + TarMember.BlockSize;
+        Length += TarMember.LengthOf(content.Length);
+        return contentOffset;
+    }
+}
