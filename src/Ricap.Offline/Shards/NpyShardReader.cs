@@ -1,0 +1,113 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Ricap.Shards;
+
+/// <summary>
+/// Reads images, or bands of them, out of an npy shard by position. Threads may share one reader: there is no file
+/// pointer to fight over.
+/// </summary>
+public sealed class NpyShardReader : IDisposable
+{
+    private readonly SafeFileHandle _file;
+    private readonly string _path;
+    private readonly int _dataOffset;
+
+    private NpyShardReader(SafeFileHandle file, string path, NpyHeader header)
+    {
+        _file = file;
+        _path = path;
+        _dataOffset = header.DataOffset;
+        Shape = header.Shape;
+    }
+
+    /// <summary>The array's shape.</summary>
+    public NpyShape Shape { get; }
+
+    /// <summary>Opens a file, and checks that its header is right and its length exactly what the header asks for.</summary>
+    /// <exception cref="ShardFormatException">It is no npy file of RGB images, or too short or long for one.</exception>
+    /// <exception cref="IOException">It cannot be opened or read.</exception>
+    public static NpyShardReader Open(string path)
+    {
+        SafeFileHandle file = File.OpenHandle(path, options: FileOptions.RandomAccess);
+        try
+        {
+            long length = RandomAccess.GetLength(file);
+            Span<byte> start = new byte[(int)Math.Min(length, NpyFile.MaxHeaderLength)];
+            ReadAt(file, path, 0, start);
+            NpyHeader header = NpyFile.ReadHeader(start, path);
+            Int128 expected = (Int128)header.DataOffset + header.Shape.DataLength;
+            return length == expected
+                ? new NpyShardReader(file, path, header)
+                : throw new ShardFormatException(
+                    path, (long)Int128.Min(length, expected), $"{length} bytes long, where its header asks for {expected}");
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads images.</summary>
+    /// <param name="first">The first image's place in the shard.</param>
+    /// <param name="count">How many images.</param>
+    /// <param name="destination">Receives their bytes; exactly as long as they are.</param>
+    /// <exception cref="ArgumentException">The shard has no such images, or the destination is not as long as they.</exception>
+    /// <exception cref="ShardFormatException">The file has become shorter since it was opened.</exception>
+    public void ReadRows(long first, int count, Span<byte> destination)
+    {
+        RequireRange(first, count, Shape.Count, nameof(first));
+        RequireLength(destination, count * Shape.ImageLength);
+        ReadAt(_file, _path, _dataOffset + (first * Shape.ImageLength), destination);
+    }
+
+    /// <summary>Reads whole rows of pixels of one image.</summary>
+    /// <param name="row">The image's place in the shard.</param>
+    /// <param name="y">The first row of pixels.</param>
+    /// <param name="height">How many rows of pixels.</param>
+    /// <param name="destination">Receives their bytes; exactly as long as they are.</param>
+    /// <exception cref="ArgumentException">The image has no such rows, or the destination is not as long as they.</exception>
+    /// <exception cref="ShardFormatException">The file has become shorter since it was opened.</exception>
+    public void ReadRowBand(long row, int y, int height, Span<byte> destination)
+    {
+        RequireRange(row, 1, Shape.Count, nameof(row));
+        RequireRange(y, height, Shape.Height, nameof(y));
+        RequireLength(destination, height * Shape.RowLength);
+        ReadAt(_file, _path, _dataOffset + (row * Shape.ImageLength) + (y * Shape.RowLength), destination);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static void ReadAt(SafeFileHandle file, string path, long offset, Span<byte> destination)
+    {
+        // One call may return less than it was asked for: a signal came, or the amount is past what the system does.
+        while (!destination.IsEmpty)
+        {
+            int read = RandomAccess.Read(file, destination, offset);
+            if (read == 0)
+            {
+                throw new ShardFormatException(path, offset, "cut short since it was opened");
+            }
+
+            destination = destination[read..];
+            offset += read;
+        }
+    }
+
+    private static void RequireRange(long first, int count, int total, string name)
+    {
+        if (first < 0 || count < 0 || first > total - count)
+        {
+            throw new ArgumentOutOfRangeException(name, $"{count} from {first} on, where there are {total}.");
+        }
+    }
+
+    private static void RequireLength(Span<byte> destination, long length)
+    {
+        if (destination.Length != length)
+        {
+            throw new ArgumentException($"{destination.Length} bytes where {length} are read.", nameof(destination));
+        }
+    }
+}
