@@ -1,0 +1,194 @@
+using System.Text.Json;
+using Ricap.Shards;
+
+namespace Ricap.Tests.Shards;
+
+public class ManifestTests
+{
+    private const string Expected =
+        """
+        {
+          "format": "ricap-dataset",
+          "version": 1,
+          "planVersion": 1,
+          "name": "gesichter ü",
+          "options": {
+            "width": 96,
+            "seed": 18446744073709551615,
+            "schedule": "constant:0.3"
+          },
+          "classes": [
+            "cat",
+            "犬"
+          ],
+          "samples": 3,
+          "base": [
+            {"file":"base/base-00000.npy","bytes":83072,"samples":3,"xxh128":"00000000000000000000000000000001","pixels":"00000000000000000000000000000002","key":"00000000000000000000000000000003","companions":[{"file":"base/base-00000.json","bytes":230,"xxh128":"00000000000000000000000000000004"}]}
+          ],
+          "epochs": [
+            {"epoch":0,"beta":0.3,"tables":{"width":"00000000000000000000000000000005","height":"00000000000000000000000000000006"},"shards":[
+              {"file":"epoch-0000/ricap-000000.tar","bytes":9216,"samples":2,"xxh128":"00000000000000000000000000000007","pixels":"00000000000000000000000000000008","key":"00000000000000000000000000000009","companions":[{"file":"epoch-0000/ricap-000000.idx","bytes":99,"xxh128":"0000000000000000000000000000000a"}]},
+              {"file":"epoch-0000/ricap-000001.tar","bytes":5120,"samples":1,"xxh128":"0000000000000000000000000000000b","pixels":"0000000000000000000000000000000c","key":"0000000000000000000000000000000d","companions":[]}
+            ],"index":{"file":"epoch-0000/ricap.wids.json","bytes":200,"xxh128":"0000000000000000000000000000000e"}},
+            {"epoch":1,"beta":null,"tables":null,"shards":[
+            ]}
+          ]
+        }
+
+        """;
+
+    private static readonly DatasetManifest Manifest = new(
+        1,
+        "gesichter ü",
+        new ManifestOptions([new("width", 96), new("seed", ulong.MaxValue), new("schedule", "constant:0.3")]),
+        ["cat", "犬"],
+        3,
+        [new(new("base/base-00000.npy", 83072, 1), 3, 2, 3, [new("base/base-00000.json", 230, 4)])],
+        [
+            new(
+                0,
+                0.3,
+                new ManifestTables(5, 6),
+                [
+                    new(new("epoch-0000/ricap-000000.tar", 9216, 7), 2, 8, 9, [new("epoch-0000/ricap-000000.idx", 99, 10)]),
+                    new(new("epoch-0000/ricap-000001.tar", 5120, 11), 1, 12, 13, []),
+                ],
+                new("epoch-0000/ricap.wids.json", 200, 14)),
+            new(1, null, null, [], null),
+        ]);
+
+    [Fact]
+    public void A_manifest_is_the_documented_text()
+    {
+        byte[] json = ManifestWriter.Write(Manifest);
+        Assert.Equal(Expected, Samples.Text(json));
+        Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(json).RootElement.ValueKind);
+    }
+
+    [Fact]
+    public void What_was_written_is_read()
+    {
+        DatasetManifest read = Parse(Expected);
+        Assert.Equal(Expected, Samples.Text(ManifestWriter.Write(read)));
+        Assert.Equal(Manifest.Options, read.Options);
+        Assert.Equal(["cat", "犬"], read.Classes);
+        Assert.Equal(Manifest.Files(), read.Files());
+        Assert.Equal((1, 3, 2), (read.PlanVersion, read.Samples, read.Epochs.Count));
+        Assert.True(read.Options.TryGet("seed", out ManifestOption seed));
+        Assert.Equal(ulong.MaxValue, seed.Number);
+        Assert.False(read.Options.TryGet("size", out _));
+    }
+
+    [Fact]
+    public void Files_come_in_the_order_they_are_named() =>
+        Assert.Equal(
+            ["base-00000.npy", "base-00000.json", "ricap-000000.tar", "ricap-000000.idx", "ricap-000001.tar", "ricap.wids.json"],
+            Manifest.Files().Select(file => Path.GetFileName(file.Path)));
+
+    [Fact]
+    public void Two_options_of_one_name_are_an_error() =>
+        Assert.Throws<ArgumentException>(() => new ManifestOptions([new("a", 1), new("a", "b")]));
+
+    [Theory]
+    [InlineData("ricap-dataset", "ricap")]
+    [InlineData("\"version\": 1", "\"version\": 2")]
+    [InlineData("\"version\": 1,", "")]
+    [InlineData("\"version\": 1,", "\"version\": 1, \"version\": 1,")]
+    [InlineData("\"version\": 1,", "\"version\": 1, \"more\": 1,")]
+    [InlineData("\"planVersion\": 1", "\"planVersion\": 0")]
+    [InlineData("\"samples\": 3", "\"samples\": -3")]
+    [InlineData("\"samples\": 3", "\"samples\": 3.5")]
+    [InlineData("\"bytes\":99", "\"bytes\":-99")]
+    [InlineData("\"width\": 96", "\"width\": -96")]
+    [InlineData("\"width\": 96", "\"width\": 96.5")]
+    [InlineData("\"width\": 96", "\"width\": null")]
+    [InlineData("\"width\": 96", "\"seed\": 96")]
+    [InlineData("18446744073709551615", "18446744073709551616")]
+    [InlineData("0000000000000000000000000000000a", "0000000000000000000000000000000A")]
+    [InlineData("0000000000000000000000000000000a", "000000000000000000000000000000a")]
+    [InlineData("\"beta\":0.3", "\"beta\":\"0.3\"")]
+    [InlineData("\"beta\":0.3", "\"beta\":1e999")]
+    [InlineData("\"cat\"", "\"\\udc00\"")]
+    [InlineData("ricap-000001.tar", "RICAP-000000.tar")]
+    [InlineData("epoch-0000/ricap-000001.tar", "ricap.json")]
+    public void Anything_else_is_refused(string right, string wrong)
+    {
+        string json = Expected.Replace(right, wrong, StringComparison.Ordinal);
+        Assert.NotEqual(Expected, json);
+        Problem problem = Assert.Single(Assert.Throws<RicapException>(() => Parse(json)).Problems);
+        Assert.Equal((ProblemCodes.BadManifest, "d/ricap.json"), (problem.Code, problem.Path));
+
+        // What is missing shows at the line after it.
+        int line = 1 + Expected.AsSpan(0, Expected.IndexOf(right, StringComparison.Ordinal)).Count('\n');
+        Assert.InRange(problem.Line, line, line + 1);
+    }
+
+    [Theory]
+    [InlineData("/etc/passwd")]
+    [InlineData("../a.tar")]
+    [InlineData("a/../../b.tar")]
+    [InlineData("a/./b.tar")]
+    [InlineData("a//b.tar")]
+    [InlineData("a/")]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("...")]
+    [InlineData(".. /a.tar")]
+    [InlineData("a./b.tar")]
+    [InlineData(".git/config")]
+    [InlineData("C:/a.tar")]
+    [InlineData("C:a.tar")]
+    [InlineData("a.tar:stream")]
+    [InlineData("\\\\a.tar")]
+    [InlineData("a\\\\..\\\\b.tar")]
+    [InlineData("//server/a.tar")]
+    [InlineData("file:///a.tar")]
+    [InlineData("~/a.tar")]
+    [InlineData("%2e%2e/a.tar")]
+    [InlineData("a\\u0000.tar")]
+    [InlineData("a\\u002f\\u002e\\u002e/b.tar")]
+    [InlineData("ａ.tar")]
+    public void A_path_that_may_lead_out_is_refused(string path)
+    {
+        foreach (string file in new[] { "base/base-00000.npy", "base/base-00000.json", "epoch-0000/ricap.wids.json" })
+        {
+            Assert.Throws<RicapException>(() => Parse(Expected.Replace(file, path, StringComparison.Ordinal)));
+        }
+
+        Assert.Throws<ArgumentException>(() => ManifestWriter.Write(
+            Manifest with { Epochs = [new(0, null, null, [], new ManifestFile(path, 0, 0))] }));
+    }
+
+    [Fact]
+    public void Damage_is_refused_in_the_documented_way()
+    {
+        foreach (byte[] damaged in Samples.Damaged(System.Text.Encoding.UTF8.GetBytes(Expected)))
+        {
+            try
+            {
+                ManifestReader.Parse(damaged, "d/ricap.json");
+            }
+            catch (RicapException)
+            {
+            }
+        }
+    }
+
+    [Fact]
+    public void A_missing_manifest_is_a_bad_one()
+    {
+        var e = Assert.Throws<RicapException>(() => ManifestReader.Read(Path.Combine(Path.GetTempPath(), "no", "ricap.json")));
+        Assert.Equal(ProblemCodes.BadManifest, Assert.Single(e.Problems).Code);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void Beta_is_finite(double beta) =>
+        Assert.Throws<ArgumentException>(() => ManifestWriter.Write(
+            Manifest with { Epochs = [new(0, beta, null, [], null)] }));
+
+    private static DatasetManifest Parse(string json) =>
+        ManifestReader.Parse(System.Text.Encoding.UTF8.GetBytes(json), "d/ricap.json");
+}
