@@ -1,8 +1,18 @@
 using Ricap.Options;
+using Ricap.Planning;
+using Ricap.Shards;
+using Ricap.Sources;
 
 namespace Ricap.Building;
 
-/// <summary>Builds a data set: sources to base shards to epoch shards to manifest.</summary>
+/// <summary>
+/// Builds a data set: sources to base shards to epoch shards to manifest.
+/// </summary>
+/// <remarks>
+/// The order of steps is what makes a kill harmless at any moment. The old manifest steps aside before the first file
+/// changes, every file is written beside its place and noted in the journal before it is renamed, the new manifest comes
+/// last, and only then are files deleted that only the old one names.
+/// </remarks>
 public static class DatasetBuilder
 {
     /// <summary>Brings the output folder to what the options say, making only what is not there.</summary>
@@ -13,6 +23,63 @@ public static class DatasetBuilder
     /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
     public static BuildResult Build(DatasetOptions options, IBuildObserver observer, CancellationToken cancellation)
     {
-        throw new RicapException(Problem.Error(ProblemCodes.InternalError, null, "under construction"));
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(observer);
+        observer = new SerialObserver(observer);
+        RequireApart(options);
+
+        // Sources first: a mistyped path should not leave an empty output folder behind.
+        SourceSet set = SourceSet.Open(options.Images, imageRoot: null, observer.OnProblem);
+        using OutputFolder folder = OutputFolder.Open(
+            options.Output, () => observer.OnDetail($"waiting for another build of {options.Output}"), cancellation);
+        var hashes = new FileHashes(options.Cache, folder.Root);
+        BuildState state = BuildState.Read(folder, hashes);
+        var context = new BuildContext(options, folder, state, observer, cancellation);
+
+        BaseResult sources = BaseBuilder.Build(context, set, hashes);
+        EpochsResult epochs = EpochBuilder.Build(context, sources);
+        var manifest = new DatasetManifest(
+            PlanVersion.Current,
+            options.Name,
+            ManifestText.Of(options),
+            set.Classes,
+            sources.Records.Count,
+            sources.Shards,
+            epochs.Epochs,
+            sources.Skipped);
+        int removed = Publish(folder, state, manifest);
+        hashes.Save();
+        return new BuildResult(
+            folder.Manifest,
+            [.. manifest.Files().Select(f => folder.Of(f.Path)), folder.Manifest],
+            [.. manifest.Epochs.SelectMany(e => e.Shards).Select(s => folder.Of(s.File.Path))],
+            sources.Made + epochs.Made,
+            sources.Shards.Count - sources.Made + epochs.Kept,
+            removed,
+            sources.Decoded,
+            epochs.Samples);
+    }
+
+    /// <summary>Writes the manifest, then removes what only older ones name.</summary>
+    private static int Publish(OutputFolder folder, BuildState state, DatasetManifest manifest)
+    {
+        folder.Write(DatasetManifest.FileName, ManifestWriter.Write(manifest));
+        HashSet<string> current = [.. manifest.Files().Select(f => f.Path)];
+        int removed = folder.Delete(state.Owned.Where(path => !current.Contains(path)).Order(StringComparer.Ordinal));
+        folder.ForgetBuild();
+        return removed;
+    }
+
+    /// <summary>Shards among the images would be taken for classes by the next build.</summary>
+    private static void RequireApart(DatasetOptions options)
+    {
+        string images = Path.GetFullPath(options.Images);
+        string output = Path.GetFullPath(options.Output);
+        if (Directory.Exists(images)
+            && (output + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(images) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw new RicapException(Problem.Error(
+                ProblemCodes.InvalidOption, output, $"--out lies in the image folder {images}; choose a folder beside it"));
+        }
     }
 }

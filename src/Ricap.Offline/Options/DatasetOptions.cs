@@ -1,5 +1,6 @@
 using Ricap.Planning;
 using Ricap.Rendering;
+using Ricap.Sources;
 
 namespace Ricap.Options;
 
@@ -11,19 +12,6 @@ public enum ShardFormat
 
     /// <summary>One uint8 array [n,H,W,3] and one JSON array a shard.</summary>
     Npy,
-}
-
-/// <summary>How a source of another shape becomes W×H.</summary>
-public enum FitMode
-{
-    /// <summary>Both axes are scaled to fit; the aspect ratio changes.</summary>
-    Stretch,
-
-    /// <summary>Scaled to cover, the centre is kept.</summary>
-    Crop,
-
-    /// <summary>Scaled to fit inside, the rest shows the background.</summary>
-    Pad,
 }
 
 /// <summary>What happens when an image cannot be decoded.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ricap.Planning;
 using Ricap.Rendering;
+using Ricap.Sources;
 
 namespace Ricap.Options;
 
@@ -50,7 +51,7 @@ public static class OptionTable
         new("fit", "stretch|crop|pad", "stretch", "How an image of another shape becomes WxH.",
             (o, v) => Named(v, out FitMode fit) ? o with { Fit = fit } : null),
         new("background", "RRGGBB", "FFFFFF", "What shows through transparent pixels and around padded images.",
-            (o, v) => Rgb24.TryParse(v, out Rgb24 colour) ? o with { Background = colour } : null),
+            (o, v) => Rgb24.TryParse(v, null, out Rgb24 colour) ? o with { Background = colour } : null),
         new("augment", "ricap|none", "ricap", "none writes the plain images through the same road: for a test split.",
             (o, v) => Named(v, out Augmentation augment) ? o with { Augment = augment } : null),
         new("on-bad-image", "error|skip", "error", "Fail on an image that cannot be decoded, or leave it out with a warning.",

@@ -27,7 +27,7 @@ public readonly record struct FillRule(FillMode Mode, Rgb24 Colour = default)
             "nearest" => new FillRule(FillMode.Nearest),
             "reflect" => new FillRule(FillMode.Reflect),
             _ when text.StartsWith(Constant, StringComparison.Ordinal)
-                && Rgb24.TryParse(text[Constant.Length..], out colour) => new FillRule(FillMode.Constant, colour),
+                && Rgb24.TryParse(text[Constant.Length..], null, out colour) => new FillRule(FillMode.Constant, colour),
             _ => new FillRule((FillMode)(-1)),
         };
         return rule.Mode >= 0;

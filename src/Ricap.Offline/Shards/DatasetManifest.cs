@@ -11,6 +11,7 @@ namespace Ricap.Shards;
 /// <param name="Samples">Samples an epoch, which is as many as there are sources.</param>
 /// <param name="Base">The base shards, which hold the fitted sources, in order.</param>
 /// <param name="Epochs">The epochs in order.</param>
+/// <param name="Skipped">The sources that could not be decoded and were left out, in order.</param>
 public sealed record DatasetManifest(
     int PlanVersion,
     string Name,
@@ -18,7 +19,8 @@ public sealed record DatasetManifest(
     IReadOnlyList<string> Classes,
     int Samples,
     IReadOnlyList<ManifestShard> Base,
-    IReadOnlyList<ManifestEpoch> Epochs)
+    IReadOnlyList<ManifestEpoch> Epochs,
+    IReadOnlyList<ManifestSkip> Skipped)
 {
     /// <summary>The manifest's name, in the data set's folder.</summary>
     public const string FileName = "ricap.json";
@@ -34,6 +36,13 @@ public sealed record DatasetManifest(
         Base.SelectMany(shard => shard.Files())
             .Concat(Epochs.SelectMany(epoch => epoch.Files()));
 }
+
+/// <summary>A source that could not be decoded and was left out.</summary>
+/// <param name="Path">Its path relative to the image folder.</param>
+/// <param name="Code">What was wrong, a code out of <see cref="ProblemCodes"/>.</param>
+/// <param name="Message">What was wrong, in words.</param>
+/// <param name="XxHash128">XXH128 of its bytes; null if it could not be read at all.</param>
+public sealed record ManifestSkip(string Path, string Code, string Message, UInt128? XxHash128);
 
 /// <summary>A file of a data set.</summary>
 /// <param name="Path">

@@ -76,8 +76,10 @@ public static class ManifestReader
         List<ManifestShard> baseShards = ReadShards(ref reader, paths);
         reader.Property("epochs"u8);
         List<ManifestEpoch> epochs = ReadEpochs(ref reader, paths);
+        reader.Property("skipped"u8);
+        List<ManifestSkip> skipped = ReadSkipped(ref reader);
         reader.CloseObject();
-        return new DatasetManifest(planVersion, name, options, classes, samples, baseShards, epochs);
+        return new DatasetManifest(planVersion, name, options, classes, samples, baseShards, epochs, skipped);
     }
 
     private static ManifestOptions ReadOptions(ref StrictJson reader)
@@ -139,6 +141,28 @@ public static class ManifestReader
         ManifestFile? index = reader.TryProperty("index"u8) ? ReadFile(ref reader, paths) : null;
         reader.CloseObject();
         return new ManifestEpoch(epoch, beta, tables, shards, index);
+    }
+
+    private static List<ManifestSkip> ReadSkipped(ref StrictJson reader)
+    {
+        var skipped = new List<ManifestSkip>();
+        reader.OpenArray();
+        while (!reader.ArrayEnds())
+        {
+            reader.OpenObject();
+            reader.Property("path"u8);
+            string path = reader.Text();
+            reader.Property("code"u8);
+            string code = reader.Text();
+            reader.Property("message"u8);
+            string message = reader.Text();
+            reader.Property("xxh128"u8);
+            UInt128? hash = reader.IsNull() ? null : reader.Hash();
+            reader.CloseObject();
+            skipped.Add(new ManifestSkip(path, code, message, hash));
+        }
+
+        return skipped;
     }
 
     private static ManifestTables ReadTables(ref StrictJson reader)

@@ -30,7 +30,9 @@ public static class ManifestWriter
         WriteLines(output, manifest.Base, "    "u8, WriteShard);
         output.Write("\n  ],\n  \"epochs\": ["u8);
         WriteLines(output, manifest.Epochs, "    "u8, WriteEpoch);
-        output.Write("\n  ]\n}\n"u8);
+        output.Write("\n  ],\n  \"skipped\": ["u8);
+        WriteLines(output, manifest.Skipped, "    "u8, WriteSkip);
+        output.Write(manifest.Skipped.Count == 0 ? "]\n}\n"u8 : "\n  ]\n}\n"u8);
         return output.WrittenSpan.ToArray();
     }
 
@@ -80,6 +82,27 @@ public static class ManifestWriter
         {
             output.Write(",\"index\":"u8);
             WriteFile(output, index);
+        }
+
+        output.Write("}"u8);
+    }
+
+    private static void WriteSkip(IBufferWriter<byte> output, ManifestSkip skip)
+    {
+        output.Write("{\"path\":"u8);
+        output.WriteString(skip.Path);
+        output.Write(",\"code\":"u8);
+        output.WriteString(skip.Code);
+        output.Write(",\"message\":"u8);
+        output.WriteString(skip.Message);
+        output.Write(",\"xxh128\":"u8);
+        if (skip.XxHash128 is UInt128 hash)
+        {
+            output.WriteHash(hash);
+        }
+        else
+        {
+            output.Write("null"u8);
         }
 
         output.Write("}"u8);

@@ -7,10 +7,12 @@ namespace Ricap.Sources;
 internal sealed class FileSourceSet(string root, IReadOnlyList<string> classes, IReadOnlyList<Source> sources)
     : SourceSet(classes, sources)
 {
+    public override string FullPath(int index) => Path.Join(root, Sources[index].Path);
+
     public override SourceContent Read(int index)
     {
         Source source = Sources[index];
-        string path = Path.Join(root, source.Path);
+        string path = FullPath(index);
         try
         {
             return Read(path, source.Length);

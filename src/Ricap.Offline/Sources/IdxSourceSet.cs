@@ -62,9 +62,11 @@ internal sealed class IdxSourceSet : SourceSet
         return new IdxSourceSet(Path.GetDirectoryName(path) ?? "", images, classes, sources);
     }
 
+    public override string FullPath(int index) => Path.Join(_folder, Sources[index].Path);
+
     public override SourceContent Read(int index)
     {
-        string path = Path.Join(_folder, Sources[index].Path);
+        string path = FullPath(index);
         int size = _width * _height;
         return new SourceContent(path, _pixels.Slice(index * size, size), _width, _height);
     }

@@ -83,7 +83,7 @@ internal static class ListFile
         }
 
         ReadOnlySpan<byte> content = bytes;
-        content = content.StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content;
+        content = content.StartsWith(System.Text.Encoding.UTF8.Preamble) ? content[System.Text.Encoding.UTF8.Preamble.Length..] : content;
         try
         {
             return StrictUtf8.GetString(content);

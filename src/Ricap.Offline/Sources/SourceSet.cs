@@ -27,6 +27,10 @@ public abstract class SourceSet
     /// <exception cref="RicapException">The file cannot be read, or changed since it was found.</exception>
     public abstract SourceContent Read(int index);
 
+    /// <summary>The file a source comes from, as a user would open it.</summary>
+    /// <param name="index">Into <see cref="Sources"/>.</param>
+    public abstract string FullPath(int index);
+
     /// <summary>Finds the sources.</summary>
     /// <param name="images">A folder with one folder of images a class, a list (<c>.csv</c> or <c>.jsonl</c>), or an
     /// IDX file of images with its labels file beside it.</param>

@@ -32,6 +32,10 @@ public class ManifestTests
             ],"index":{"file":"epoch-0000/ricap.wids.json","bytes":200,"xxh128":"0000000000000000000000000000000e"}},
             {"epoch":1,"beta":null,"tables":null,"shards":[
             ]}
+          ],
+          "skipped": [
+            {"path":"cat/broken.png","code":"RICAP0020","message":"cut short","xxh128":"0000000000000000000000000000000f"},
+            {"path":"cat/locked.png","code":"RICAP0018","message":"denied","xxh128":null}
           ]
         }
 
@@ -55,7 +59,8 @@ public class ManifestTests
                 ],
                 new("epoch-0000/ricap.wids.json", 200, 14)),
             new(1, null, null, [], null),
-        ]);
+        ],
+        [new("cat/broken.png", "RICAP0020", "cut short", 15), new("cat/locked.png", "RICAP0018", "denied", null)]);
 
     [Fact]
     public void A_manifest_is_the_documented_text()

@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Hashing;
+using Ricap.Options;
+using Ricap.Planning;
+using Ricap.Shards;
+
+namespace Ricap.Building;
+
+/// <summary>
+/// The keys by which shards are known: XXH128 over everything a shard is made from, and nothing else. Equal keys mean
+/// equal bytes, so a shard whose key is unchanged is not made again.
+/// </summary>
+internal static class ContentKeys
+{
+    /// <summary>Bumped when decoding or fitting comes to give other pixels for the same file.</summary>
+    private const int FitVersion = 1;
+
+    /// <summary>Bumped when rendering, encoding or the shard formats come to give other bytes for the same plan.</summary>
+    private const int ShardVersion = 1;
+
+    /// <summary>What one source brings into a shard: its path, label and content.</summary>
+    public static UInt128 OfSource(BaseRecord record)
+    {
+        var hash = new XxHash128();
+        Append(hash, record.Source.Path);
+        Append(hash, record.Source.Class);
+        foreach (ClassWeight weight in record.Source.SoftLabel ?? [])
+        {
+            Append(hash, weight.Class);
+            Append(hash, weight.Weight);
+        }
+
+        Append(hash, record.XxHash128);
+        return hash.GetCurrentHashAsUInt128();
+    }
+
+    /// <summary>The key of a base shard.</summary>
+    public static UInt128 OfBase(DatasetOptions options, IEnumerable<BaseRecord> records)
+    {
+        var hash = new XxHash128();
+        Append(hash, $"base {FitVersion} {options.Width}x{options.Height} {OptionTable.Spell(options.Fit)} {options.Background}");
+        foreach (BaseRecord record in records)
+        {
+            Append(hash, OfSource(record));
+        }
+
+        return hash.GetCurrentHashAsUInt128();
+    }
+
+    /// <summary>The key of an epoch's shard.</summary>
+    /// <param name="options">Options of the data set.</param>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="first">The index of the shard's first sample.</param>
+    /// <param name="count">Samples in the shard.</param>
+    /// <param name="sources"><see cref="OfSource"/> of each row of the base.</param>
+    /// <remarks>
+    /// The number of sources and the rows drawn are part of it, since a record names rows; the sources of the batches
+    /// that the shard touches are the only ones it can draw.
+    /// </remarks>
+    public static UInt128 OfShard(DatasetOptions options, EpochPlan epoch, int first, int count, IReadOnlyList<UInt128> sources)
+    {
+        PlanOptions plan = options.Plan;
+        var hash = new XxHash128();
+        Append(hash, string.Create(CultureInfo.InvariantCulture, $"shard {ShardVersion} plan {PlanVersion.Current} fit {FitVersion} {options.Width}x{options.Height} {OptionTable.Spell(options.Fit)} {options.Background}"));
+        Append(hash, string.Create(CultureInfo.InvariantCulture, $"{OptionTable.Spell(options.Augment)} {OptionTable.Spell(options.Mode)} {plan.Seed} {plan.Flip} {plan.MaxShiftX} {plan.MaxShiftY} {options.Fill}"));
+        Append(hash, string.Create(CultureInfo.InvariantCulture, $"{OptionTable.Spell(options.Format)} {(options.Format == ShardFormat.WebDataset ? options.Image : null)}"));
+        Append(hash, string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch} {epoch.Beta:R} samples {first} {count} batch {plan.BatchSize} of {sources.Count}"));
+        Append(hash, epoch.Widths?.Hash() ?? 0);
+        Append(hash, epoch.Heights?.Hash() ?? 0);
+        for (int b = first / plan.BatchSize; b <= (first + count - 1) / plan.BatchSize; b++)
+        {
+            foreach (int source in epoch.Batch(b).Sources)
+            {
+                Append(hash, source);
+                Append(hash, sources[source]);
+            }
+        }
+
+        return hash.GetCurrentHashAsUInt128();
+    }
+
+    private static void Append(XxHash128 hash, string text)
+    {
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        Append(hash, bytes.Length); // so that no two sequences of texts run together alike
+        hash.Append(bytes);
+    }
+
+    private static void Append(XxHash128 hash, long value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+        hash.Append(bytes);
+    }
+
+    private static void Append(XxHash128 hash, UInt128 value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128LittleEndian(bytes, value);
+        hash.Append(bytes);
+    }
+}

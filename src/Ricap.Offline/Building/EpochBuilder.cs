@@ -1,0 +1,106 @@
+using System.Buffers;
+using Ricap.Options;
+using Ricap.Planning;
+using Ricap.Shards;
+
+namespace Ricap.Building;
+
+/// <summary>The epochs of a build.</summary>
+/// <param name="Epochs">What the manifest says of them.</param>
+/// <param name="Made">How many shards were made.</param>
+/// <param name="Kept">How many were there already.</param>
+/// <param name="Samples">How many samples were rendered.</param>
+internal sealed record EpochsResult(IReadOnlyList<ManifestEpoch> Epochs, int Made, int Kept, long Samples);
+
+/// <summary>Finds out which shards of which epochs have to be made, has them made, and indexes each epoch.</summary>
+internal static class EpochBuilder
+{
+    /// <summary>Brings all epochs to what the options say.</summary>
+    public static EpochsResult Build(BuildContext context, BaseResult sources)
+    {
+        DatasetOptions options = context.Options;
+        var planner = new Planner(options.Plan, sources.Records.Count);
+        UInt128[] digests = [.. sources.Records.Select(ContentKeys.OfSource)];
+        EpochPlan[] plans = [.. options.Epochs.Epochs.Select(planner.Epoch)];
+
+        var jobs = new List<ShardJob>();
+        var kept = new Dictionary<string, ManifestShard>(StringComparer.Ordinal);
+        foreach (EpochPlan plan in plans)
+        {
+            foreach (ShardJob job in JobsOf(plan, options, digests))
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                if (context.Find(job.Key, job.Path) is { } shard)
+                {
+                    kept.Add(job.Path, shard);
+                }
+                else
+                {
+                    context.Observer.OnDetail($"making {job.Path}");
+                    jobs.Add(job);
+                }
+            }
+        }
+
+        IReadOnlyDictionary<string, ManifestShard> made = Make(context, sources, jobs);
+        ManifestEpoch[] epochs =
+            [.. plans.Select(plan => Epoch(context, plan, JobPaths(plan, options), path => kept.GetValueOrDefault(path) ?? made[path]))];
+        return new EpochsResult(epochs, made.Count, kept.Count, jobs.Sum(j => (long)j.Count));
+    }
+
+    private static IEnumerable<ShardJob> JobsOf(EpochPlan plan, DatasetOptions options, UInt128[] digests)
+    {
+        int first = 0;
+        foreach (string path in JobPaths(plan, options))
+        {
+            int count = Math.Min(options.ShardSize, digests.Length - first);
+            yield return new ShardJob(plan, path, first, count, ContentKeys.OfShard(options, plan, first, count, digests));
+            first += count;
+        }
+    }
+
+    private static IEnumerable<string> JobPaths(EpochPlan plan, DatasetOptions options)
+    {
+        int shards = (int)(((long)plan.Planner.Sources + options.ShardSize - 1) / options.ShardSize);
+        return Enumerable.Range(0, shards).Select(shard => DatasetLayout.Shard(plan.Epoch, shard, options.Format));
+    }
+
+    private static IReadOnlyDictionary<string, ManifestShard> Make(BuildContext context, BaseResult sources, List<ShardJob> jobs)
+    {
+        if (jobs.Count == 0)
+        {
+            return new Dictionary<string, ManifestShard>();
+        }
+
+        context.Folder.WithdrawManifest();
+        using BaseRows rows = BaseRows.Open(sources.Shards.Select(s => context.Folder.Of(s.File.Path)));
+        return ShardRenderer.Run(context, rows, sources.Records, jobs);
+    }
+
+    private static ManifestEpoch Epoch(
+        BuildContext context, EpochPlan plan, IEnumerable<string> paths, Func<string, ManifestShard> shardAt)
+    {
+        ManifestShard[] shards = [.. paths.Select(shardAt)];
+        ManifestFile? index = null;
+        if (context.Options.Format == ShardFormat.WebDataset)
+        {
+            var json = new ArrayBufferWriter<byte>();
+            WidsIndex.Write(
+                $"{context.Options.Name}-{plan.Epoch:D4}",
+                [.. shards.Select(s => new WidsShard(Path.GetFileName(s.File.Path), s.Samples, s.File.Length))],
+                json);
+            index = context.Folder.Write(DatasetLayout.WidsIndex(plan.Epoch), json.WrittenSpan);
+        }
+
+        ManifestTables? tables = plan.Beta is null ? null : new ManifestTables(plan.Widths!.Hash(), plan.Heights!.Hash());
+        return new ManifestEpoch(plan.Epoch, plan.Beta, tables, shards, index);
+    }
+}
+
+/// <summary>A shard to be made.</summary>
+/// <param name="Plan">Its epoch.</param>
+/// <param name="Path">Its file, relative to the data set.</param>
+/// <param name="First">The index of its first sample in the epoch.</param>
+/// <param name="Count">Samples in it.</param>
+/// <param name="Key">What it is made from.</param>
+internal sealed record ShardJob(EpochPlan Plan, string Path, int First, int Count, UInt128 Key);

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.IO.Hashing;
+using Ricap.Shards;
+
+namespace Ricap.Building;
+
+/// <summary>
+/// XXH128 of files, each read once a build. With a cache folder, a file whose size and time are as remembered is not
+/// read at all; without one, every file is. The cache is a convenience of one machine and never part of a data set.
+/// </summary>
+internal sealed class FileHashes
+{
+    private const string Header = "ricap-hashes 1 ";
+
+    /// <summary>
+    /// A file written in the same tick of the clock as the cache can change again without its time changing, so
+    /// times this close to the cache's own are not trusted (git calls such entries racy).
+    /// </summary>
+    private static readonly TimeSpan Racy = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _sync = new();
+    private readonly Dictionary<string, Entry> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry> _used = new(StringComparer.Ordinal);
+    private readonly string? _file;
+
+    /// <summary>Reads what a cache folder remembers about one output.</summary>
+    /// <param name="folder">The folder, or null for none.</param>
+    /// <param name="output">The full path of the output, which tells caches in one folder apart.</param>
+    public FileHashes(string? folder, string output)
+    {
+        if (folder is null)
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(folder);
+        UInt128 name = XxHash128.HashToUInt128(System.Text.Encoding.UTF8.GetBytes(output));
+        _file = Path.Combine(folder, $"{HashText.Of(name)[..16]}.hashes");
+        if (File.Exists(_file))
+        {
+            Load(File.ReadAllLines(_file));
+        }
+    }
+
+    /// <summary>The hash remembered for a file of this size and time, if any.</summary>
+    public UInt128? Remembered(string path, long length, long ticks)
+    {
+        lock (_sync)
+        {
+            if (_used.TryGetValue(path, out Entry? entry) || _known.TryGetValue(path, out entry))
+            {
+                if (entry.Length == length && entry.Ticks == ticks)
+                {
+                    _used[path] = entry;
+                    return entry.Hash;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Remembers a hash.</summary>
+    public void Remember(string path, long length, long ticks, UInt128 hash)
+    {
+        if (path.Contains('\n', StringComparison.Ordinal))
+        {
+            return; // a line a file: such a name is read each time
+        }
+
+        lock (_sync)
+        {
+            _used[path] = new Entry(hash, length, ticks);
+        }
+    }
+
+    /// <summary>Whether a file of the output is there with this length and hash.</summary>
+    public bool Holds(string path, ManifestFile expected)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists || file.Length != expected.Length)
+        {
+            return false;
+        }
+
+        long ticks = file.LastWriteTimeUtc.Ticks;
+        if (Remembered(path, file.Length, ticks) is not { } hash)
+        {
+            hash = Of(path);
+            Remember(path, file.Length, ticks, hash);
+        }
+
+        return hash == expected.XxHash128;
+    }
+
+    /// <summary>The hash of a file's bytes, read in pieces.</summary>
+    public static UInt128 Of(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        var hash = new XxHash128();
+        hash.Append(stream);
+        return hash.GetCurrentHashAsUInt128();
+    }
+
+    /// <summary>Writes what was used this time, if there is a cache.</summary>
+    public void Save()
+    {
+        if (_file is null)
+        {
+            return;
+        }
+
+        long now = DateTime.UtcNow.Ticks;
+        IEnumerable<string> lines = _used
+            .OrderBy(e => e.Key, StringComparer.Ordinal)
+            .Select(e => $"{HashText.Of(e.Value.Hash)}\t{e.Value.Length}\t{e.Value.Ticks}\t{e.Key}");
+        string temporary = _file + ".tmp";
+        File.WriteAllLines(temporary, lines.Prepend(Header + now.ToString(CultureInfo.InvariantCulture)));
+        File.Move(temporary, _file, overwrite: true);
+    }
+
+    private void Load(string[] lines)
+    {
+        if (lines.Length == 0 || !lines[0].StartsWith(Header, StringComparison.Ordinal)
+            || !long.TryParse(lines[0].AsSpan(Header.Length), out long saved))
+        {
+            return;
+        }
+
+        foreach (string line in lines.Skip(1))
+        {
+            if (line.Split('\t', 4) is [string hash, string length, string ticks, string path]
+                && HashText.TryParse(hash, out UInt128 xxh128)
+                && long.TryParse(length, out long bytes)
+                && long.TryParse(ticks, out long time)
+                && time + Racy.Ticks < saved)
+            {
+                _known[path] = new Entry(xxh128, bytes, time);
+            }
+        }
+    }
+
+    private sealed record Entry(UInt128 Hash, long Length, long Ticks);
+}

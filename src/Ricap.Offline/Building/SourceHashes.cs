@@ -1,0 +1,45 @@
+using Ricap.Sources;
+
+namespace Ricap.Building;
+
+/// <summary>The content hash of every source, read or remembered; null where a source cannot be read.</summary>
+internal static class SourceHashes
+{
+    /// <summary>Hashes all sources on several threads.</summary>
+    public static UInt128?[] Of(SourceSet set, FileHashes remembered, BuildContext context)
+    {
+        var hashes = new UInt128?[set.Sources.Count];
+        int done = 0;
+        Parallel.For(0, hashes.Length, context.Parallel, index =>
+        {
+            hashes[index] = Of(set, index, Path.Join(context.Options.Images, set.Sources[index].Path), remembered);
+            int now = Interlocked.Increment(ref done);
+            if (now % 256 == 0 || now == hashes.Length)
+            {
+                context.Observer.OnProgress(BuildPhase.Sources, now, hashes.Length);
+            }
+        });
+        return hashes;
+    }
+
+    private static UInt128? Of(SourceSet set, int index, string path, FileHashes remembered)
+    {
+        Source source = set.Sources[index];
+        if (remembered.Remembered(path, source.Length, source.LastWriteUtcTicks) is { } known)
+        {
+            return known;
+        }
+
+        try
+        {
+            using SourceContent content = set.Read(index);
+            UInt128 hash = content.Hash;
+            remembered.Remember(path, source.Length, source.LastWriteUtcTicks, hash);
+            return hash;
+        }
+        catch (RicapException)
+        {
+            return null; // decoding meets the same problem and reports it in its place
+        }
+    }
+}

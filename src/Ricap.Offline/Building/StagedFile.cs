@@ -1,0 +1,113 @@
+using System.IO.Hashing;
+using Ricap.Shards;
+
+namespace Ricap.Building;
+
+/// <summary>
+/// A file written beside its place, hashed as it is written, and renamed into it when complete, so that no reader ever
+/// sees half of it.
+/// </summary>
+internal sealed class StagedFile : Stream
+{
+    private readonly FileStream _file;
+    private readonly string _temporary;
+    private readonly string _path;
+    private readonly string _full;
+    private readonly XxHash128 _hash = new();
+    private long _length;
+    private bool _complete;
+
+    /// <summary>Begins a file.</summary>
+    /// <param name="temporary">Where it is written, on the same volume as its place.</param>
+    /// <param name="path">Its name relative to the data set's folder.</param>
+    /// <param name="full">Its place.</param>
+    public StagedFile(string temporary, string path, string full)
+    {
+        _temporary = temporary;
+        _path = path;
+        _full = full;
+
+        // Writers hand over large blocks; a second buffer would only copy them.
+        _file = OutputErrors.Guard(full, () => new FileStream(
+            temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0));
+    }
+
+    /// <inheritdoc/>
+    public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override long Length => _length;
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => _length;
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Ends the file where it was staged and says what is in it; <see cref="MoveIntoPlace"/> may follow at any time.</summary>
+    public ManifestFile Complete()
+    {
+        OutputErrors.Guard(_full, _file.Dispose);
+        _complete = true;
+        return new ManifestFile(_path, _length, _hash.GetCurrentHashAsUInt128());
+    }
+
+    /// <summary>Renames the complete file into its place, over whatever of ours is there.</summary>
+    public void MoveIntoPlace() => OutputErrors.Guard(_full, () =>
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_full)!);
+        File.Move(_temporary, _full, overwrite: true);
+    });
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        try
+        {
+            _file.Write(buffer);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw OutputErrors.Wrap(_full, e);
+        }
+
+        _hash.Append(buffer);
+        _length += buffer.Length;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_complete)
+        {
+            _file.Dispose();
+            File.Delete(_temporary);
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,11 @@
+namespace Ricap.Rendering;
+
+/// <summary>The decoded sources, read by position. Safe for any number of threads.</summary>
+internal interface IBaseRows
+{
+    /// <summary>Reads whole pixel rows of one source.</summary>
+    /// <param name="source">The source's row in the base shards taken in order.</param>
+    /// <param name="top">The first pixel row.</param>
+    /// <param name="destination">Takes [count,W,3]; its length says how many rows.</param>
+    void Read(int source, int top, Span<byte> destination);
+}

@@ -1,0 +1,105 @@
+using Ricap.Planning;
+
+namespace Ricap.Rendering;
+
+/// <summary>
+/// Renders samples of an epoch from base rows. One instance a thread: it keeps the sources of the batch it is in, or,
+/// where a batch is too large to keep, the rows of one patch.
+/// </summary>
+internal sealed class SampleRenderer
+{
+    /// <summary>
+    /// Batches of up to this many bytes are read whole, each source once instead of four times. Beyond it four reads of
+    /// just the rows needed, about half an image each, cost less than memory for every thread: reading is then far
+    /// cheaper than encoding.
+    /// </summary>
+    private const int KeptBatchBytes = 4 << 20;
+
+    private const int Channels = 3;
+
+    private readonly IBaseRows _base;
+    private readonly PatchRenderer _renderer;
+    private readonly int _stride;
+    private readonly int _imageBytes;
+    private BatchPlan? _batch;
+    private byte[] _kept = [];
+    private int[] _order = [];
+    private int[] _slots = [];
+    private byte[] _band = [];
+
+    /// <summary>A renderer for samples and sources of W×H.</summary>
+    public SampleRenderer(IBaseRows baseRows, int width, int height, FillRule fill)
+    {
+        _base = baseRows;
+        _renderer = new PatchRenderer(width, height, fill);
+        _stride = width * Channels;
+        _imageBytes = checked(_stride * height);
+    }
+
+    /// <summary>Renders one sample of a batch.</summary>
+    /// <param name="batch">The batch; asking for all samples of one batch in a row is fastest.</param>
+    /// <param name="plan">The plan of one of its samples.</param>
+    /// <param name="sample">Takes the pixels, exactly [H,W,3].</param>
+    public void Render(BatchPlan batch, in SamplePlan plan, Span<byte> sample)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sample.Length, _imageBytes, nameof(sample));
+        bool kept = (long)batch.Count * _imageBytes <= KeptBatchBytes;
+        if (kept && !ReferenceEquals(batch, _batch))
+        {
+            Keep(batch);
+        }
+
+        for (int k = 0; k < FourPatches.Count; k++)
+        {
+            PatchPlan patch = plan.Patches[k];
+            if (patch.Area == 0)
+            {
+                continue;
+            }
+
+            if (kept)
+            {
+                int slot = _slots[Array.BinarySearch(_order, 0, batch.Count, patch.Source)];
+                _renderer.Render(patch, _kept.AsSpan(slot * _imageBytes, _imageBytes), 0, sample);
+            }
+            else
+            {
+                (int top, int count) = _renderer.RowsNeeded(patch);
+                Span<byte> rows = Band(count * _stride);
+                _base.Read(patch.Source, top, rows);
+                _renderer.Render(patch, rows, top, sample);
+            }
+        }
+    }
+
+    private void Keep(BatchPlan batch)
+    {
+        _batch = null; // stays so if a read fails
+        if (_order.Length < batch.Count)
+        {
+            _order = new int[batch.Count];
+            _slots = new int[batch.Count];
+            _kept = GC.AllocateUninitializedArray<byte>(batch.Count * _imageBytes);
+        }
+
+        batch.Sources.CopyTo(_order);
+        for (int slot = 0; slot < batch.Count; slot++)
+        {
+            _slots[slot] = slot;
+            _base.Read(_order[slot], 0, _kept.AsSpan(slot * _imageBytes, _imageBytes));
+        }
+
+        Array.Sort(_order, _slots, 0, batch.Count);
+        _batch = batch;
+    }
+
+    private Span<byte> Band(int length)
+    {
+        if (_band.Length < length)
+        {
+            _band = GC.AllocateUninitializedArray<byte>(_imageBytes);
+        }
+
+        return _band.AsSpan(0, length);
+    }
+}
