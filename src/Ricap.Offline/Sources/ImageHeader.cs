@@ -14,17 +14,18 @@ internal enum ImageKind
 }
 
 /// <summary>
-/// What the first bytes of a file say, read without the image library: other formats never reach its native code, and
+/// What a file says of itself, read without the image library: other formats never reach its native code, and
 /// a size that is zero or too large can be told from damage.
 /// </summary>
 /// <param name="Kind">What the content is, whatever the file's name says.</param>
 /// <param name="Size">Width and height as stored; null where the header is cut short or damaged.</param>
-internal readonly record struct ImageHeader(ImageKind Kind, (long Width, long Height)? Size)
+/// <param name="LacksEnd">Whether the file is plainly cut short in a way that the image library does not notice.</param>
+internal readonly record struct ImageHeader(ImageKind Kind, (long Width, long Height)? Size, bool LacksEnd = false)
 {
     public static ImageHeader Read(ReadOnlySpan<byte> file) => file switch
     {
         [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => new(ImageKind.Png, PngSize(file)),
-        [0xFF, 0xD8, 0xFF, ..] => new(ImageKind.Jpeg, JpegSize(file)),
+        [0xFF, 0xD8, 0xFF, ..] => Jpeg(JpegSegments.Read(file)),
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] =>
             new(ImageKind.Gif, file.Length < 10 ? null : (Little16(file, 6), Little16(file, 8))),
         [(byte)'B', (byte)'M', ..] => new(ImageKind.Bmp, BmpSize(file)),
@@ -32,6 +33,8 @@ internal readonly record struct ImageHeader(ImageKind Kind, (long Width, long He
             new(ImageKind.Webp, WebpSize(file)),
         _ => default,
     };
+
+    private static ImageHeader Jpeg(JpegSegments segments) => new(ImageKind.Jpeg, segments.Size, !segments.HasEnd);
 
     private static (long Width, long Height)? PngSize(ReadOnlySpan<byte> file) => file.Length < 24
         ? null
@@ -74,44 +77,6 @@ internal readonly record struct ImageHeader(ImageKind Kind, (long Width, long He
             ? (Little16(file, 24) + (file[26] << 16) + 1, Little16(file, 27) + (file[29] << 16) + 1)
             : null;
     }
-
-    /// <summary>Walks the segments up to the frame header.</summary>
-    private static (long Width, long Height)? JpegSize(ReadOnlySpan<byte> file)
-    {
-        for (int at = 2; at + 9 <= file.Length;)
-        {
-            byte marker = file[at + 1];
-            bool isFrame = marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
-            if (file[at] != 0xFF)
-            {
-                return null;
-            }
-            else if (isFrame)
-            {
-                return (Big16(file, at + 7), Big16(file, at + 5));
-            }
-            else if (marker == 0xFF)
-            {
-                at++; // fill byte
-            }
-            else if (marker is 0x01 or (>= 0xD0 and <= 0xD8))
-            {
-                at += 2; // no length follows these
-            }
-            else if (marker is 0xD9 or 0xDA)
-            {
-                return null;
-            }
-            else
-            {
-                at += 2 + Big16(file, at + 2);
-            }
-        }
-
-        return null;
-    }
-
-    private static int Big16(ReadOnlySpan<byte> file, int at) => BinaryPrimitives.ReadUInt16BigEndian(file[at..]);
 
     private static int Little16(ReadOnlySpan<byte> file, int at) => BinaryPrimitives.ReadUInt16LittleEndian(file[at..]);
 }

@@ -4,7 +4,7 @@ namespace Ricap.Sources;
 
 /// <summary>
 /// Decodes an encoded image. The one place that knows the image library; no colour management and no scaling happen in
-/// it, because neither is the same on every machine.
+/// it, because neither is the same on every machine. Samples of 16 bits keep their high byte.
 /// </summary>
 internal static class SkiaDecoder
 {
@@ -65,7 +65,9 @@ internal static class SkiaDecoder
         if (header.Kind == ImageKind.None)
         {
             throw new RicapException(Problem.Error(
-                ProblemCodes.NotAnImage, path, "the content is not PNG, JPEG, WebP, BMP or GIF, whatever the name says"));
+                ProblemCodes.NotAnImage,
+                path,
+                "the content is not PNG, JPEG, WebP, BMP or GIF, whatever the name says"));
         }
 
         if (header.Size is (long width, long height))
@@ -73,7 +75,7 @@ internal static class SkiaDecoder
             SizeLimit.Check(width, height, path, maxPixels);
         }
 
-        return header;
+        return header.LacksEnd ? throw Corrupt(path, header.Kind, "it is cut short") : header;
     }
 
     private static ImageKind KindOf(SKEncodedImageFormat format) => format switch
