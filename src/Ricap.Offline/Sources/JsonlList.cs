@@ -43,7 +43,13 @@ internal static class JsonlList
         }
         catch (JsonException e)
         {
-            malformed(line, $"not a JSON object: {e.Message}");
+            // The library counts lines within the line it was given; ours is the number that helps.
+            malformed(line, $"not a JSON object: {e.Message.Split(" LineNumber:")[0]}");
+        }
+        catch (InvalidOperationException e)
+        {
+            // Half a surrogate pair (\ud800) is JSON but no text: reading such a name or value throws this.
+            malformed(line, e.Message);
         }
         catch (ListLineException e)
         {
@@ -88,7 +94,7 @@ internal static class JsonlList
         var weights = new List<KeyValuePair<string, decimal>>();
         foreach (JsonProperty property in label.EnumerateObject())
         {
-            string name = WellFormed(() => property.Name);
+            string name = property.Name;
             bool isNumber = property.Value.ValueKind == JsonValueKind.Number;
             if (!isNumber || !property.Value.TryGetDecimal(out decimal weight))
             {
@@ -102,19 +108,6 @@ internal static class JsonlList
     }
 
     private static string Text(JsonElement value, string what) => value.ValueKind == JsonValueKind.String
-        ? WellFormed(() => value.GetString()!)
+        ? value.GetString()!
         : throw new ListLineException($"\"{what}\" must be a string");
-
-    /// <summary>A JSON string can spell half a surrogate pair (<c>\ud800</c>), which is no text; the reader throws then.</summary>
-    private static string WellFormed(Func<string> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new ListLineException(e.Message);
-        }
-    }
 }
