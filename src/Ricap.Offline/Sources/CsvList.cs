@@ -39,7 +39,7 @@ internal static class CsvList
             if (record.Fields is not [string path, string label])
             {
                 throw new ListLineException(
-                    $"there should be 2 fields, path and {(soft ? "label" : "class")}, but there are {record.Fields.Count}");
+                    $"there are {record.Fields.Count} fields; there should be 2 fields, path and {(soft ? "label" : "class")}");
             }
 
             return new ListRow(record.Line, ListValues.Path(path), soft ? Weights(label) : [ListValues.Class(label)]);

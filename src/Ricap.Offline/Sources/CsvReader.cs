@@ -8,7 +8,9 @@ namespace Ricap.Sources;
 /// <param name="Error">What is wrong, or null.</param>
 internal readonly record struct CsvRecord(int Line, IReadOnlyList<string> Fields, string? Error);
 
-/// <summary>Reads comma-separated values as RFC 4180 has them; lines may end in LF alone. Blank lines are no records.</summary>
+/// <summary>
+/// Reads comma-separated values as RFC 4180 has them; lines may end in LF alone. Blank lines are no records.
+/// </summary>
 internal sealed class CsvReader
 {
     private readonly string _text;

@@ -34,7 +34,7 @@ internal sealed class FileSourceSet(string root, IReadOnlyList<string> classes, 
         if (length > Array.MaxLength)
         {
             throw new RicapException(Problem.Error(
-                ProblemCodes.TooManyPixels, path, $"the file has {length} bytes, more than an image is read into memory for"));
+                ProblemCodes.TooManyPixels, path, $"the file has {length} bytes, more than are read into memory"));
         }
 
         using SafeFileHandle file = File.OpenHandle(path, options: FileOptions.SequentialScan);
@@ -47,7 +47,9 @@ internal sealed class FileSourceSet(string root, IReadOnlyList<string> classes, 
 
         ArrayPool<byte>.Shared.Return(rented);
         throw new RicapException(Problem.Error(
-            ProblemCodes.SourceChanged, path, $"the file had {length} bytes when it was found and has others now; build again"));
+            ProblemCodes.SourceChanged,
+            path,
+            $"the file no longer has the {length} bytes it had when it was found; build again"));
     }
 
     private static int ReadWhole(SafeFileHandle file, Span<byte> buffer)

@@ -6,7 +6,9 @@ public enum FitMode
     /// <summary>Both axes are scaled on their own; the aspect ratio may change.</summary>
     Stretch,
 
-    /// <summary>Scaled, aspect kept, until it covers the target; what sticks out is cut off evenly on both sides.</summary>
+    /// <summary>
+    /// Scaled, aspect kept, until it covers the target; what sticks out is cut off evenly on both sides.
+    /// </summary>
     Crop,
 
     /// <summary>Scaled, aspect kept, until it fits inside; the rest is background, evenly on both sides.</summary>
@@ -35,7 +37,9 @@ public enum FitMode
 /// <param name="MaxPixels">A source of more pixels than this is refused before memory is taken for it.</param>
 public sealed record FitOptions(int Width, int Height, FitMode Fit, Rgb24 Background, long MaxPixels)
 {
-    /// <summary>The largest source that is decoded unless told otherwise: 100 megapixels, 400 MB while decoding.</summary>
+    /// <summary>
+    /// The largest source that is decoded unless told otherwise: 100 megapixels, 400 MB while decoding.
+    /// </summary>
     public const long DefaultMaxPixels = 100_000_000;
 
     /// <summary>Stretch, on white, with <see cref="DefaultMaxPixels"/>.</summary>

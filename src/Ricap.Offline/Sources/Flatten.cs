@@ -3,7 +3,9 @@ namespace Ricap.Sources;
 /// <summary>Puts a transparent image on a background.</summary>
 internal static class Flatten
 {
-    /// <summary>Each channel becomes (a·c + (255−a)·background + 127) / 255 in integers: exact at a = 0 and a = 255.</summary>
+    /// <summary>
+    /// Each channel becomes (a·c + (255−a)·background + 127) / 255 in integers: exact at a = 0 and a = 255.
+    /// </summary>
     public static void Onto(Rgb24 background, Span<byte> rgba)
     {
         for (int i = 0; i + 3 < rgba.Length; i += 4)

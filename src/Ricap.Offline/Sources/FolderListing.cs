@@ -3,7 +3,8 @@ using System.IO.Enumeration;
 namespace Ricap.Sources;
 
 /// <summary>What one pass over a folder says about a thing in it, without opening the thing.</summary>
-internal readonly record struct FolderEntry(string Name, bool IsFolder, bool IsLink, long Length, long LastWriteUtcTicks);
+internal readonly record struct FolderEntry(
+    string Name, bool IsFolder, bool IsLink, long Length, long LastWriteUtcTicks);
 
 /// <summary>Lists a folder the cheap way: length and time come with the names.</summary>
 internal static class FolderListing

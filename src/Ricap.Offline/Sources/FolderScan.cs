@@ -1,6 +1,8 @@
 namespace Ricap.Sources;
 
-/// <summary>Finds the images of a folder that has one folder a class, as torchvision's ImageFolder lays them out.</summary>
+/// <summary>
+/// Finds the images of a folder that has one folder a class, as torchvision's ImageFolder lays them out.
+/// </summary>
 internal sealed class FolderScan
 {
     private readonly string _root;
@@ -9,7 +11,9 @@ internal sealed class FolderScan
     private readonly LeftOutFiles _leftOut = new();
     private readonly List<Source> _found = [];
 
-    /// <summary>The real paths of the folders we are in, outermost first: a link to one of them would be a cycle.</summary>
+    /// <summary>
+    /// The real paths of the folders we are in, outermost first: a link to one of them would be a cycle.
+    /// </summary>
     private readonly List<string> _trail = [];
 
     private FolderScan(string root)
@@ -84,7 +88,9 @@ internal sealed class FolderScan
         }
     });
 
-    /// <summary>Calls <paramref name="visit"/> for every folder and image in a folder that may be used, in order.</summary>
+    /// <summary>
+    /// Calls <paramref name="visit"/> for every folder and image in a folder that may be used, in order.
+    /// </summary>
     private void Walk(string relative, string realPath, Action<Child, bool> visit)
     {
         _trail.Add(realPath);
@@ -106,7 +112,7 @@ internal sealed class FolderScan
                 _errors.Add(Problem.Error(
                     ProblemCodes.CaseCollision,
                     child.Path(_root),
-                    $"'{entry.Name}' and '{other}' differ by case alone, so Windows and macOS cannot hold both; rename one"));
+                    CaseCollisions.Message(entry.Name, other)));
             }
 
             visit(child, isFolder);
@@ -129,7 +135,9 @@ internal sealed class FolderScan
         }
     }
 
-    /// <summary>Follows a link and says whether the child is a folder or image to be used; else why not is noted.</summary>
+    /// <summary>
+    /// Follows a link and says whether the child is a folder or image to be used; else why not is noted.
+    /// </summary>
     private bool Resolve(FolderEntry entry, ref Child child, out bool isFolder)
     {
         isFolder = entry.IsFolder;
@@ -148,7 +156,9 @@ internal sealed class FolderScan
         {
             // A name that is not UTF-8 comes with replacement characters, and no path opens it.
             _errors.Add(Problem.Error(
-                ProblemCodes.Unreadable, child.Path(_root), "the name is not valid UTF-8, so it cannot be opened; rename it"));
+                ProblemCodes.Unreadable,
+                child.Path(_root),
+                "the name is not valid UTF-8, so it cannot be opened; rename it"));
             return false;
         }
 
@@ -173,7 +183,9 @@ internal sealed class FolderScan
         if (!RealPath.IsInside(target, _realRoot) && (isFolder || ImageNames.IsImage(name)))
         {
             _errors.Add(Problem.Error(
-                ProblemCodes.OutsideFolder, link.Path(_root), $"the link leads out of the image folder, to '{target}'"));
+                ProblemCodes.OutsideFolder,
+                link.Path(_root),
+                $"the link leads out of the image folder, to '{target}'"));
             return false;
         }
 

@@ -5,7 +5,8 @@ namespace Ricap.Sources;
 /// <summary>Sources that a list names, in the order of the list; an image may stand in it more than once.</summary>
 internal static class ListFile
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The kind of list a file's name speaks of; null for none.</summary>
     public static ListFormat? FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
@@ -28,7 +29,9 @@ internal static class ListFile
         void Malformed(int line, string message) => Note(line, ProblemCodes.MalformedList, message);
 
         string text = ReadText(list);
-        List<ListRow> rows = [.. format == ListFormat.Csv ? CsvList.Read(text, Malformed) : JsonlList.Read(text, Malformed)];
+        List<ListRow> rows = format == ListFormat.Csv
+            ? [.. CsvList.Read(text, Malformed)]
+            : [.. JsonlList.Read(text, Malformed)];
         string[] classes = [.. rows.SelectMany(row => row.Weights.Select(weight => weight.Key))
             .Distinct(StringComparer.Ordinal)
             .Order(Utf8Order.Instance)];
@@ -92,7 +95,7 @@ internal static class ListFile
         {
             int line = 1 + content[..Math.Clamp(e.Index, 0, content.Length)].Count((byte)'\n');
             throw new RicapException(
-                Problem.Error(ProblemCodes.MalformedList, list, "the text is not UTF-8; save the list as UTF-8", line), e);
+                Problem.Error(ProblemCodes.MalformedList, list, "the text is not UTF-8; save it as UTF-8", line), e);
         }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class ListPaths
             string real = Real(file);
             if (!RealPath.IsInside(real, _realRoot))
             {
-                _error(line, ProblemCodes.OutsideFolder, $"'{path}' is a link that leads out of the image folder, to '{real}'");
+                _error(line, ProblemCodes.OutsideFolder, $"'{path}' links out of the image folder, to '{real}'");
                 return null;
             }
 
@@ -84,10 +84,7 @@ internal sealed class ListPaths
             {
                 if (_collided.Add(prefix))
                 {
-                    _error(
-                        line,
-                        ProblemCodes.CaseCollision,
-                        $"'{prefix}' and '{other}' differ by case alone, so Windows and macOS cannot hold both; rename one");
+                    _error(line, ProblemCodes.CaseCollision, CaseCollisions.Message(prefix, other));
                 }
 
                 return;

@@ -15,14 +15,18 @@ internal enum ListFormat
 /// <param name="Weights">Its classes; one class of any weight is the class of the whole image.</param>
 internal readonly record struct ListRow(int Line, string Path, IReadOnlyList<KeyValuePair<string, decimal>> Weights);
 
-/// <summary>What is wrong with one line of a list; caught by the reader of the lines, which goes on with the next.</summary>
+/// <summary>
+/// What is wrong with one line of a list; caught by the reader of the lines, which goes on with the next.
+/// </summary>
 internal sealed class ListLineException(string message) : Exception(message);
 
 /// <summary>What both kinds of list ask of the values in a line.</summary>
 internal static class ListValues
 {
     public static string Path(string path) =>
-        path.Length > 0 && !path.Contains('\0') ? path : throw new ListLineException("the path is empty or has a NUL in it");
+        path.Length > 0 && !path.Contains('\0')
+            ? path
+            : throw new ListLineException("the path is empty or has a NUL in it");
 
     public static KeyValuePair<string, decimal> Class(string name, decimal weight = 1)
     {
@@ -34,7 +38,7 @@ internal static class ListValues
         return weight is > 0 and <= SoftLabel.LargestWeight
             ? new(name, weight)
             : throw new ListLineException(
-                $"the weight of '{name}' must be above 0 and at most {SoftLabel.LargestWeight}; leave out a class of no weight");
+                $"the weight of '{name}' must be above 0 (else leave the class out) and at most {SoftLabel.LargestWeight}");
     }
 
     public static decimal Weight(string text) =>

@@ -1,6 +1,9 @@
 namespace Ricap.Sources;
 
-/// <summary>Turns an image upright by the orientation its EXIF data names.</summary>
+/// <summary>
+/// Turns an image upright by the orientation its EXIF data names: a JPEG's or a WebP's. The codecs report none for a
+/// PNG, whose eXIf chunk other readers pass over too.
+/// </summary>
 internal static class Orientation
 {
     /// <summary>The value that says the image is upright already.</summary>

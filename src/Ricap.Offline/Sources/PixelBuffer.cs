@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Ricap.Sources;
 
-/// <summary>A decoded image in pooled memory, four bytes a pixel in the order R, G, B, A, rows without padding.</summary>
+/// <summary>
+/// A decoded image in pooled memory, four bytes a pixel in the order R, G, B, A, rows without padding.
+/// </summary>
 internal sealed class PixelBuffer : IDisposable
 {
     /// <summary>What an array can hold; a larger image is refused whatever the user allows.</summary>

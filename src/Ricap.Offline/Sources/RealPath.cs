@@ -31,7 +31,9 @@ internal static class RealPath
             real = Begin(Path.GetFullPath(target, real), pending);
         }
 
-        return Path.Exists(real) ? real : throw new FileNotFoundException($"the link leads to '{real}', which does not exist");
+        return Path.Exists(real)
+            ? real
+            : throw new FileNotFoundException($"the link leads to '{real}', which does not exist");
     }
 
     /// <summary>Whether <paramref name="path"/> is <paramref name="folder"/> or lies in it; both real.</summary>

@@ -18,7 +18,9 @@ internal sealed class ResampleWeights
 
     public const int One = 1 << Bits;
 
-    /// <summary>A collection of photos has few sizes; a collection of many must not fill the memory with weights.</summary>
+    /// <summary>
+    /// A collection of photos has few sizes; a collection of many must not fill the memory with weights.
+    /// </summary>
     private const int CacheLimit = 256;
 
     private static readonly ConcurrentDictionary<(int, int, int, int), ResampleWeights> Cache = new();

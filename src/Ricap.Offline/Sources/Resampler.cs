@@ -38,7 +38,8 @@ internal static class Resampler
         (AxisWindow columns, AxisWindow rows) = place;
         for (int y = 0; y < rows.Count; y++)
         {
-            ReadOnlySpan<uint> from = image.Pixels.Slice(((rows.First + y) * image.Width) + columns.First, columns.Count);
+            int first = ((rows.First + y) * image.Width) + columns.First;
+            ReadOnlySpan<uint> from = image.Pixels.Slice(first, columns.Count);
             Span<byte> to = TargetRow(place, y, stride, rgb);
             for (int x = 0; x < from.Length; x++)
             {
@@ -83,7 +84,9 @@ internal static class Resampler
         ArrayPool<uint>.Shared.Return(rented);
     }
 
-    /// <summary>The weighted sum of every <paramref name="step"/>th pixel, its four channels side by side in one vector.</summary>
+    /// <summary>
+    /// The weighted sum of every <paramref name="step"/>th pixel, its four channels side by side in one vector.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Weigh(ReadOnlySpan<uint> pixels, int step, ReadOnlySpan<int> weights)
     {
@@ -102,7 +105,9 @@ internal static class Resampler
     private static Span<byte> TargetRow(Placement place, int y, int stride, Span<byte> rgb) =>
         rgb.Slice((((place.Y.Offset + y) * stride) + place.X.Offset) * 3, place.X.Count * 3);
 
-    /// <summary>Red is the lowest byte of a pixel: the image library comes for little-endian processors alone.</summary>
+    /// <summary>
+    /// Red is the lowest byte of a pixel: the image library comes for little-endian processors alone.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(uint pixel, Span<byte> rgb)
     {

@@ -20,7 +20,9 @@ public sealed class SoftLabel
     /// <summary>Indices of the classes with a weight, ascending.</summary>
     public IReadOnlyList<int> Classes { get; }
 
-    /// <summary>The weight of each of <see cref="Classes"/>: positive, and exactly <see cref="Whole"/> together.</summary>
+    /// <summary>
+    /// The weight of each of <see cref="Classes"/>: positive, and exactly <see cref="Whole"/> together.
+    /// </summary>
     public IReadOnlyList<int> Millionths { get; }
 
     /// <summary>The class of the largest weight; of equals the lowest index.</summary>
