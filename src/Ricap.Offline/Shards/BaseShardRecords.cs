@@ -72,11 +72,12 @@ public static class BaseShardRecords
         output.WriteNumber(record.Source.Class);
         output.Write(",\"xxh128\":"u8);
         output.WriteHash(record.XxHash128);
-        if (record.Source.SoftLabel is IReadOnlyList<ClassWeight> label)
+        ReadOnlySpan<ClassWeight> label = record.Source.SoftSpan;
+        if (!label.IsEmpty)
         {
             output.Write(",\"label\":"u8);
-            var cursor = new Utf8Cursor(output.GetSpan(Utf8Cursor.MaxLabelLength(label.Count)));
-            cursor.Label([.. label]);
+            var cursor = new Utf8Cursor(output.GetSpan(Utf8Cursor.MaxLabelLength(label.Length)));
+            cursor.Label(label);
             output.Advance(cursor.Length);
         }
 

@@ -16,7 +16,7 @@ public static class DaliIndex
 {
     /// <summary>Writes the whole file.</summary>
     /// <param name="entries">The archive's samples; at least one, for DALI refuses an index of none.</param>
-    /// <param name="imageExtension">What the archive's images are called: <c>png</c>, <c>webp</c> or <c>jpg</c>.</param>
+    /// <param name="imageExtension">What its images are called: <c>png</c>, <c>webp</c> or <c>jpg</c>.</param>
     /// <param name="output">Receives the bytes.</param>
     /// <exception cref="ArgumentException">There is no sample, or no such extension.</exception>
     public static void Write(

@@ -4,7 +4,9 @@ namespace Ricap.Shards;
 /// What <c>ricap.json</c> says: all of a data set's files with their hashes, and what they were made from. Equal
 /// data sets have equal manifests, byte for byte: there is no date, no place and no version of the tool in it.
 /// </summary>
-/// <param name="PlanVersion">Which edition of the planning rules made it, from 1; equal seeds give equal plans within one.</param>
+/// <param name="PlanVersion">
+/// Which edition of the planning rules made it, from 1; equal seeds give equal plans within one.
+/// </param>
 /// <param name="Name">The data set's name.</param>
 /// <param name="Options">The options it was made with.</param>
 /// <param name="Classes">The names of the classes; a class is an index into these.</param>

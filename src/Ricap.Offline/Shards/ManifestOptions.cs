@@ -33,7 +33,9 @@ public readonly record struct ManifestOption
     public ulong Number { get; }
 }
 
-/// <summary>The options a data set was made with, in a fixed order and each once. Immutable; equal if all entries are.</summary>
+/// <summary>
+/// The options a data set was made with, in a fixed order and each once. Immutable; equal if all entries are.
+/// </summary>
 public sealed class ManifestOptions : IReadOnlyList<ManifestOption>, IEquatable<ManifestOptions>
 {
     private readonly ManifestOption[] _entries;

@@ -80,7 +80,9 @@ public static class NpyFile
         header[^1] = (byte)'\n';
     }
 
-    /// <summary>Reads a header: any valid one of version 1 or 2 whose array is <c>uint8</c>, [n, H, W, 3], in C order.</summary>
+    /// <summary>
+    /// Reads a header: any valid one of version 1 or 2 whose array is <c>uint8</c>, [n, H, W, 3], in C order.
+    /// </summary>
     /// <param name="start">The file's first <see cref="MaxHeaderLength"/> bytes, or all of a smaller file.</param>
     /// <param name="shard">The file's name, for the message of an exception.</param>
     /// <exception cref="ShardFormatException">It is not such a header.</exception>

@@ -23,8 +23,8 @@ public sealed class NpyShardReader : IDisposable
     /// <summary>The array's shape.</summary>
     public NpyShape Shape { get; }
 
-    /// <summary>Opens a file, and checks that its header is right and its length exactly what the header asks for.</summary>
-    /// <exception cref="ShardFormatException">It is no npy file of RGB images, or too short or long for one.</exception>
+    /// <summary>Opens a file, and checks its header, and that its length is exactly what the header asks for.</summary>
+    /// <exception cref="ShardFormatException">It is no npy file of RGB images, or too short or long.</exception>
     /// <exception cref="IOException">It cannot be opened or read.</exception>
     public static NpyShardReader Open(string path)
     {
@@ -39,7 +39,9 @@ public sealed class NpyShardReader : IDisposable
             return length == expected
                 ? new NpyShardReader(file, path, header)
                 : throw new ShardFormatException(
-                    path, (long)Int128.Min(length, expected), $"{length} bytes long, where its header asks for {expected}");
+                    path,
+                    (long)Int128.Min(length, expected),
+                    $"{length} bytes long, where its header asks for {expected}");
         }
         catch
         {
@@ -52,7 +54,7 @@ public sealed class NpyShardReader : IDisposable
     /// <param name="first">The first image's place in the shard.</param>
     /// <param name="count">How many images.</param>
     /// <param name="destination">Receives their bytes; exactly as long as they are.</param>
-    /// <exception cref="ArgumentException">The shard has no such images, or the destination is not as long as they.</exception>
+    /// <exception cref="ArgumentException">There are no such images, or they have another length.</exception>
     /// <exception cref="ShardFormatException">The file has become shorter since it was opened.</exception>
     public void ReadRows(long first, int count, Span<byte> destination)
     {
@@ -66,7 +68,7 @@ public sealed class NpyShardReader : IDisposable
     /// <param name="y">The first row of pixels.</param>
     /// <param name="height">How many rows of pixels.</param>
     /// <param name="destination">Receives their bytes; exactly as long as they are.</param>
-    /// <exception cref="ArgumentException">The image has no such rows, or the destination is not as long as they.</exception>
+    /// <exception cref="ArgumentException">There are no such rows, or they have another length.</exception>
     /// <exception cref="ShardFormatException">The file has become shorter since it was opened.</exception>
     public void ReadRowBand(long row, int y, int height, Span<byte> destination)
     {

@@ -20,6 +20,9 @@ public sealed record RecordSource(string Path, int Class, IReadOnlyList<ClassWei
     /// <summary>The label of one pixel in millionths, ascending by class; null for a hard label.</summary>
     public IReadOnlyList<ClassWeight>? SoftLabel { get; } = SoftLabel is null ? null : Checked(SoftLabel, Class);
 
+    /// <summary><see cref="SoftLabel"/> for loops that must not allocate; empty for a hard label.</summary>
+    internal ReadOnlySpan<ClassWeight> SoftSpan => (ClassWeight[]?)SoftLabel;
+
     /// <summary>How many classes its label has: one, or as many as the soft label lists.</summary>
     public int LabelCount => SoftLabel?.Count ?? 1;
 
@@ -39,8 +42,10 @@ public sealed record RecordSource(string Path, int Class, IReadOnlyList<ClassWei
         return heaviest;
     }
 
-    private static IReadOnlyList<ClassWeight> Checked(IReadOnlyList<ClassWeight> label, int @class)
+    // A copy, so that what was checked stays so.
+    private static ClassWeight[] Checked(IReadOnlyList<ClassWeight> list, int @class)
     {
+        ClassWeight[] label = [.. list];
         long sum = 0;
         long own = 0;
         int previous = -1;
@@ -50,7 +55,7 @@ public sealed record RecordSource(string Path, int Class, IReadOnlyList<ClassWei
             if (entry.Class <= previous || entry.Weight is <= 0 or > ClassWeight.PerPixel)
             {
                 throw new ArgumentException(
-                    "A soft label ascends by class and has weights above 0.", nameof(label));
+                    "A soft label ascends by class and has weights above 0.", nameof(list));
             }
 
             previous = entry.Class;
@@ -60,7 +65,7 @@ public sealed record RecordSource(string Path, int Class, IReadOnlyList<ClassWei
 
         if (sum != ClassWeight.PerPixel)
         {
-            throw new ArgumentException($"A soft label sums to 1,000,000 millionths, not {sum}.", nameof(label));
+            throw new ArgumentException($"A soft label sums to 1,000,000 millionths, not {sum}.", nameof(list));
         }
 
         return own == Heaviest(label).Weight

@@ -24,7 +24,7 @@ public static class SampleLabels
     /// </summary>
     /// <param name="plan">The sample.</param>
     /// <param name="sources">Every source, in the order that <see cref="PatchPlan.Source"/> counts.</param>
-    /// <param name="destination">Receives the label, ascending by class; <see cref="MaxCount"/> entries suffice.</param>
+    /// <param name="destination">Receives the label by class; <see cref="MaxCount"/> entries suffice.</param>
     /// <returns>How many entries were written.</returns>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     public static int Of(in SamplePlan plan, IReadOnlyList<RecordSource> sources, Span<ClassWeight> destination)
@@ -49,7 +49,7 @@ public static class SampleLabels
 
             // Soft labels ascend too, so that each search goes on where the last one ended.
             int at = 0;
-            foreach (ClassWeight share in source.SoftLabel)
+            foreach (ClassWeight share in source.SoftSpan)
             {
                 at = Add(share with { Weight = area * share.Weight }, at, destination, ref count);
             }

@@ -2,7 +2,9 @@ using Ricap.Planning;
 
 namespace Ricap.Shards;
 
-/// <summary>A sample record as it was read. Its text says more than a plan: names and classes of sources, the label.</summary>
+/// <summary>
+/// A sample record as it was read. It says more than a plan does: names and classes of sources, and the label.
+/// </summary>
 /// <param name="Plan">The sample's plan.</param>
 /// <param name="Beta">Its RICAP β; null if the set is not augmented.</param>
 /// <param name="Width">Width of the sample in pixels.</param>

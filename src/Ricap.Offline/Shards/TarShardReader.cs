@@ -75,9 +75,13 @@ public sealed class TarShardReader : IDisposable
     private string KeyOf(string name, string suffix)
     {
         string key = name.EndsWith(suffix, StringComparison.Ordinal) ? name[..^suffix.Length] : string.Empty;
-        return SampleKey.TryParse(key, out _, out _)
-            ? key
-            : throw Wrong(_offset - TarMember.BlockSize, $"a member such as 0003-00000012{suffix} expected, not '{name}'");
+        if (!SampleKey.TryParse(key, out _, out _))
+        {
+            string message = $"a member such as 0003-00000012{suffix} expected, not '{name}'";
+            throw Wrong(_offset - TarMember.BlockSize, message);
+        }
+
+        return key;
     }
 
     // False at the two blocks of NULs, behind which nothing may follow.

@@ -36,9 +36,10 @@ internal ref struct Utf8Cursor(Span<byte> destination)
     /// <summary>A whole number.</summary>
     public void Number(long value)
     {
-        if ((ulong)value < 10)
+        // Nearly every number in a record is a coordinate: worth not asking the formatter.
+        if ((ulong)value < 1000)
         {
-            _destination[Length++] = (byte)('0' + value);
+            Small((uint)value);
             return;
         }
 
@@ -105,4 +106,17 @@ internal ref struct Utf8Cursor(Span<byte> destination)
     /// <summary>How many bytes <see cref="Label"/> needs at most for so many classes.</summary>
     public static int MaxLabelLength(int count) =>
         checked(32 + (count * (MaxNumberLength + 1 + MaxWeightLength + 1)));
+
+    private void Small(uint value)
+    {
+        int digits = value < 10 ? 1 : value < 100 ? 2 : 3;
+        Span<byte> place = _destination.Slice(Length, digits);
+        for (int i = digits - 1; i > 0; i--, value /= 10)
+        {
+            place[i] = (byte)('0' + (value % 10));
+        }
+
+        place[0] = (byte)('0' + value);
+        Length += digits;
+    }
 }
