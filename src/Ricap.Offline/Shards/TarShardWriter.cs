@@ -24,6 +24,7 @@ public sealed class TarShardWriter
     private readonly byte[] _imageExtension;
     private readonly byte[] _header = new byte[TarMember.BlockSize];
     private readonly List<TarSampleEntry> _entries = [];
+    private bool _complete;
 
     /// <summary>Begins an archive.</summary>
     /// <param name="output">Receives the bytes from its current position on.</param>
@@ -47,8 +48,10 @@ public sealed class TarShardWriter
     /// <param name="index">Its place in the epoch.</param>
     /// <param name="json">Its record.</param>
     /// <param name="image">Its encoded image.</param>
+    /// <exception cref="InvalidOperationException">The archive is complete.</exception>
     public void Add(int epoch, int index, ReadOnlySpan<byte> json, ReadOnlySpan<byte> image)
     {
+        RequireOpen();
         Span<byte> key = stackalloc byte[SampleKey.MaxLength];
         key = key[..SampleKey.Write(epoch, index, key)];
         long jsonOffset = AddMember(key, ShardNames.RecordExtension, json);
@@ -58,8 +61,11 @@ public sealed class TarShardWriter
     }
 
     /// <summary>Ends the archive; nothing can be added after.</summary>
+    /// <exception cref="InvalidOperationException">The archive is complete.</exception>
     public void Complete()
     {
+        RequireOpen();
+        _complete = true;
         _output.Write(Zeros);
         Length += TarMember.EndLength;
     }
@@ -78,5 +84,13 @@ public sealed class TarShardWriter
         long contentOffset = Length + TarMember.BlockSize;
         Length += TarMember.LengthOf(content.Length);
         return contentOffset;
+    }
+
+    private void RequireOpen()
+    {
+        if (_complete)
+        {
+            throw new InvalidOperationException("The archive is complete: its end has been written.");
+        }
     }
 }

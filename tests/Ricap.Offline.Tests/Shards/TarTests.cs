@@ -132,6 +132,14 @@ public class TarTests
     }
 
     [Fact]
+    public void Nothing_follows_the_end()
+    {
+        Archive(out TarShardWriter writer);
+        Assert.Throws<InvalidOperationException>(() => writer.Add(0, Count, [], []));
+        Assert.Throws<InvalidOperationException>(writer.Complete);
+    }
+
+    [Fact]
     public void Each_damaged_byte_outside_the_contents_is_found()
     {
         byte[] archive = Archive(out TarShardWriter writer);
