@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Text;
 using Ricap.Sources;
 
 namespace Ricap.Tests.Sources;
@@ -207,7 +206,7 @@ public sealed class FolderScanTests
     public void A_name_that_is_not_utf8_is_said()
     {
         using TempFolder folder = new TempFolder().With("a/1.png");
-        byte[] path = [.. Encoding.UTF8.GetBytes(folder.At("a/")), 0xE9, .. ".png\0"u8];
+        byte[] path = [.. System.Text.Encoding.UTF8.GetBytes(folder.At("a/")), 0xE9, .. ".png\0"u8];
         Assert.NotEqual(-1, MakeFile(path, 0x180));
 
         Problem problem = Assert.Single(folder.Problems());

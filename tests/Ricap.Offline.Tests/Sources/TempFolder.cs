@@ -1,4 +1,3 @@
-using System.Text;
 using Ricap.Sources;
 
 namespace Ricap.Tests.Sources;
@@ -16,7 +15,7 @@ internal sealed class TempFolder : IDisposable
         return path;
     }
 
-    public string Write(string relative, string content) => Write(relative, Encoding.UTF8.GetBytes(content));
+    public string Write(string relative, string content) => Write(relative, System.Text.Encoding.UTF8.GetBytes(content));
 
     /// <summary>Files that only have to be there, with a byte in each.</summary>
     public TempFolder With(params string[] relatives)

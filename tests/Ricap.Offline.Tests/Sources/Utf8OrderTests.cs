@@ -1,4 +1,3 @@
-using System.Text;
 using Ricap.Sources;
 
 namespace Ricap.Tests.Sources;
@@ -18,7 +17,7 @@ public sealed class Utf8OrderTests
         {
             foreach (string y in Names)
             {
-                int bytes = Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y));
+                int bytes = System.Text.Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(y));
                 Assert.Equal(Math.Sign(bytes), Math.Sign(Utf8Order.Instance.Compare(x, y)));
             }
         }

@@ -1,6 +1,5 @@
-using Ricap.Sources;
 
-namespace Ricap.Tests.Sources;
+namespace Ricap.Tests;
 
 public sealed class Rgb24Tests
 {
