@@ -48,6 +48,14 @@ internal static class EpochBuilder
         return new EpochsResult(epochs, made.Count, kept.Count, jobs.Sum(j => (long)j.Count));
     }
 
+    /// <summary>The wids index of an epoch.</summary>
+    public static void WriteIndex(
+        DatasetOptions options, int epoch, IReadOnlyList<ManifestShard> shards, IBufferWriter<byte> output) =>
+        WidsIndex.Write(
+            $"{options.Name}-{epoch:D4}",
+            [.. shards.Select(s => new WidsShard(Path.GetFileName(s.File.Path), s.Samples, s.File.Length))],
+            output);
+
     private static IEnumerable<ShardJob> JobsOf(EpochPlan plan, DatasetOptions options, UInt128[] digests)
     {
         int first = 0;
@@ -85,10 +93,7 @@ internal static class EpochBuilder
         if (context.Options.Format == ShardFormat.WebDataset)
         {
             var json = new ArrayBufferWriter<byte>();
-            WidsIndex.Write(
-                $"{context.Options.Name}-{plan.Epoch:D4}",
-                [.. shards.Select(s => new WidsShard(Path.GetFileName(s.File.Path), s.Samples, s.File.Length))],
-                json);
+            WriteIndex(context.Options, plan.Epoch, shards, json);
             index = context.Folder.Write(DatasetLayout.WidsIndex(plan.Epoch), json.WrittenSpan);
         }
 

@@ -1,0 +1,99 @@
+using System.Buffers;
+using Ricap.Building;
+using Ricap.Options;
+using Ricap.Planning;
+using Ricap.Shards;
+
+namespace Ricap.Verifying;
+
+/// <summary>Checks the epochs of a data set whose base holds.</summary>
+internal sealed class EpochCheck(
+    string root,
+    DatasetManifest manifest,
+    DatasetOptions options,
+    IReadOnlyList<BaseRecord> records,
+    Findings findings,
+    IBuildObserver observer)
+{
+    private readonly string _manifestPath = Path.Combine(root, DatasetManifest.FileName);
+    private long _done;
+    private long _total;
+
+    /// <summary>Checks everything; gives the number of samples that were made again.</summary>
+    public long Run(Func<string, bool> isDamaged, ParallelOptions parallel)
+    {
+        var planner = new Planner(options.Plan, records.Count);
+        UInt128[] digests = [.. records.Select(ContentKeys.OfSource)];
+        var work = new List<(EpochPlan Plan, ManifestShard Shard, int First)>();
+        foreach (ManifestEpoch epoch in manifest.Epochs)
+        {
+            EpochPlan plan = planner.Epoch(epoch.Epoch);
+            CheckEpoch(epoch, plan, isDamaged);
+            int first = 0;
+            foreach (ManifestShard shard in epoch.Shards)
+            {
+                if (CheckKey(plan, shard, first, digests) && !shard.Files().Any(f => isDamaged(f.Path)))
+                {
+                    work.Add((plan, shard, first));
+                }
+
+                first += shard.Samples;
+            }
+
+            if (first != records.Count)
+            {
+                findings.Add(ProblemCodes.BadManifest, _manifestPath, $"epoch {epoch.Epoch} has {first} samples, there are {records.Count} sources");
+            }
+        }
+
+        _total = work.Sum(w => (long)w.Shard.Samples);
+        using BaseRows rows = BaseRows.Open(manifest.Base.Select(s => Path.Combine(root, s.File.Path)));
+        var writer = new RecordWriter([.. records.Select(r => r.Source)], options.Width, options.Height);
+        Parallel.ForEach(
+            work,
+            parallel,
+            () => new ShardCheck(root, options, rows, writer, findings),
+            (job, _, check) =>
+            {
+                check.Check(job.Plan, job.Shard, job.First, Progress);
+                return check;
+            },
+            _ => { });
+        return _done;
+    }
+
+    private void Progress(int samples) =>
+        observer.OnProgress(BuildPhase.Samples, Interlocked.Add(ref _done, samples), _total);
+
+    private void CheckEpoch(ManifestEpoch epoch, EpochPlan plan, Func<string, bool> isDamaged)
+    {
+        if (plan.Beta != epoch.Beta)
+        {
+            findings.Add(ProblemCodes.BadManifest, _manifestPath, $"epoch {epoch.Epoch} has β {epoch.Beta}, its schedule says {plan.Beta}");
+        }
+
+        if (plan.Widths?.Hash() != epoch.Tables?.Width || plan.Heights?.Hash() != epoch.Tables?.Height)
+        {
+            findings.Add(ProblemCodes.BadManifest, _manifestPath, $"epoch {epoch.Epoch} was drawn from other boundary tables than this build makes");
+        }
+
+        if (epoch.Index is { } index && !isDamaged(index.Path))
+        {
+            var json = new ArrayBufferWriter<byte>();
+            EpochBuilder.WriteIndex(options, epoch.Epoch, epoch.Shards, json);
+            FileCheck.Equals(root, index.Path, json.WrittenSpan, findings);
+        }
+    }
+
+    private bool CheckKey(EpochPlan plan, ManifestShard shard, int first, UInt128[] digests)
+    {
+        bool inside = shard.Samples > 0 && first + (long)shard.Samples <= records.Count;
+        if (inside && ContentKeys.OfShard(options, plan, first, shard.Samples, digests) == shard.Key)
+        {
+            return true;
+        }
+
+        findings.Add(ProblemCodes.BadManifest, Path.Combine(root, shard.File.Path), "has another key in the manifest than its plan and sources give");
+        return inside;
+    }
+}

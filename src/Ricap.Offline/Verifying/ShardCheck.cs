@@ -1,0 +1,198 @@
+using System.Buffers;
+using System.IO.Hashing;
+using Ricap.Building;
+using Ricap.Options;
+using Ricap.Planning;
+using Ricap.Shards;
+using Ricap.Sources;
+
+namespace Ricap.Verifying;
+
+/// <summary>
+/// Checks one epoch shard by making every sample of it again: record, label sum, pixels and encoded bytes. One instance
+/// a thread.
+/// </summary>
+internal sealed class ShardCheck
+{
+    /// <summary>A shard that is wrong throughout need not be named sample by sample.</summary>
+    private const int NamedSamples = 10;
+
+    private readonly string _folder;
+    private readonly DatasetOptions _options;
+    private readonly Findings _findings;
+    private readonly SampleMaker _maker;
+    private readonly SampleBuffer _buffer;
+    private readonly int _run;
+    private readonly int _imageBytes;
+    private readonly byte[] _pixels;
+    private int _wrong;
+
+    public ShardCheck(string folder, DatasetOptions options, BaseRows rows, RecordWriter records, Findings findings)
+    {
+        _folder = folder;
+        _options = options;
+        _findings = findings;
+        _imageBytes = 3 * options.Width * options.Height;
+        _run = ShardRenderer.RunSamples(options);
+        _maker = new SampleMaker(options, rows, records);
+        _buffer = new SampleBuffer(_run, _imageBytes);
+        _pixels = new byte[_imageBytes];
+    }
+
+    /// <summary>Checks a shard whose files hold.</summary>
+    /// <param name="epoch">Its epoch.</param>
+    /// <param name="shard">The shard.</param>
+    /// <param name="first">The index of its first sample.</param>
+    /// <param name="progress">Called with each number of samples looked at.</param>
+    public void Check(EpochPlan epoch, ManifestShard shard, int first, Action<int> progress)
+    {
+        _wrong = 0;
+        string path = Path.Combine(_folder, shard.File.Path);
+        string companion = Path.Combine(_folder, DatasetLayout.CompanionOf(shard.File.Path, _options.Format));
+        var hash = new XxHash128();
+        var entries = new List<TarSampleEntry>();
+        try
+        {
+            using StoredSamples stored = StoredSamples.Open(path, companion, _options.Format);
+            for (int at = 0; at < shard.Samples; at += _run)
+            {
+                int count = Math.Min(_run, shard.Samples - at);
+                _maker.Make(epoch, first + at, count, _buffer);
+                hash.Append(_buffer.Pixels);
+                for (int i = 0; i < count; i++)
+                {
+                    if (!stored.Next())
+                    {
+                        _findings.Add(ProblemCodes.DamagedFile, path, $"ends after {at + i} samples, the manifest says {shard.Samples}");
+                        return;
+                    }
+
+                    Compare(path, SampleKey.Of(epoch.Epoch, first + at + i), stored, i);
+                    entries.Add(stored.Entry);
+                }
+
+                progress(count);
+            }
+
+            if (stored.Next())
+            {
+                _findings.Add(ProblemCodes.DamagedFile, path, $"goes on after {shard.Samples} samples");
+            }
+        }
+        catch (ShardFormatException e)
+        {
+            _findings.Add(ProblemCodes.DamagedFile, e.Shard, $"at byte {e.Offset}: {e.Message}");
+            return;
+        }
+
+        if (_options.Format == ShardFormat.WebDataset)
+        {
+            var index = new ArrayBufferWriter<byte>();
+            DaliIndex.Write(entries, _options.Image.Extension, index);
+            FileCheck.Equals(_folder, DatasetLayout.CompanionOf(shard.File.Path, _options.Format), index.WrittenSpan, _findings);
+        }
+
+        if (hash.GetCurrentHashAsUInt128() != shard.Pixels)
+        {
+            _findings.Add(ProblemCodes.WrongPixels, path, "has other pixels in the manifest than its plan renders");
+        }
+
+        if (_wrong > NamedSamples)
+        {
+            _findings.Add(ProblemCodes.DamagedFile, path, $"and {_wrong - NamedSamples} more problems in this shard");
+        }
+    }
+
+    private void Compare(string path, string id, StoredSamples stored, int i)
+    {
+        if (!stored.Record.Span.SequenceEqual(_buffer.Record(i)))
+        {
+            Wrong(ProblemCodes.WrongRecord, path, id, "its record is not its plan's");
+        }
+
+        if (LabelProblem(stored.Record.Span, path) is { } label)
+        {
+            Wrong(ProblemCodes.WrongLabel, path, id, label);
+        }
+
+        if (_options.Format == ShardFormat.Npy)
+        {
+            ComparePixels(path, id, stored.Image.Span, i);
+            return;
+        }
+
+        if (stored.Key != id)
+        {
+            Wrong(ProblemCodes.WrongRecord, path, id, $"the archive calls it {stored.Key}");
+        }
+
+        if (_options.Image.IsLossless)
+        {
+            Decode(path, id, stored.Image.Span, i);
+        }
+
+        if (!stored.Image.Span.SequenceEqual(_buffer.Image(i)))
+        {
+            Wrong(ProblemCodes.DamagedFile, path, id, "its image file has other bytes than encoding it again gives");
+        }
+    }
+
+    private void Decode(string path, string id, ReadOnlySpan<byte> image, int i)
+    {
+        try
+        {
+            using PixelBuffer decoded = SkiaDecoder.Decode(image, $"{path}#{id}", _options.Background, _options.MaxPixels);
+            if (decoded.Width != _options.Width || decoded.Height != _options.Height)
+            {
+                Wrong(ProblemCodes.WrongPixels, path, id, $"it is {decoded.Width}x{decoded.Height} pixels");
+                return;
+            }
+
+            Span<byte> rgba = decoded.Bytes;
+            for (int p = 0; p < _imageBytes / 3; p++)
+            {
+                rgba.Slice(4 * p, 3).CopyTo(_pixels.AsSpan(3 * p));
+            }
+
+            ComparePixels(path, id, _pixels, i);
+        }
+        catch (RicapException e)
+        {
+            Wrong(e.Problems[0].Code, path, id, e.Problems[0].Message);
+        }
+    }
+
+    private void ComparePixels(string path, string id, ReadOnlySpan<byte> actual, int i)
+    {
+        ReadOnlySpan<byte> expected = _buffer.Pixels.Slice(i * _imageBytes, _imageBytes);
+        int same = actual.CommonPrefixLength(expected);
+        if (same < _imageBytes)
+        {
+            int pixel = same / 3;
+            Wrong(ProblemCodes.WrongPixels, path, id, $"pixel x {pixel % _options.Width}, y {pixel / _options.Width} is not what its plan renders");
+        }
+    }
+
+    /// <summary>The label as any reader would see it: it must sum to the sample's area.</summary>
+    private string? LabelProblem(ReadOnlySpan<byte> record, string path)
+    {
+        try
+        {
+            long sum = RecordReader.Parse(record, path).Label.Sum(w => w.Weight);
+            long area = (long)_options.Width * _options.Height * ClassWeight.PerPixel;
+            return sum == area ? null : $"its label sums to {sum / (decimal)ClassWeight.PerPixel}, not {_options.Width}·{_options.Height}";
+        }
+        catch (ShardFormatException e)
+        {
+            return $"its record cannot be read: {e.Message}";
+        }
+    }
+
+    private void Wrong(string code, string path, string id, string message)
+    {
+        if (_wrong++ < NamedSamples)
+        {
+            _findings.Add(code, path, $"sample {id}: {message}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Ricap.Building;
+using Ricap.Options;
+using SkiaSharp;
+
+namespace Ricap.Tests.Building;
+
+/// <summary>A small folder of generated images and what is built from it, gone when disposed.</summary>
+internal sealed class TinySet : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("ricap-").FullName;
+
+    /// <summary>Makes <paramref name="classes"/> class folders of <paramref name="each"/> noise images.</summary>
+    public TinySet(int classes = 3, int each = 7, int width = 20, int height = 16)
+    {
+        for (int c = 0; c < classes; c++)
+        {
+            Directory.CreateDirectory(Path.Combine(Images, $"class{c}"));
+            for (int i = 0; i < each; i++)
+            {
+                Draw(Path.Combine(Images, $"class{c}", $"{i:D3}.png"), width, height, seed: (c * 1000) + i);
+            }
+        }
+    }
+
+    public string Images => Path.Combine(_root, "images");
+
+    public string Output => Path.Combine(_root, "out");
+
+    /// <summary>Options with small defaults; pairs as on the command line override them.</summary>
+    public DatasetOptions Options(params (string Name, string Value)[] changes)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["images"] = Images,
+            ["out"] = Output,
+            ["size"] = "12x10",
+            ["seed"] = "5",
+            ["batch"] = "8",
+            ["shard-size"] = "8",
+            ["epochs"] = "2",
+            ["threads"] = "2",
+        };
+        foreach ((string name, string value) in changes)
+        {
+            values[name] = value;
+        }
+
+        return OptionTable.Parse(values);
+    }
+
+    /// <summary>Builds with these changes.</summary>
+    public BuildResult Build(params (string Name, string Value)[] changes) =>
+        DatasetBuilder.Build(Options(changes), new Listener(), CancellationToken.None);
+
+    public string Of(string relative) => Path.Combine(Output, relative);
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    /// <summary>Writes an image of smooth noise.</summary>
+    public static void Draw(string path, int width, int height, int seed)
+    {
+        using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        for (int y = 0; y < height; y++)
+        {
+            for (int x = 0; x < width; x++)
+            {
+                int v = (seed * 7919) + (x * 31) + (y * 57) + (x * y);
+                bitmap.SetPixel(x, y, new SKColor((byte)v, (byte)(v >> 2), (byte)(v * 3)));
+            }
+        }
+
+        using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 100)!;
+        File.WriteAllBytes(path, data.ToArray());
+    }
+}
+
+/// <summary>Keeps what a build says.</summary>
+internal sealed class Listener : IBuildObserver
+{
+    public List<Problem> Problems { get; } = [];
+
+    public List<string> Details { get; } = [];
+
+    public void OnProblem(Problem problem) => Problems.Add(problem);
+
+    public void OnProgress(BuildPhase phase, long done, long total) => Assert.InRange(done, 0, total);
+
+    public void OnDetail(string message) => Details.Add(message);
+}
