@@ -33,6 +33,7 @@ internal sealed class BaseBuilder
     private readonly List<ManifestShard> _shards = [];
     private readonly List<BaseRecord> _records = [];
     private readonly List<StagedFile> _staged = [];
+    private byte[] _pixels = []; // of the shard being made; all shards but the last are of one size
     private int _made;
 
     private BaseBuilder(BuildContext context, SourceSet set, DecodedBefore before, UInt128?[] hashes)
@@ -139,27 +140,31 @@ internal sealed class BaseBuilder
     private int Make(int first)
     {
         int room = (int)Math.Min(_rowsPerShard, (long)_set.Sources.Count - first);
-        byte[] pixels = GC.AllocateUninitializedArray<byte>(checked(room * _imageBytes));
+        if (_pixels.Length < room * (long)_imageBytes)
+        {
+            _pixels = GC.AllocateUninitializedArray<byte>(checked(room * _imageBytes));
+        }
+
         var rows = new List<BaseRecord>(room);
         int next = first;
         while (rows.Count < room && next < _set.Sources.Count)
         {
             int count = Math.Min(room - rows.Count, _set.Sources.Count - next);
-            UInt128?[] decoded = _decoder.Fill(next, count, pixels.AsMemory(rows.Count * _imageBytes));
-            CloseRanks(decoded, rows, next, pixels);
+            UInt128?[] decoded = _decoder.Fill(next, count, _pixels.AsMemory(rows.Count * _imageBytes));
+            CloseRanks(decoded, rows, next);
             next += count;
         }
 
         if (rows.Count > 0 && _decoder.Errors.IsEmpty)
         {
-            Write(rows, pixels.AsSpan(0, rows.Count * _imageBytes));
+            Write(rows, _pixels.AsSpan(0, rows.Count * _imageBytes));
         }
 
         return next;
     }
 
     /// <summary>Moves the rows that were decoded together over those that were not.</summary>
-    private void CloseRanks(UInt128?[] decoded, List<BaseRecord> rows, int first, byte[] pixels)
+    private void CloseRanks(UInt128?[] decoded, List<BaseRecord> rows, int first)
     {
         int from = rows.Count;
         for (int i = 0; i < decoded.Length; i++)
@@ -171,7 +176,7 @@ internal sealed class BaseBuilder
 
             if (rows.Count != from + i)
             {
-                Buffer.BlockCopy(pixels, (from + i) * _imageBytes, pixels, rows.Count * _imageBytes, _imageBytes);
+                _pixels.AsSpan((from + i) * _imageBytes, _imageBytes).CopyTo(_pixels.AsSpan(rows.Count * _imageBytes));
             }
 
             rows.Add(Record(first + i, hash));

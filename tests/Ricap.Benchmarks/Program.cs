@@ -1,0 +1,26 @@
+using BenchmarkDotNet.Running;
+
+namespace Ricap.Benchmarks;
+
+/// <summary>
+/// <c>dotnet run -c Release --project tests/Ricap.Benchmarks -- epochs IMAGES</c> times whole epochs from a warm base;
+/// any other arguments go to BenchmarkDotNet, e.g. <c>--filter *Kernels*</c>.
+/// </summary>
+internal static class Program
+{
+    public static int Main(string[] args)
+    {
+        switch (args)
+        {
+            case ["epochs", string images, .. string[] rest]:
+                EpochThroughput.Run(images, rest);
+                return 0;
+            case ["stages", string images]:
+                StageCosts.Run(images);
+                return 0;
+            default:
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+                return 0;
+        }
+    }
+}
