@@ -32,7 +32,7 @@ internal sealed class BaseBuilder
     private readonly int _imageBytes;
     private readonly List<ManifestShard> _shards = [];
     private readonly List<BaseRecord> _records = [];
-    private readonly List<StagedFile> _staged = [];
+    private readonly List<StagedShard> _staged = [];
     private byte[] _pixels = []; // of the shard being made; all shards but the last are of one size
     private int _made;
 
@@ -52,7 +52,7 @@ internal sealed class BaseBuilder
     public static BaseResult Build(BuildContext context, SourceSet set, FileHashes remembered)
     {
         BaseResult result;
-        var staged = new List<StagedFile>();
+        IReadOnlyList<StagedShard> staged;
         using (DecodedBefore before = DecodedBefore.Open(context.Folder, context.State, context.Options))
         {
             // With nothing to compare to, each source is hashed when it is decoded, from one read.
@@ -64,13 +64,22 @@ internal sealed class BaseBuilder
             staged = builder._staged;
         }
 
-        // Only now: sources decoded before were read from the files that these replace.
-        foreach (StagedFile file in staged)
+        // Only now: sources decoded before were read from the files that these replace, and had a source been bad, the
+        // data set in place would have stayed as it is.
+        foreach (StagedShard shard in staged)
         {
-            file.MoveIntoPlace();
+            MoveIntoPlace(context, shard);
         }
 
         return result;
+    }
+
+    private static void MoveIntoPlace(BuildContext context, StagedShard staged)
+    {
+        context.Folder.WithdrawManifest();
+        context.Journal.Add(staged.Shard);
+        staged.Records.MoveIntoPlace();
+        staged.Pixels.MoveIntoPlace();
     }
 
     private BaseResult Run()
@@ -195,26 +204,27 @@ internal sealed class BaseBuilder
         }
 
         _context.Observer.OnDetail($"making {path}");
-        StagedFile file = _context.Folder.Stage(path);
+        using StagedFile file = _context.Folder.Stage(path);
         Span<byte> header = stackalloc byte[NpyFile.HeaderLength];
         NpyFile.WriteHeader(new NpyShape(rows.Count, _context.Options.Height, _context.Options.Width), header);
         file.Write(header);
         file.Write(pixels);
-        StagedFile records = _context.Folder.Stage(DatasetLayout.RecordsOf(path));
+        using StagedFile records = _context.Folder.Stage(DatasetLayout.RecordsOf(path));
         var json = new System.Buffers.ArrayBufferWriter<byte>();
         BaseShardRecords.Write(rows, json);
         records.Write(json.WrittenSpan);
 
         var shard = new ManifestShard(file.Complete(), rows.Count, XxHash128.HashToUInt128(pixels), key, [records.Complete()]);
-        _context.Folder.WithdrawManifest();
-        _context.Journal.Add(shard);
         _shards.Add(shard);
         _made++;
-        _staged.AddRange([records, file]);
+        var staged = new StagedShard(shard, file, records);
         if (_before.Count == 0)
         {
-            _staged.ForEach(staged => staged.MoveIntoPlace());
-            _staged.Clear();
+            MoveIntoPlace(_context, staged); // nothing is in the way, and a kill should cost little
+        }
+        else
+        {
+            _staged.Add(staged);
         }
     }
 
@@ -246,4 +256,6 @@ internal sealed class BaseBuilder
                 $"class '{_set.Classes[c]}' has no image left: none of its files could be decoded"))]);
         }
     }
+
+    private sealed record StagedShard(ManifestShard Shard, StagedFile Pixels, StagedFile Records);
 }

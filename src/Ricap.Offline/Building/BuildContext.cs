@@ -1,4 +1,6 @@
+using System.Runtime.ExceptionServices;
 using Ricap.Options;
+using Ricap.Shards;
 
 namespace Ricap.Building;
 
@@ -9,12 +11,24 @@ internal sealed record BuildContext(
     /// <summary>How many threads work.</summary>
     public int Threads => Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
 
-    /// <summary>The same for <see cref="System.Threading.Tasks.Parallel"/>.</summary>
-    public ParallelOptions Parallel => new() { MaxDegreeOfParallelism = Threads, CancellationToken = Cancellation };
+    private ParallelOptions Parallel => new() { MaxDegreeOfParallelism = Threads, CancellationToken = Cancellation };
+
+    /// <summary>Runs a body for 0..count − 1 on <see cref="Threads"/>; what a body throws comes out as it was thrown.</summary>
+    public void For(int count, Action<int> body)
+    {
+        try
+        {
+            System.Threading.Tasks.Parallel.For(0, count, Parallel, body);
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+    }
 
     /// <summary>The journal of this build.</summary>
     public BuildJournal Journal { get; } = new(Folder.Journal);
 
     /// <summary>The shard of a key at a place if it need not be made.</summary>
-    public Ricap.Shards.ManifestShard? Find(UInt128 key, string path) => Options.Force ? null : State.Find(key, path);
+    public ManifestShard? Find(UInt128 key, string path) => Options.Force ? null : State.Find(key, path);
 }

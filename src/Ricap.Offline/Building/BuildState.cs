@@ -44,7 +44,9 @@ internal sealed class BuildState
             state.Owned.UnionWith(manifest.Files().Select(f => f.Path));
         }
 
-        state.Know(new BuildJournal(folder.Journal).Read());
+        var journal = new BuildJournal(folder.Journal);
+        state.Know(journal.Shards());
+        state.Owned.UnionWith(journal.Files());
         return state;
     }
 

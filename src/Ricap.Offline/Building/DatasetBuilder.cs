@@ -27,13 +27,31 @@ public static class DatasetBuilder
         ArgumentNullException.ThrowIfNull(observer);
         observer = new SerialObserver(observer);
         RequireApart(options);
+        try
+        {
+            // Sources first: a mistyped path should not leave an empty output folder behind.
+            SourceSet set = SourceSet.Open(options.Images, imageRoot: null, observer.OnProblem);
+            using OutputFolder folder = OutputFolder.Open(
+                options.Output, () => observer.OnDetail($"waiting for another build of {options.Output}"), cancellation);
+            return Build(options, set, folder, observer, cancellation);
+        }
+        catch (ShardFormatException e)
+        {
+            throw new RicapException(
+                Problem.Error(ProblemCodes.DamagedFile, e.Shard, $"changed under the build at byte {e.Offset}: {e.Message}; build again"), e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RicapException(Problem.Error(ProblemCodes.Unreadable, options.Output, e.Message), e);
+        }
+    }
 
-        // Sources first: a mistyped path should not leave an empty output folder behind.
-        SourceSet set = SourceSet.Open(options.Images, imageRoot: null, observer.OnProblem);
-        using OutputFolder folder = OutputFolder.Open(
-            options.Output, () => observer.OnDetail($"waiting for another build of {options.Output}"), cancellation);
+    private static BuildResult Build(
+        DatasetOptions options, SourceSet set, OutputFolder folder, IBuildObserver observer, CancellationToken cancellation)
+    {
         var hashes = new FileHashes(options.Cache, folder.Root);
         BuildState state = BuildState.Read(folder, hashes);
+        int removed = FinishEarlierBuild(folder, state);
         var context = new BuildContext(options, folder, state, observer, cancellation);
 
         BaseResult sources = BaseBuilder.Build(context, set, hashes);
@@ -47,7 +65,7 @@ public static class DatasetBuilder
             sources.Shards,
             epochs.Epochs,
             sources.Skipped);
-        int removed = Publish(folder, state, manifest);
+        removed += Publish(folder, state, manifest);
         hashes.Save();
         return new BuildResult(
             folder.Manifest,
@@ -60,14 +78,32 @@ public static class DatasetBuilder
             epochs.Samples);
     }
 
+    /// <summary>A build that was killed after its manifest was in place has only its tidying left to do.</summary>
+    private static int FinishEarlierBuild(OutputFolder folder, BuildState state)
+    {
+        if (!state.InPlace || !folder.HasUnfinishedBuild)
+        {
+            return 0;
+        }
+
+        int removed = RemoveStale(folder, state, state.Previous!);
+        folder.ForgetBuild();
+        return removed;
+    }
+
     /// <summary>Writes the manifest, then removes what only older ones name.</summary>
     private static int Publish(OutputFolder folder, BuildState state, DatasetManifest manifest)
     {
         folder.Write(DatasetManifest.FileName, ManifestWriter.Write(manifest));
-        HashSet<string> current = [.. manifest.Files().Select(f => f.Path)];
-        int removed = folder.Delete(state.Owned.Where(path => !current.Contains(path)).Order(StringComparer.Ordinal));
+        int removed = RemoveStale(folder, state, manifest);
         folder.ForgetBuild();
         return removed;
+    }
+
+    private static int RemoveStale(OutputFolder folder, BuildState state, DatasetManifest manifest)
+    {
+        HashSet<string> current = [.. manifest.Files().Select(f => f.Path)];
+        return folder.Delete(state.Owned.Where(path => !current.Contains(path)).Order(StringComparer.Ordinal));
     }
 
     /// <summary>Shards among the images would be taken for classes by the next build.</summary>

@@ -23,29 +23,24 @@ internal static class EpochBuilder
         UInt128[] digests = [.. sources.Records.Select(ContentKeys.OfSource)];
         EpochPlan[] plans = [.. options.Epochs.Epochs.Select(planner.Epoch)];
 
-        var jobs = new List<ShardJob>();
-        var kept = new Dictionary<string, ManifestShard>(StringComparer.Ordinal);
-        foreach (EpochPlan plan in plans)
+        ShardJob[] all = [.. plans.SelectMany(plan => JobsOf(plan, options, digests))];
+        var kept = new ManifestShard?[all.Length];
+        context.For(all.Length, i => kept[i] = context.Find(all[i].Key, all[i].Path)); // reads every byte of every shard
+        ShardJob[] jobs = [.. all.Where((_, i) => kept[i] is null)];
+        foreach (ShardJob job in jobs)
         {
-            foreach (ShardJob job in JobsOf(plan, options, digests))
-            {
-                context.Cancellation.ThrowIfCancellationRequested();
-                if (context.Find(job.Key, job.Path) is { } shard)
-                {
-                    kept.Add(job.Path, shard);
-                }
-                else
-                {
-                    context.Observer.OnDetail($"making {job.Path}");
-                    jobs.Add(job);
-                }
-            }
+            context.Observer.OnDetail($"making {job.Path}");
         }
 
-        IReadOnlyDictionary<string, ManifestShard> made = Make(context, sources, jobs);
+        var shards = Make(context, sources, jobs).ToDictionary(StringComparer.Ordinal);
+        foreach (ManifestShard shard in kept.OfType<ManifestShard>())
+        {
+            shards.Add(shard.File.Path, shard);
+        }
+
         ManifestEpoch[] epochs =
-            [.. plans.Select(plan => Epoch(context, plan, JobPaths(plan, options), path => kept.GetValueOrDefault(path) ?? made[path]))];
-        return new EpochsResult(epochs, made.Count, kept.Count, jobs.Sum(j => (long)j.Count));
+            [.. plans.Select(plan => Epoch(context, plan, [.. JobPaths(plan, options).Select(path => shards[path])]))];
+        return new EpochsResult(epochs, jobs.Length, all.Length - jobs.Length, jobs.Sum(j => (long)j.Count));
     }
 
     /// <summary>The wids index of an epoch.</summary>
@@ -73,9 +68,9 @@ internal static class EpochBuilder
         return Enumerable.Range(0, shards).Select(shard => DatasetLayout.Shard(plan.Epoch, shard, options.Format));
     }
 
-    private static IReadOnlyDictionary<string, ManifestShard> Make(BuildContext context, BaseResult sources, List<ShardJob> jobs)
+    private static IReadOnlyDictionary<string, ManifestShard> Make(BuildContext context, BaseResult sources, ShardJob[] jobs)
     {
-        if (jobs.Count == 0)
+        if (jobs.Length == 0)
         {
             return new Dictionary<string, ManifestShard>();
         }
@@ -85,16 +80,19 @@ internal static class EpochBuilder
         return ShardRenderer.Run(context, rows, sources.Records, jobs);
     }
 
-    private static ManifestEpoch Epoch(
-        BuildContext context, EpochPlan plan, IEnumerable<string> paths, Func<string, ManifestShard> shardAt)
+    private static ManifestEpoch Epoch(BuildContext context, EpochPlan plan, ManifestShard[] shards)
     {
-        ManifestShard[] shards = [.. paths.Select(shardAt)];
         ManifestFile? index = null;
         if (context.Options.Format == ShardFormat.WebDataset)
         {
             var json = new ArrayBufferWriter<byte>();
             WriteIndex(context.Options, plan.Epoch, shards, json);
-            index = context.Folder.Write(DatasetLayout.WidsIndex(plan.Epoch), json.WrittenSpan);
+            string path = DatasetLayout.WidsIndex(plan.Epoch);
+            index = context.Folder.Write(path, json.WrittenSpan, before: () =>
+            {
+                context.Folder.WithdrawManifest();
+                context.Journal.Add(path);
+            });
         }
 
         ManifestTables? tables = plan.Beta is null ? null : new ManifestTables(plan.Widths!.Hash(), plan.Heights!.Hash());

@@ -33,7 +33,7 @@ internal sealed class FileHashes
             return;
         }
 
-        Directory.CreateDirectory(folder);
+        OutputErrors.Guard(folder, () => Directory.CreateDirectory(folder));
         UInt128 name = XxHash128.HashToUInt128(System.Text.Encoding.UTF8.GetBytes(output));
         _file = Path.Combine(folder, $"{HashText.Of(name)[..16]}.hashes");
         if (File.Exists(_file))
@@ -115,8 +115,11 @@ internal sealed class FileHashes
             .OrderBy(e => e.Key, StringComparer.Ordinal)
             .Select(e => $"{HashText.Of(e.Value.Hash)}\t{e.Value.Length}\t{e.Value.Ticks}\t{e.Key}");
         string temporary = _file + ".tmp";
-        File.WriteAllLines(temporary, lines.Prepend(Header + now.ToString(CultureInfo.InvariantCulture)));
-        File.Move(temporary, _file, overwrite: true);
+        OutputErrors.Guard(_file, () =>
+        {
+            File.WriteAllLines(temporary, lines.Prepend(Header + now.ToString(CultureInfo.InvariantCulture)));
+            File.Move(temporary, _file, overwrite: true);
+        });
     }
 
     private void Load(string[] lines)

@@ -29,6 +29,9 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>What the build under way has made so far.</summary>
     public string Journal => State("journal");
 
+    /// <summary>Whether a build began here and did not end.</summary>
+    public bool HasUnfinishedBuild => File.Exists(PreviousManifest) || File.Exists(Journal);
+
     private string Temporary => State("tmp");
 
     /// <summary>Creates the folder if need be and locks it.</summary>
@@ -58,13 +61,17 @@ internal sealed class OutputFolder : IDisposable
     }
 
     /// <summary>Writes a small file into place unless these bytes are there already.</summary>
-    public ManifestFile Write(string relative, ReadOnlySpan<byte> bytes)
+    /// <param name="relative">Its path in the data set.</param>
+    /// <param name="bytes">What it shall hold.</param>
+    /// <param name="before">Called before anything is written, if anything is.</param>
+    public ManifestFile Write(string relative, ReadOnlySpan<byte> bytes, Action? before = null)
     {
         if (Holds(Of(relative), bytes))
         {
             return new ManifestFile(relative, bytes.Length, System.IO.Hashing.XxHash128.HashToUInt128(bytes));
         }
 
+        before?.Invoke();
         using StagedFile file = Stage(relative);
         file.Write(bytes);
         ManifestFile written = file.Complete();

@@ -32,7 +32,7 @@ internal sealed class ShardRenderer
     private int _taken = -1;
     private long _done;
 
-    private ShardRenderer(BuildContext context, IBaseRows baseRows, IReadOnlyList<BaseRecord> sources, List<ShardJob> jobs)
+    private ShardRenderer(BuildContext context, IBaseRows baseRows, IReadOnlyList<BaseRecord> sources, IReadOnlyList<ShardJob> jobs)
     {
         _context = context;
         _base = baseRows;
@@ -54,7 +54,7 @@ internal sealed class ShardRenderer
     /// <summary>Makes all shards; gives them by path.</summary>
     /// <exception cref="RicapException">The output cannot be written.</exception>
     public static IReadOnlyDictionary<string, ManifestShard> Run(
-        BuildContext context, IBaseRows baseRows, IReadOnlyList<BaseRecord> sources, List<ShardJob> jobs) =>
+        BuildContext context, IBaseRows baseRows, IReadOnlyList<BaseRecord> sources, IReadOnlyList<ShardJob> jobs) =>
         new ShardRenderer(context, baseRows, sources, jobs).RunAll();
 
     /// <summary>Samples a run: whole batches where a batch fits, since a batch's sources are read together.</summary>

@@ -71,7 +71,7 @@ internal sealed class SourceDecoder
     public UInt128?[] Fill(int first, int count, Memory<byte> pixels)
     {
         var decoded = new UInt128?[count];
-        Parallel.For(0, count, _context.Parallel, i =>
+        _context.For(count, i =>
         {
             decoded[i] = One(first + i, pixels.Span.Slice(i * _fit.ByteCount, _fit.ByteCount));
             long done = Interlocked.Increment(ref _done);

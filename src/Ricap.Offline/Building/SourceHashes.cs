@@ -10,7 +10,7 @@ internal static class SourceHashes
     {
         var hashes = new UInt128?[set.Sources.Count];
         int done = 0;
-        Parallel.For(0, hashes.Length, context.Parallel, index =>
+        context.For(hashes.Length, index =>
         {
             hashes[index] = Of(set, index, Path.Join(context.Options.Images, set.Sources[index].Path), remembered);
             int now = Interlocked.Increment(ref done);
