@@ -14,6 +14,9 @@ public static class OptionTable
     /// <summary>The longest side of a sample in pixels.</summary>
     public const int MaxSide = 16_384;
 
+    /// <summary>A name that depends on neither folder, so that the same images give the same bytes wherever they and the output lie.</summary>
+    private const string DefaultName = "ricap";
+
     /// <summary>Every option, in the order help shows them.</summary>
     public static IReadOnlyList<OptionSpec> All { get; } =
     [
@@ -21,7 +24,7 @@ public static class OptionTable
             (o, v) => v.Length == 0 ? null : o with { Images = v }),
         new("out", "DIR", "", "The folder the data set is written to.",
             (o, v) => v.Length == 0 ? null : o with { Output = v }),
-        new("name", "NAME", "", "The data set's name; default: the output folder's.",
+        new("name", "NAME", DefaultName, "The data set's name, in the manifest and the shard index.",
             (o, v) => v.Length is 0 or > 100 || v.Any(c => char.IsControl(c) || c is '/' or '\\') ? null : o with { Name = v }),
         new("size", $"WxH, each 1..{MaxSide}", "", "Width and height of every sample in pixels.", Size),
         new("seed", "0..18446744073709551615", "0", "The seed: the same seed gives the same files.",
@@ -71,7 +74,7 @@ public static class OptionTable
     public static DatasetOptions Parse(IEnumerable<KeyValuePair<string, string>> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var options = new DatasetOptions { Images = "", Output = "", Name = "", Epochs = EpochSet.FirstOnes(1) };
+        var options = new DatasetOptions { Images = "", Output = "", Name = DefaultName, Epochs = EpochSet.FirstOnes(1) };
         var problems = new List<Problem>();
         var given = new HashSet<string>(StringComparer.Ordinal);
         foreach ((string name, string value) in values)
@@ -81,14 +84,7 @@ public static class OptionTable
         }
 
         Check(options, given, problems);
-        if (problems.Count > 0)
-        {
-            throw new RicapException(problems);
-        }
-
-        return options.Name.Length > 0
-            ? options
-            : options with { Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Output))) };
+        return problems.Count == 0 ? options : throw new RicapException(problems);
     }
 
     private static DatasetOptions Set(DatasetOptions options, string name, string value, List<Problem> problems)
