@@ -91,13 +91,13 @@ public abstract record BetaSchedule
     private static double Checked(double beta, string whole) =>
         beta >= BoundaryTable.MinBeta && beta <= BoundaryTable.MaxBeta
             ? beta
-            : throw Invalid($"β {Spell(beta)} in '{whole}' must lie in {Spell(BoundaryTable.MinBeta)}..{Spell(BoundaryTable.MaxBeta)}");
+            : throw Invalid($"--schedule {whole}: β {Spell(beta)} must lie in {Spell(BoundaryTable.MinBeta)}..{Spell(BoundaryTable.MaxBeta)}");
 
     private static int ParseEpoch(string text, string whole) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch) ? epoch : throw Malformed(whole);
 
     private static RicapException Malformed(string text) =>
-        Invalid($"'{text}' is no β schedule; it is a number (--beta 0.3) or one of {Grammar}");
+        Invalid($"--schedule '{text}' is not a number or one of {Grammar}");
 
     private static RicapException Invalid(string message) =>
         new(Problem.Error(ProblemCodes.InvalidOption, null, message));
