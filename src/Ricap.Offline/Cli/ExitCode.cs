@@ -18,11 +18,14 @@ internal static class ExitCode
     /// <summary>A bug of ours.</summary>
     public const int InternalError = 70;
 
-    /// <summary>Ended by Ctrl-C; the next run goes on from there.</summary>
+    /// <summary>Ended by Ctrl-C or SIGTERM; the next run goes on from there.</summary>
     public const int Cancelled = 130;
 
-    /// <summary>The exit code of a problem.</summary>
-    public static int Of(Problem problem) => problem.Code switch
+    /// <summary>The exit code of a run that ended with these problems: that of the first error.</summary>
+    public static int Of(IReadOnlyList<Problem> problems) =>
+        Of(problems.FirstOrDefault(p => p.Severity == ProblemSeverity.Error) ?? problems[0]);
+
+    private static int Of(Problem problem) => problem.Code switch
     {
         ProblemCodes.InvalidOption or ProblemCodes.UnknownOption or ProblemCodes.MissingOption => Usage,
         ProblemCodes.OutputNotWritable or ProblemCodes.DiskFull or ProblemCodes.ForeignOutput => OutputProblem,

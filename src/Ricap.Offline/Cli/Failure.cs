@@ -1,0 +1,32 @@
+namespace Ricap.Cli;
+
+/// <summary>How a run ended that did not end well.</summary>
+/// <param name="ExitCode">One of <see cref="Cli.ExitCode"/>.</param>
+/// <param name="Problems">What to tell; empty if the user stopped it.</param>
+/// <param name="Stack">Where a bug of ours came to light.</param>
+internal sealed record Failure(int ExitCode, IReadOnlyList<Problem> Problems, string? Stack = null)
+{
+    /// <summary>Makes sense of an exception. There is none that it does not: no user ever meets a stack unasked.</summary>
+    public static Failure Of(Exception exception)
+    {
+        // Loops on several threads wrap what their bodies throw.
+        IReadOnlyCollection<Exception> causes =
+            exception is AggregateException many ? many.Flatten().InnerExceptions : [exception];
+        if (causes.FirstOrDefault(e => e is not (RicapException or OperationCanceledException)) is { } bug)
+        {
+            Problem problem = Problem.Error(
+                ProblemCodes.InternalError,
+                null,
+                $"{bug.Message} ({bug.GetType().Name}); this is a bug: please report it with the output of RICAP_DEBUG=1");
+            return new Failure(Cli.ExitCode.InternalError, [problem], exception.ToString());
+        }
+
+        Problem[] problems = [.. causes.OfType<RicapException>().SelectMany(e => e.Problems)];
+        return problems.Length > 0
+            ? new Failure(Cli.ExitCode.Of(problems), problems, InternalStack(problems, exception))
+            : new Failure(Cli.ExitCode.Cancelled, []);
+    }
+
+    private static string? InternalStack(Problem[] problems, Exception exception) =>
+        problems.Any(p => p.Code == ProblemCodes.InternalError) ? exception.ToString() : null;
+}

@@ -1,0 +1,154 @@
+using System.IO.Hashing;
+using Ricap.Building;
+using Ricap.Options;
+using Ricap.Planning;
+using Ricap.Shards;
+
+namespace Ricap.Preview;
+
+/// <summary>
+/// A finished data set opened for planning any sample of any epoch: the manifest and the records of the base shards,
+/// checked against each other, and no pixels.
+/// </summary>
+internal sealed class PlannedDataset
+{
+    private PlannedDataset(string folder, DatasetManifest manifest, DatasetOptions options, RecordSource[] sources)
+    {
+        Folder = folder;
+        Manifest = manifest;
+        Options = options;
+        Sources = sources;
+        Planner = new Planner(options.Plan, sources.Length);
+    }
+
+    /// <summary>The data set's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>Its manifest.</summary>
+    public DatasetManifest Manifest { get; }
+
+    /// <summary>The options it was made with.</summary>
+    public DatasetOptions Options { get; }
+
+    /// <summary>Its sources in the order of the base.</summary>
+    public IReadOnlyList<RecordSource> Sources { get; }
+
+    /// <summary>Plans its samples.</summary>
+    public Planner Planner { get; }
+
+    /// <summary>The full path of its manifest.</summary>
+    public string ManifestPath => Path.Join(Folder, DatasetManifest.FileName);
+
+    /// <summary>Opens a data set.</summary>
+    /// <exception cref="RicapException">It is missing, unreadable or damaged.</exception>
+    public static PlannedDataset Open(string folder)
+    {
+        string path = Path.Join(folder, DatasetManifest.FileName);
+        if (!File.Exists(path))
+        {
+            throw Bad(ProblemCodes.BadManifest, folder, $"has no {DatasetManifest.FileName}; a data set's folder is the --out of 'ricap render'");
+        }
+
+        DatasetManifest manifest = ManifestReader.Read(path);
+        DatasetOptions options = ManifestText.Options(manifest, folder);
+        var sources = new List<RecordSource>();
+        foreach (ManifestShard shard in manifest.Base)
+        {
+            sources.AddRange(ReadRecords(folder, shard, manifest.Classes.Count));
+        }
+
+        return sources.Count > 0 && sources.Count == manifest.Samples
+            ? new PlannedDataset(folder, manifest, options, [.. sources])
+            : throw Bad(ProblemCodes.BadManifest, path, $"says {manifest.Samples} samples, its base shards have {sources.Count}");
+    }
+
+    /// <summary>Plans of consecutive samples of an epoch, each with its batch.</summary>
+    public static IEnumerable<(BatchPlan Batch, SamplePlan Plan)> Samples(EpochPlan epoch, int first, int last)
+    {
+        int batchSize = epoch.Planner.Options.BatchSize;
+        BatchPlan? batch = null;
+        for (int index = first; index <= last; index++)
+        {
+            if (batch?.Batch != index / batchSize)
+            {
+                batch = epoch.Batch(index / batchSize);
+            }
+
+            yield return (batch, batch[index - batch.First]);
+        }
+    }
+
+    /// <summary>Refuses samples that an epoch does not have.</summary>
+    public void RequireSamples(int first, long last)
+    {
+        if (last >= Sources.Count)
+        {
+            string asked = first == last ? $"sample {last}" : $"samples {first}..{last}";
+            throw Bad(ProblemCodes.InvalidOption, Folder, $"has no {asked}: an epoch's samples are 0..{Sources.Count - 1}");
+        }
+    }
+
+    /// <summary>Opens the pixels of the base.</summary>
+    /// <exception cref="RicapException">A file is missing, or not what the manifest says.</exception>
+    public BaseRows OpenBase()
+    {
+        foreach (ManifestShard shard in Manifest.Base)
+        {
+            string path = Path.Join(Folder, shard.File.Path);
+            using NpyShardReader reader = Guard(path, () => NpyShardReader.Open(path));
+            int expected = shard == Manifest.Base[^1] ? shard.Samples : Manifest.Base[0].Samples;
+            if (reader.Shape != new NpyShape(expected, Options.Height, Options.Width))
+            {
+                throw Bad(ProblemCodes.DamagedFile, path, $"holds an array of {reader.Shape}, not what the manifest says");
+            }
+        }
+
+        return Guard(Folder, () => BaseRows.Open(Manifest.Base.Select(shard => Path.Join(Folder, shard.File.Path))));
+    }
+
+    /// <summary>Runs what reads a file of the data set.</summary>
+    /// <exception cref="RicapException">It is missing, unreadable or damaged.</exception>
+    public static T Guard<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RicapException(Problem.Error(ProblemCodes.MissingFile, path, "is missing; the manifest names it"), e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RicapException(Problem.Error(ProblemCodes.Unreadable, path, $"cannot be read: {e.Message}"), e);
+        }
+        catch (ShardFormatException e)
+        {
+            throw new RicapException(Problem.Error(ProblemCodes.DamagedFile, path, $"is damaged: {e.Message}"), e);
+        }
+    }
+
+    private static IReadOnlyList<RecordSource> ReadRecords(string folder, ManifestShard shard, int classes)
+    {
+        if (shard.Companions is not [ManifestFile file])
+        {
+            throw Bad(ProblemCodes.BadManifest, Path.Join(folder, DatasetManifest.FileName), $"names no records for {shard.File.Path}");
+        }
+
+        string path = Path.Join(folder, file.Path);
+        byte[] json = Guard(path, () => File.ReadAllBytes(path));
+        if (XxHash128.HashToUInt128(json) != file.XxHash128)
+        {
+            throw Bad(ProblemCodes.DamagedFile, path, "its bytes are not the ones the manifest names; 'ricap render' makes it again");
+        }
+
+        IReadOnlyList<BaseRecord> records = Guard(path, () => BaseShardRecords.Read(json, path));
+        bool fits = records.Count == shard.Samples
+            && records.All(r => r.Source.Class < classes && (r.Source.SoftLabel?[^1].Class ?? 0) < classes);
+        return fits
+            ? [.. records.Select(r => r.Source)]
+            : throw Bad(ProblemCodes.DamagedFile, path, "its rows do not fit the manifest");
+    }
+
+    private static RicapException Bad(string code, string path, string message) => new(Problem.Error(code, path, message));
+}

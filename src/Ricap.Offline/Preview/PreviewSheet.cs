@@ -1,0 +1,127 @@
+using System.Buffers;
+using Ricap.Building;
+using Ricap.Encoding.Png;
+using Ricap.Options;
+using Ricap.Planning;
+using Ricap.Rendering;
+using Ricap.Shards;
+
+namespace Ricap.Preview;
+
+/// <summary>
+/// Makes the contact sheet of a data set. Samples are rendered from the base shards, so that epochs which were never
+/// rendered can be looked at too, and no lossy codec comes between.
+/// </summary>
+internal static class PreviewSheet
+{
+    /// <summary>Draws a sheet and writes it as a PNG file, whole or not at all.</summary>
+    /// <param name="datasetFolder">The data set's folder.</param>
+    /// <param name="options">What to show.</param>
+    /// <param name="outputPng">The file; its folder is made if need be.</param>
+    /// <param name="cancellation">Ends it between samples.</param>
+    /// <exception cref="RicapException">The data set is missing or damaged, has no such samples, or the file cannot be written.</exception>
+    public static void Write(
+        string datasetFolder, PreviewOptions options, string outputPng, CancellationToken cancellation = default)
+    {
+        ReadOnlyMemory<byte> png = Draw(PlannedDataset.Open(Path.GetFullPath(datasetFolder)), options, cancellation);
+        string path = Path.GetFullPath(outputPng);
+        string temporary = $"{path}.{Environment.ProcessId}.tmp";
+        OutputErrors.Guard(path, () =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            try
+            {
+                File.WriteAllBytes(temporary, png.Span);
+                File.Move(temporary, path, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(temporary);
+            }
+        });
+    }
+
+    private static ReadOnlyMemory<byte> Draw(PlannedDataset dataset, PreviewOptions options, CancellationToken cancellation)
+    {
+        long last = (long)options.First + options.Count - 1;
+        last = options.MayBeFewer ? Math.Min(last, dataset.Sources.Count - 1) : last;
+        dataset.RequireSamples(options.First, last);
+
+        EpochPlan epoch = dataset.Planner.Epoch(options.Epoch ?? dataset.Options.Epochs.Epochs[0]);
+        List<SheetTile> tiles = Tiles(dataset, epoch, options.First, (int)last, cancellation);
+        var sheet = new SheetOptions(options.Columns, options.TileWidth, dataset.Manifest.Name, Subheading(dataset.Options, epoch))
+        {
+            Classes = dataset.Manifest.Classes,
+        };
+        var png = new ArrayBufferWriter<byte>();
+        try
+        {
+            SheetImage image = ContactSheet.Draw(tiles, sheet);
+            new PngEncoder().Encode(image.Rgb, image.Width, image.Height, png);
+        }
+        catch (ArgumentException e)
+        {
+            throw new RicapException(Problem.Error(ProblemCodes.InvalidOption, null, $"the sheet is too large, show fewer or smaller tiles: {e.Message}"), e);
+        }
+
+        return png.WrittenMemory;
+    }
+
+    private static List<SheetTile> Tiles(
+        PlannedDataset dataset, EpochPlan epoch, int first, int last, CancellationToken cancellation)
+    {
+        (int width, int height) = (dataset.Options.Width, dataset.Options.Height);
+        using BaseRows rows = dataset.OpenBase();
+        var renderer = new SampleRenderer(rows, width, height, dataset.Options.Fill);
+        var label = new ClassWeight[SampleLabels.MaxCount(dataset.Sources)];
+        var tiles = new List<SheetTile>();
+        foreach ((BatchPlan batch, SamplePlan plan) in PlannedDataset.Samples(epoch, first, last))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            byte[] pixels = new byte[3 * width * height];
+            PlannedDataset.Guard(dataset.Folder, () =>
+            {
+                renderer.Render(batch, plan, pixels);
+                return true;
+            });
+
+            int classes = SampleLabels.Of(plan, dataset.Sources, label);
+            double whole = (double)width * height * ClassWeight.PerPixel;
+            (string, double)[] shares =
+            [
+                .. label[..classes]
+                    .OrderByDescending(part => part.Weight)
+                    .ThenBy(part => part.Class)
+                    .Select(part => (dataset.Manifest.Classes[part.Class], part.Weight / whole)),
+            ];
+            tiles.Add(new SheetTile(width, height, pixels, $"#{plan.Index}", shares, plan.BoundaryX, plan.BoundaryY));
+        }
+
+        return tiles;
+    }
+
+    /// <summary>What decides the look of the samples, set apart as the sheet breaks lines.</summary>
+    private static string Subheading(DatasetOptions options, EpochPlan epoch)
+    {
+        var parts = new List<string> { $"epoch {epoch.Epoch}", $"{options.Width}×{options.Height}" };
+        if (epoch.Beta is { } beta)
+        {
+            parts.AddRange([$"β {beta:0.####}", $"mode {OptionTable.Spell(options.Mode)}", $"seed {options.Seed}"]);
+            if (options.Flip)
+            {
+                parts.Add("flip horizontal");
+            }
+
+            if (options.Plan is { MaxShiftX: > 0 } or { MaxShiftY: > 0 })
+            {
+                parts.Add($"shift {options.Shift}");
+            }
+        }
+        else
+        {
+            parts.Add("not augmented");
+        }
+
+        return string.Join(" · ", parts);
+    }
+}
