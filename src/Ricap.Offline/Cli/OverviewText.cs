@@ -50,7 +50,7 @@ internal static class OverviewText
                 "epochs",
                 ["epoch", "β", "samples", "shards", "bytes"],
                 [.. overview.Epochs.Select(e => (string[])[$"{e.Epoch}", e.Beta is { } beta ? $"{beta:0.######}" : "-", $"{e.Samples:N0}", $"{e.Shards:N0}", Bytes(e.Bytes)])],
-                RightFrom: 1),
+                RightFrom: 0),
         };
         if (overview.Skipped.Count > 0)
         {

@@ -48,6 +48,6 @@ internal sealed class Rate
 
         string speed = pace >= 10 ? $"{pace:N0}/s" : $"{pace:N1}/s";
         string time = left.TotalHours >= 1 ? $"{(long)left.TotalHours}:{left:mm\\:ss}" : $"{left.Minutes}:{left:ss}";
-        return $"{speed}, {time} left";
+        return done < total ? $"{speed}, {time} left" : speed;
     }
 }

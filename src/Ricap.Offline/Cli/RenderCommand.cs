@@ -74,7 +74,7 @@ internal static class RenderCommand
     {
         context.Out.WriteLine(result.UpToDate
             ? $"up to date: all {result.Kept:N0} shards hold, checked in {elapsed.TotalSeconds:N1} s"
-            : $"{result.Made:N0} shards made, {result.Kept:N0} kept, {result.Removed:N0} stale files removed: {result.Samples:N0} samples rendered, {result.Decoded:N0} images decoded in {elapsed.TotalSeconds:N1} s");
+            : $"{result.Samples:N0} samples rendered, {result.Decoded:N0} images decoded in {elapsed.TotalSeconds:N1} s ({result.Made:N0} shards made, {result.Kept:N0} kept{(result.Removed > 0 ? $", {result.Removed:N0} stale files removed" : "")})");
 
         IReadOnlyList<int> epochs = options.Epochs.Epochs;
         string first = DatasetLayout.EpochFolder(epochs[0]);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 
 namespace Ricap.Cli;
 
@@ -96,7 +97,7 @@ internal static class RicapCommand
 
         string verb = parsed.CommandResult.Command is Verb command ? $"{command.Name} " : "";
         context.Say($"ricap: 'ricap {verb}--help' shows how");
-        return ExitCode.Usage;
+        return End(ExitCode.Usage, parsed, context);
     }
 
     private static int Fail(Failure failure, ParseResult? parsed, CommandContext context)
@@ -116,11 +117,17 @@ internal static class RicapCommand
             context.Error.WriteLine(stack);
         }
 
-        if (parsed?.GetResult(JsonReport.OptionName) is not null)
+        return End(failure.ExitCode, parsed, context);
+    }
+
+    /// <summary>Whoever asked for JSON gets it however the run ends.</summary>
+    private static int End(int exitCode, ParseResult? parsed, CommandContext context)
+    {
+        if (parsed?.GetResult(JsonReport.OptionName) is OptionResult json && json.GetValueOrDefault<bool>())
         {
-            JsonReport.Write(context, failure.ExitCode, body: null);
+            JsonReport.Write(context, exitCode, body: null);
         }
 
-        return failure.ExitCode;
+        return exitCode;
     }
 }
