@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Ricap.Building;
 using Ricap.Options;
+using Ricap.Verifying;
 
 namespace Ricap.Cli;
 
