@@ -40,7 +40,7 @@ internal static class OverviewText
     {
         var grids = new List<Grid>
         {
-            new(SafeText.OneLine(overview.Name), [], [.. Facts(overview)], RightFrom: int.MaxValue),
+            new("data set", [], [.. Facts(overview)], RightFrom: int.MaxValue),
             new(
                 "classes",
                 ["#", "class", "sources"],
@@ -66,22 +66,25 @@ internal static class OverviewText
 
     private static IEnumerable<string[]> Facts(Overview overview)
     {
+        yield return ["name", SafeText.OneLine(overview.Name)];
         yield return ["folder", SafeText.OneLine(overview.Folder)];
         yield return ["samples", $"{overview.Samples:N0} an epoch, {overview.Width}x{overview.Height}"];
-        yield return ["epochs", $"{overview.Epochs.Count:N0} rendered, {overview.Epochs.Sum(e => e.Shards):N0} shards"];
+        yield return ["epochs", $"{overview.Epochs.Count:N0} rendered, {Count(overview.Epochs.Sum(e => e.Shards), "shard")}"];
         yield return ["classes", $"{overview.Classes.Count:N0}"];
-        yield return ["on disk", $"{Bytes(overview.Bytes)}, of which sources {Bytes(overview.Base.Bytes)} in {overview.Base.Shards:N0} base shards"];
-        yield return ["left out", $"{overview.Skipped.Count:N0} images"];
+        yield return ["on disk", $"{Bytes(overview.Bytes)}, of which sources {Bytes(overview.Base.Bytes)} in {Count(overview.Base.Shards, "base shard")}"];
+        yield return ["left out", Count(overview.Skipped.Count, "image")];
         foreach ((string name, object value) in overview.Options.Where(o => o.Key is not ("width" or "height")))
         {
             yield return [name, SafeText.OneLine($"{value}")];
         }
     }
 
+    private static string Count(int count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
+
     /// <summary>Cells are texts and never markup: names of classes and files may hold brackets.</summary>
     private static Table AsTable(Grid grid)
     {
-        Table table = new Table().RoundedBorder().BorderColor(Color.Grey).Title(Markup.Escape(grid.Title), new Style(decoration: Decoration.Bold));
+        Table table = new Table().RoundedBorder().BorderColor(Color.Grey).Title(grid.Title, new Style(decoration: Decoration.Bold));
         int columns = grid.Rows.FirstOrDefault()?.Length ?? grid.Header.Length;
         for (int i = 0; i < columns; i++)
         {

@@ -1,0 +1,46 @@
+using Ricap.Cli;
+using Ricap.Options;
+
+namespace Ricap.Tests.Cli;
+
+/// <summary><c>docs/command-line.md</c> says what the command does.</summary>
+public sealed class CommandLineDocsTests
+{
+    private static readonly string Text = Read();
+
+    [Fact]
+    public void TheTableOfRenderIsTheTableOfOptions()
+    {
+        IEnumerable<string> expected = OptionTable.All.Select(spec =>
+            $"| `--{spec.Name}` | `{spec.Takes.Replace("|", "\\|", StringComparison.Ordinal)}` | {(spec.Default.Length > 0 ? $"`{spec.Default}`" : "")} | {spec.Help} |");
+        Assert.Equal(expected, Text.Split('\n').Where(line => line.StartsWith("| `--", StringComparison.Ordinal)).Take(OptionTable.All.Count));
+    }
+
+    [Fact]
+    public void EveryExitCodeIsThere() => Assert.All(
+        RicapCommand.ExitCodes,
+        code => Assert.Contains($"| {code.Code} | {code.Meaning.TrimEnd('.')}", Text, StringComparison.Ordinal));
+
+    [Fact]
+    public void EveryVerbAndEachOfItsOptionsIsThere()
+    {
+        using var context = new StringWriter();
+        var root = RicapCommand.Create(new CommandContext(context, context));
+        Assert.All(root.Subcommands, verb =>
+        {
+            Assert.Contains($"\n## ricap {verb.Name}\n", Text, StringComparison.Ordinal);
+            Assert.All(verb.Options, option => Assert.Contains($"`{option.Name}", Text, StringComparison.Ordinal));
+        });
+    }
+
+    private static string Read()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Join(folder.FullName, "RicapPipeline.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("the tests run outside of the repository");
+        }
+
+        return File.ReadAllText(Path.Join(folder.FullName, "docs", "command-line.md")).ReplaceLineEndings("\n");
+    }
+}
