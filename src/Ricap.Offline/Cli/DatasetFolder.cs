@@ -26,9 +26,11 @@ internal static class DatasetFolder
         }
 
         // Only a build that has ended leaves a manifest.
-        return File.Exists(Path.Join(path, DatasetManifest.FileName)) || !Directory.Exists(Path.Join(path, Building.DatasetLayout.StateFolder))
-            ? path
-            : throw None(path, "its build has not ended; run 'ricap render' again, it goes on where it stopped");
+        bool begun = Directory.Exists(Path.Join(path, Building.DatasetLayout.StateFolder));
+        bool ended = File.Exists(Path.Join(path, DatasetManifest.FileName));
+        return begun && !ended
+            ? throw None(path, "its build has not ended; run 'ricap render' again, it goes on where it stopped")
+            : path;
     }
 
     private static RicapException None(string path, string message) =>

@@ -1,3 +1,5 @@
+using Ricap.Building;
+
 namespace Ricap.Cli;
 
 /// <summary>How a run ended that did not end well.</summary>
@@ -14,6 +16,13 @@ internal sealed record Failure(int ExitCode, IReadOnlyList<Problem> Problems, st
             exception is AggregateException many ? many.Flatten().InnerExceptions : [exception];
         if (causes.FirstOrDefault(e => e is not (RicapException or OperationCanceledException)) is { } bug)
         {
+            if (bug is IOException io && OutputErrors.Wrap("", io).Problems[0].Code == ProblemCodes.DiskFull)
+            {
+                // Files are guarded where they are written; what is left is our output sent to a file.
+                return new Failure(
+                    Cli.ExitCode.OutputProblem, [Problem.Error(ProblemCodes.DiskFull, null, "the disk is full")]);
+            }
+
             Problem problem = Problem.Error(
                 ProblemCodes.InternalError,
                 null,

@@ -61,7 +61,8 @@ internal sealed partial class HelpText(CommandContext context) : SynchronousComm
             string[] wrapped = [.. Wrap(BeforeOptions().Split(line), Width - Indent - 2 - 2)];
             for (int i = 0; i < wrapped.Length; i++)
             {
-                context.Out.WriteLine($"{new string(' ', i == 0 ? Indent : Indent + 2)}{wrapped[i]}{(i < wrapped.Length - 1 ? " \\" : "")}");
+                string margin = new(' ', i == 0 ? Indent : Indent + 2);
+                context.Out.WriteLine($"{margin}{wrapped[i]}{(i < wrapped.Length - 1 ? " \\" : "")}");
             }
         }
     }
@@ -109,7 +110,7 @@ internal sealed partial class HelpText(CommandContext context) : SynchronousComm
         }
     }
 
-    private static string FirstSentence(string text) => text[..(text.IndexOfAny(['.', ';', ':'], 0) is > 0 and int end ? end : text.Length)] + ".";
+    private static string FirstSentence(string text) => $"{text.Split('.', ';', ':')[0]}.";
 
     private static IEnumerable<string> Wrap(IEnumerable<string> words, int width)
     {

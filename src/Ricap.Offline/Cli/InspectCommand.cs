@@ -11,7 +11,10 @@ internal static class InspectCommand
     {
         Argument<string> folder = Verb.Folder();
         Option<bool> json = Verb.Json();
-        var command = new Verb("inspect", "Tells what a data set is: its options, classes with their sources, epochs with their β, shards and bytes, and the images left out.")
+        var command = new Verb(
+            "inspect",
+            "Tells what a data set is: its options, classes with their sources, epochs with their β, shards and bytes, "
+            + "and the images left out.")
         {
             Usage = "inspect DIR [--json]",
             Examples = ["ricap inspect shards", "ricap inspect shards --json | jq '.epochs[].beta'"],

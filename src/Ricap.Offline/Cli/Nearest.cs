@@ -7,7 +7,7 @@ internal static class Nearest
     public static string Hint(string typed, IEnumerable<string> names)
     {
         string? near = names
-            .Select(name => (Name: name, Distance: name.StartsWith(typed, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(typed, name)))
+            .Select(name => (Name: name, Distance: IsStart(typed, name) ? 0 : Distance(typed, name)))
             .Where(candidate => candidate.Distance <= Math.Max(1, typed.TrimStart('-').Length / 3))
             .OrderBy(candidate => candidate.Distance)
             .Select(candidate => candidate.Name)
@@ -15,7 +15,9 @@ internal static class Nearest
         return near is null ? "" : $"; did you mean '{near}'?";
     }
 
-    /// <summary>How many letters have to be put in, taken out, replaced or swapped with their neighbour; case does not count.</summary>
+    private static bool IsStart(string typed, string name) => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>How many letters to put in, take out, replace or swap with their neighbour; case does not count.</summary>
     private static int Distance(string a, string b)
     {
         int[,] cost = new int[a.Length + 1, b.Length + 1];

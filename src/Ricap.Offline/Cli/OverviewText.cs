@@ -49,7 +49,7 @@ internal static class OverviewText
             new(
                 "epochs",
                 ["epoch", "β", "samples", "shards", "bytes"],
-                [.. overview.Epochs.Select(e => (string[])[$"{e.Epoch}", e.Beta is { } beta ? $"{beta:0.######}" : "-", $"{e.Samples:N0}", $"{e.Shards:N0}", Bytes(e.Bytes)])],
+                [.. overview.Epochs.Select(EpochRow)],
                 RightFrom: 0),
         };
         if (overview.Skipped.Count > 0)
@@ -57,12 +57,24 @@ internal static class OverviewText
             grids.Add(new Grid(
                 "left out",
                 ["image", "why"],
-                [.. overview.Skipped.Select(s => (string[])[SafeText.OneLine(s.Path), SafeText.OneLine($"{s.Code}: {s.Message}")])],
+                [.. overview.Skipped.Select(SkipRow)],
                 RightFrom: int.MaxValue));
         }
 
         return grids;
     }
+
+    private static string[] EpochRow(OverviewEpoch epoch) =>
+    [
+        $"{epoch.Epoch}",
+        epoch.Beta is { } beta ? $"{beta:0.######}" : "-",
+        $"{epoch.Samples:N0}",
+        $"{epoch.Shards:N0}",
+        Bytes(epoch.Bytes),
+    ];
+
+    private static string[] SkipRow(OverviewSkip skip) =>
+        [SafeText.OneLine(skip.Path), SafeText.OneLine($"{skip.Code}: {skip.Message}")];
 
     private static IEnumerable<string[]> Facts(Overview overview)
     {
@@ -71,7 +83,8 @@ internal static class OverviewText
         yield return ["samples", $"{overview.Samples:N0} an epoch, {overview.Width}x{overview.Height}"];
         yield return ["epochs", $"{overview.Epochs.Count:N0} rendered, {Count(overview.Epochs.Sum(e => e.Shards), "shard")}"];
         yield return ["classes", $"{overview.Classes.Count:N0}"];
-        yield return ["on disk", $"{Bytes(overview.Bytes)}, of which sources {Bytes(overview.Base.Bytes)} in {Count(overview.Base.Shards, "base shard")}"];
+        string sources = $"{Bytes(overview.Base.Bytes)} in {Count(overview.Base.Shards, "base shard")}";
+        yield return ["on disk", $"{Bytes(overview.Bytes)}, of which sources {sources}"];
         yield return ["left out", Count(overview.Skipped.Count, "image")];
         foreach ((string name, object value) in overview.Options.Where(o => o.Key is not ("width" or "height")))
         {
@@ -84,7 +97,8 @@ internal static class OverviewText
     /// <summary>Cells are texts and never markup: names of classes and files may hold brackets.</summary>
     private static Table AsTable(Grid grid)
     {
-        Table table = new Table().RoundedBorder().BorderColor(Color.Grey).Title(grid.Title, new Style(decoration: Decoration.Bold));
+        Table table = new Table().RoundedBorder().BorderColor(Color.Grey);
+        table.Title(grid.Title, new Style(decoration: Decoration.Bold));
         int columns = grid.Rows.FirstOrDefault()?.Length ?? grid.Header.Length;
         for (int i = 0; i < columns; i++)
         {

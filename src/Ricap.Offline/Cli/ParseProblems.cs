@@ -10,13 +10,17 @@ internal static class ParseProblems
     public static IReadOnlyList<Problem> Of(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        Problem[] problems = [.. Unknown(command, parsed.UnmatchedTokens), .. parsed.Errors.Select(e => Of(e, command)).OfType<Problem>()];
+        Problem[] problems =
+        [
+            .. UnknownWords(command, parsed.UnmatchedTokens),
+            .. parsed.Errors.Select(error => Of(error, command)).OfType<Problem>(),
+        ];
         return problems.Length > 0
             ? problems
-            : [.. parsed.Errors.Select(e => Problem.Error(ProblemCodes.InvalidOption, null, e.Message))];
+            : [.. parsed.Errors.Select(e => Invalid(e.Message))];
     }
 
-    private static IEnumerable<Problem> Unknown(Command command, IReadOnlyList<string> tokens)
+    private static IEnumerable<Problem> UnknownWords(Command command, IReadOnlyList<string> tokens)
     {
         bool afterUnknown = false;
         foreach (string token in tokens)
@@ -26,18 +30,18 @@ internal static class ParseProblems
                 string name = token.Split('=', ':')[0];
                 string where = command is Verb ? $" in '{command.Name}'" : "";
                 string hint = Nearest.Hint(name, OptionsOf(command).Select(o => o.Name));
-                yield return Problem.Error(ProblemCodes.UnknownOption, null, $"there is no option '{name}'{where}{hint}");
+                yield return Unknown($"there is no option '{name}'{where}{hint}");
                 afterUnknown = true;
             }
             else if (command is not Verb)
             {
                 string hint = Nearest.Hint(token, command.Subcommands.Select(c => c.Name));
-                yield return Problem.Error(ProblemCodes.UnknownOption, null, $"there is no verb '{token}'{hint}");
+                yield return Unknown($"there is no verb '{token}'{hint}");
                 yield break; // what follows would be the verb's
             }
             else if (!afterUnknown)
             {
-                yield return Problem.Error(ProblemCodes.UnknownOption, null, $"'{token}' is one word too many for '{command.Name}'");
+                yield return Unknown($"'{token}' is one word too many for '{command.Name}'");
             }
             else
             {
@@ -49,15 +53,21 @@ internal static class ParseProblems
     private static Problem? Of(ParseError error, Command command) => error.SymbolResult switch
     {
         OptionResult { IdentifierTokenCount: > 1 } option =>
-            Problem.Error(ProblemCodes.InvalidOption, null, $"{option.Option.Name} is given {option.IdentifierTokenCount} times; once is enough"),
+            Invalid($"{option.Option.Name} is given {option.IdentifierTokenCount} times; once is enough"),
         OptionResult { Tokens.Count: 0 } option =>
-            Problem.Error(ProblemCodes.MissingOption, null, $"{option.Option.Name} needs a value: {option.Option.HelpName}"),
+            Missing($"{option.Option.Name} needs a value: {option.Option.HelpName}"),
         OptionResult option =>
-            Problem.Error(ProblemCodes.InvalidOption, null, $"{option.Option.Name} '{option.Tokens[0].Value}' is not what it takes"),
+            Invalid($"{option.Option.Name} '{option.Tokens[0].Value}' is not what it takes"),
         ArgumentResult argument when command is Verb verb =>
-            Problem.Error(ProblemCodes.MissingOption, null, $"{argument.Argument.Name} is needed, for example: {verb.Examples[0]}"),
+            Missing($"{argument.Argument.Name} is needed, for example: {verb.Examples[0]}"),
         _ => null, // unmatched words, which we look at ourselves
     };
+
+    private static Problem Invalid(string message) => Problem.Error(ProblemCodes.InvalidOption, null, message);
+
+    private static Problem Missing(string message) => Problem.Error(ProblemCodes.MissingOption, null, message);
+
+    private static Problem Unknown(string message) => Problem.Error(ProblemCodes.UnknownOption, null, message);
 
     /// <summary>The options that a verb takes, those of the root included.</summary>
     public static IEnumerable<Option> OptionsOf(Command command) =>

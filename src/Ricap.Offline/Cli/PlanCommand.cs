@@ -14,17 +14,26 @@ internal static class PlanCommand
     {
         Argument<string> folder = Verb.Folder();
         Option<string> epoch = Verb.Value("--epoch", "E", "The epoch; not needed with an id.");
-        Option<string> sample = Verb.Value("--sample", SampleRange.Grammar, "The sample's place in the epoch, a range of places, or the sample's id.");
-        var command = new Verb("plan", "Prints the plan of any sample of any epoch, rendered or not, as the JSON record that a shard holds, one a line. Reads ricap.json and base/*.json, no pixels.")
+        Option<string> sample = Verb.Value(
+            "--sample", SampleRange.Grammar, "The sample's place in the epoch, a range of places, or the sample's id.");
+        var command = new Verb(
+            "plan",
+            "Prints the plan of any sample of any epoch, rendered or not, as the JSON record that a shard holds, one a line. "
+            + "Reads ricap.json and base/*.json, no pixels.")
         {
             Usage = "plan DIR --epoch E --sample I|A..B  |  plan DIR --sample ID",
-            Examples = ["ricap plan shards --sample 0003-00000012", "ricap plan shards --epoch 999 --sample 12", "ricap plan shards --epoch 3 --sample 0..127 > batch-0.jsonl"],
+            Examples =
+            [
+                "ricap plan shards --sample 0003-00000012",
+                "ricap plan shards --epoch 999 --sample 12",
+                "ricap plan shards --epoch 3 --sample 0..127 > batch-0.jsonl",
+            ],
             Arguments = { folder },
             Options = { epoch, sample },
         };
         command.SetAction(parsed =>
         {
-            SampleRange range = Range(parsed.GetValue(sample), parsed.GetValue(epoch) is null ? null : Verb.Number(parsed, epoch, 0, int.MaxValue, 0));
+            SampleRange range = Range(parsed.GetValue(sample), Verb.Number(parsed, epoch, 0, int.MaxValue));
             var dataset = PlannedDataset.Open(DatasetFolder.Of(parsed.GetValue(folder)!));
             dataset.RequireSamples(range.First, range.Last);
             Print(context, dataset, range);
@@ -46,7 +55,9 @@ internal static class PlanCommand
             throw Verb.Invalid($"--sample {sample} is of epoch {own}, --epoch says {other}");
         }
 
-        return range with { Epoch = range.Epoch ?? epoch ?? throw Missing("--epoch is needed with an index, for example --epoch 3") };
+        return (range.Epoch ?? epoch) is { } known
+            ? range with { Epoch = known }
+            : throw Missing("--epoch is needed with an index, for example --epoch 3");
     }
 
     private static void Print(CommandContext context, PlannedDataset dataset, SampleRange range)
@@ -63,5 +74,6 @@ internal static class PlanCommand
         }
     }
 
-    private static RicapException Missing(string message) => new(Problem.Error(ProblemCodes.MissingOption, null, message));
+    private static RicapException Missing(string message) =>
+        new(Problem.Error(ProblemCodes.MissingOption, null, message));
 }

@@ -11,15 +11,30 @@ internal static class PreviewCommand
     {
         Argument<string> folder = Verb.Folder();
         Option<string> epoch = Verb.Value("--epoch", "E", "The epoch, rendered or not. [default: the first rendered]");
-        Option<string> count = Verb.Value("--count", $"1..{PreviewOptions.MaxCount}", $"How many samples, from the first on. [default: {PreviewOptions.DefaultCount}]");
+        Option<string> count = Verb.Value(
+            "--count",
+            $"1..{PreviewOptions.MaxCount}",
+            $"How many samples, from the first on. [default: {PreviewOptions.DefaultCount}]");
         Option<string> samples = Verb.Value("--samples", SampleRange.Grammar, "Which samples, instead of --count.");
-        Option<string> columns = Verb.Value("--columns", $"0..{PreviewOptions.MaxCount}", "Tiles in a row, 0 = what looks best. [default: 0]");
-        Option<string> tile = Verb.Value("--tile", $"{PreviewOptions.MinTile}..{PreviewOptions.MaxTile}", $"The side of a tile in pixels. [default: {PreviewOptions.DefaultTile}]");
+        Option<string> columns = Verb.Value(
+            "--columns", $"0..{PreviewOptions.MaxCount}", "Tiles in a row, 0 = what looks best. [default: 0]");
+        Option<string> tile = Verb.Value(
+            "--tile",
+            $"{PreviewOptions.MinTile}..{PreviewOptions.MaxTile}",
+            $"The side of a tile in pixels. [default: {PreviewOptions.DefaultTile}]");
         Option<string> output = Verb.Value("--out", "PNG", "The sheet's file. [default: DIR-preview.png beside DIR]");
-        var command = new Verb("preview", "Draws samples with their soft labels on a contact sheet, a PNG file, and prints its path. Renders them from the base shards, so any epoch will do.")
+        var command = new Verb(
+            "preview",
+            "Draws samples with their soft labels on a contact sheet, a PNG file, and prints its path. "
+            + "Renders them from the base shards, so any epoch will do.")
         {
             Usage = "preview DIR [options]",
-            Examples = ["ricap preview shards", "ricap preview shards --epoch 99 --samples 0..63 --columns 8 --out epoch-99.png", "ricap preview shards --samples 0003-00000012 --tile 512 --out one.png"],
+            Examples =
+            [
+                "ricap preview shards",
+                "ricap preview shards --epoch 99 --samples 0..63 --columns 8 --out epoch-99.png",
+                "ricap preview shards --samples 0003-00000012 --tile 512 --out one.png",
+            ],
             Arguments = { folder },
             Options = { epoch, count, samples, columns, tile, output },
         };
@@ -32,10 +47,11 @@ internal static class PreviewCommand
 
             var options = new PreviewOptions
             {
-                Epoch = parsed.GetValue(epoch) is null ? null : Verb.Number(parsed, epoch, 0, int.MaxValue, 0),
-                Count = Verb.Number(parsed, count, 1, PreviewOptions.MaxCount, PreviewOptions.DefaultCount),
-                Columns = Verb.Number(parsed, columns, 0, PreviewOptions.MaxCount, 0),
-                TileWidth = Verb.Number(parsed, tile, PreviewOptions.MinTile, PreviewOptions.MaxTile, PreviewOptions.DefaultTile),
+                Epoch = Verb.Number(parsed, epoch, 0, int.MaxValue),
+                Count = Verb.Number(parsed, count, 1, PreviewOptions.MaxCount) ?? PreviewOptions.DefaultCount,
+                Columns = Verb.Number(parsed, columns, 0, PreviewOptions.MaxCount) ?? 0,
+                TileWidth = Verb.Number(parsed, tile, PreviewOptions.MinTile, PreviewOptions.MaxTile)
+                    ?? PreviewOptions.DefaultTile,
             };
             options = parsed.GetValue(samples) is { } text ? With(options, SampleRange.Parse("--samples", text)) : options;
 
@@ -63,7 +79,7 @@ internal static class PreviewCommand
         long count = (long)range.Last - range.First + 1;
         return count <= PreviewOptions.MaxCount
             ? options with { Epoch = range.Epoch ?? options.Epoch, First = range.First, Count = (int)count, MayBeFewer = false }
-            : throw Verb.Invalid($"--samples {range.First}..{range.Last} are {count}, more than the {PreviewOptions.MaxCount} a sheet takes");
+            : throw Verb.Invalid($"--samples {range.First}..{range.Last} are more than the {PreviewOptions.MaxCount} a sheet takes");
     }
 
     // Never inside: what is in the data set's folder is for the builder to say.
@@ -72,6 +88,7 @@ internal static class PreviewCommand
         string folder = Path.TrimEndingDirectorySeparator(dataset);
         return Path.GetDirectoryName(folder) is { } parent
             ? Path.Join(parent, $"{Path.GetFileName(folder)}-preview.png")
-            : throw new RicapException(Problem.Error(ProblemCodes.MissingOption, null, $"--out is needed: nothing lies beside {folder}"));
+            : throw new RicapException(
+                Problem.Error(ProblemCodes.MissingOption, null, $"--out is needed: nothing lies beside {folder}"));
     }
 }

@@ -1,6 +1,8 @@
 namespace Ricap.Cli;
 
-/// <summary>The <c>ricap</c> command as a process: its streams, its terminal, its signals. All else is <see cref="RicapCommand"/>.</summary>
+/// <summary>
+/// The <c>ricap</c> command as a process: its streams, its terminal, its signals. All else is <see cref="RicapCommand"/>.
+/// </summary>
 internal static class Program
 {
     private const int DefaultWidth = 80;

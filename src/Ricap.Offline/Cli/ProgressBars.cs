@@ -34,7 +34,11 @@ internal sealed class ProgressBars(CommandContext context, IAnsiConsole terminal
     private protected override T Show<T>(Func<IBuildObserver, T> work) =>
         terminal.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn(), _pace)
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn { Width = 30 },
+                new PercentageColumn(),
+                _pace)
             .Start(bars =>
             {
                 _bars = bars;

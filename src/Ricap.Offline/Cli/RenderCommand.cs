@@ -17,7 +17,8 @@ internal static class RenderCommand
             [
                 "ricap render --images photos --out shards --size 96x96 --seed 42 --epochs 4",
                 "ricap render --images train-images-idx3-ubyte.gz --out fashion --size 28x28 --format npy --beta 0.3",
-                "ricap render --images photos --out ramp --size 160x160 --schedule linear:0.01..1@20..90 --epochs 0..99 --flip horizontal --shift 15",
+                "ricap render --images photos --out ramp --size 160x160 --schedule linear:0.01..1@20..90 --epochs 0..99 "
+                    + "--flip horizontal --shift 15",
                 "ricap render --images photos/test --out test --size 96x96 --augment none",
             ],
             WhenStopped = "stopped; the next run goes on from here",
@@ -72,9 +73,17 @@ internal static class RenderCommand
 
     private static void Tell(CommandContext context, DatasetOptions options, BuildResult result, TimeSpan elapsed)
     {
-        context.Out.WriteLine(result.UpToDate
-            ? $"up to date: all {result.Kept:N0} shards hold, checked in {elapsed.TotalSeconds:N1} s"
-            : $"{result.Samples:N0} samples rendered, {result.Decoded:N0} images decoded in {elapsed.TotalSeconds:N1} s ({result.Made:N0} shards made, {result.Kept:N0} kept{(result.Removed > 0 ? $", {result.Removed:N0} stale files removed" : "")})");
+        string seconds = $"{elapsed.TotalSeconds:N1} s";
+        if (result.UpToDate)
+        {
+            context.Out.WriteLine($"up to date: all {result.Kept:N0} shards hold, checked in {seconds}");
+        }
+        else
+        {
+            string work = $"{result.Samples:N0} samples rendered, {result.Decoded:N0} images decoded in {seconds}";
+            string removed = result.Removed > 0 ? $", {result.Removed:N0} stale files removed" : "";
+            context.Out.WriteLine($"{work} ({result.Made:N0} shards made, {result.Kept:N0} kept{removed})");
+        }
 
         IReadOnlyList<int> epochs = options.Epochs.Epochs;
         string first = DatasetLayout.EpochFolder(epochs[0]);

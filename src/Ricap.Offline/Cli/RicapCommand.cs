@@ -63,7 +63,8 @@ internal static class RicapCommand
     {
         var help = new HelpText(context);
         var root = new RootCommand(
-            "Renders deterministic RICAP (Random Image Cropping And Patching) data sets: seeded shards of images with soft labels.")
+            "Renders deterministic RICAP (Random Image Cropping And Patching) data sets: "
+            + "seeded shards of images with soft labels.")
         {
             RenderCommand.Create(context),
             PreviewCommand.Create(context),

@@ -34,7 +34,8 @@ internal static class SafeText
     }
 
     /// <summary>A path as it can be pasted into a shell.</summary>
-    public static string Quoted(string path) => path.Any(c => char.IsWhiteSpace(c) || "'\"$&;()<>|*?`!#".Contains(c)) ? $"\"{path}\"" : path;
+    public static string Quoted(string path) =>
+        path.Any(c => char.IsWhiteSpace(c) || "&;()<>|*?'#~".Contains(c)) ? $"\"{path}\"" : path;
 
     private static bool IsUnsafe(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 }

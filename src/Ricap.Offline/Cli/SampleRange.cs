@@ -26,7 +26,8 @@ internal readonly record struct SampleRange(int? Epoch, int First, int Last)
             return new SampleRange(null, only, only);
         }
 
-        return text.Split("..") is [string from, string to] && TryNumber(from, out int first) && TryNumber(to, out int last) && first <= last
+        string[] ends = text.Split("..");
+        return ends.Length == 2 && TryNumber(ends[0], out int first) && TryNumber(ends[1], out int last) && first <= last
             ? new SampleRange(null, first, last)
             : throw Verb.Invalid($"{option} '{text}' is not an index (12), a range (0..15) or an id (0003-00000012)");
     }

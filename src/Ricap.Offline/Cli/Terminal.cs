@@ -14,6 +14,7 @@ internal static class Terminal
     public sealed class RawLine(string text) : Renderable
     {
         /// <inheritdoc/>
-        protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => [new Segment(text), Segment.LineBreak];
+        protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
+            [new Segment(text), Segment.LineBreak];
     }
 }

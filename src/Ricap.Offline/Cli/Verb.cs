@@ -16,7 +16,8 @@ internal sealed class Verb(string name, string description) : Command(name, desc
     public string WhenStopped { get; init; } = "stopped";
 
     /// <summary>The data set's folder.</summary>
-    public static Argument<string> Folder() => new("DIR") { Description = "The data set's folder, the one with ricap.json in it." };
+    public static Argument<string> Folder() =>
+        new("DIR") { Description = "The data set's folder, the one with ricap.json in it." };
 
     /// <summary>The <c>--quiet</c> of verbs that show progress.</summary>
     public static Option<bool> Quiet() => new("--quiet") { Description = "Print problems only." };
@@ -28,16 +29,17 @@ internal sealed class Verb(string name, string description) : Command(name, desc
     public static Option<string> Value(string name, string takes, string description) =>
         new(name) { HelpName = takes, Description = description };
 
-    /// <summary>A whole number that the user gave for an option; the fallback if there is none.</summary>
-    /// <exception cref="RicapException">It is none, or not in the range.</exception>
-    public static int Number(ParseResult parsed, Option<string> option, int least, int most, int fallback)
+    /// <summary>A whole number that the user gave for an option; null if the option was not given.</summary>
+    /// <exception cref="RicapException">It is no number, or not in the range.</exception>
+    public static int? Number(ParseResult parsed, Option<string> option, int least, int most)
     {
         if (parsed.GetValue(option) is not { } text)
         {
-            return fallback;
+            return null;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+        bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value);
+        return isNumber && value >= least && value <= most
             ? value
             : throw Invalid($"{option.Name} '{text}' is not {least}..{most}");
     }

@@ -14,20 +14,29 @@ internal static class VerifyCommand
     {
         Argument<string> folder = Verb.Folder();
         OptionSpec table = OptionTable.All.Single(spec => spec.Name == "threads");
-        Option<string> threads = Verb.Value("--threads", table.Takes, $"How many threads work, 0 = one a core. [default: {table.Default}]");
+        Option<string> threads = Verb.Value(
+            "--threads", table.Takes, $"How many threads work, 0 = one a core. [default: {table.Default}]");
         Option<bool> quiet = Verb.Quiet();
         Option<bool> json = Verb.Json();
-        var command = new Verb("verify", "Checks every byte, hash, label and pixel of a data set by planning and rendering it again; needs nothing but its folder.")
+        var command = new Verb(
+            "verify",
+            "Checks every byte, hash, label and pixel of a data set by planning and rendering it again; "
+            + "needs nothing but its folder.")
         {
             Usage = "verify DIR [options]",
-            Examples = ["ricap verify shards", "ricap verify shards --quiet && tar -cf shards.tar shards", "ricap verify shards --json > report.json"],
+            Examples =
+            [
+                "ricap verify shards",
+                "ricap verify shards --quiet && tar -cf shards.tar shards",
+                "ricap verify shards --json > report.json",
+            ],
             Arguments = { folder },
             Options = { threads, quiet, json },
         };
         command.SetAction(parsed =>
         {
             string dataset = DatasetFolder.Of(parsed.GetValue(folder)!);
-            int workers = Verb.Number(parsed, threads, 0, MaxThreads, fallback: 0);
+            int workers = Verb.Number(parsed, threads, 0, MaxThreads) ?? 0;
             bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
             var progress = WorkProgress.Create(context, silent, _ => "checking samples");
             VerifyResult result = progress.Run(

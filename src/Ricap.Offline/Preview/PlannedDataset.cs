@@ -46,7 +46,8 @@ internal sealed class PlannedDataset
         string path = Path.Join(folder, DatasetManifest.FileName);
         if (!File.Exists(path))
         {
-            throw Bad(ProblemCodes.BadManifest, folder, $"has no {DatasetManifest.FileName}; a data set's folder is the --out of 'ricap render'");
+            string message = $"has no {DatasetManifest.FileName}; a data set's folder is the --out of 'ricap render'";
+            throw Bad(ProblemCodes.BadManifest, folder, message);
         }
 
         DatasetManifest manifest = ManifestReader.Read(path);
@@ -132,14 +133,16 @@ internal sealed class PlannedDataset
     {
         if (shard.Companions is not [ManifestFile file])
         {
-            throw Bad(ProblemCodes.BadManifest, Path.Join(folder, DatasetManifest.FileName), $"names no records for {shard.File.Path}");
+            string manifest = Path.Join(folder, DatasetManifest.FileName);
+            throw Bad(ProblemCodes.BadManifest, manifest, $"names no records for {shard.File.Path}");
         }
 
         string path = Path.Join(folder, file.Path);
         byte[] json = Guard(path, () => File.ReadAllBytes(path));
         if (XxHash128.HashToUInt128(json) != file.XxHash128)
         {
-            throw Bad(ProblemCodes.DamagedFile, path, "its bytes are not the ones the manifest names; 'ricap render' makes it again");
+            throw Bad(
+                ProblemCodes.DamagedFile, path, "its bytes are not the ones the manifest names; 'ricap render' makes it again");
         }
 
         IReadOnlyList<BaseRecord> records = Guard(path, () => BaseShardRecords.Read(json, path));

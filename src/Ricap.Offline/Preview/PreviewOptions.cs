@@ -15,7 +15,7 @@ internal sealed record PreviewOptions
     /// <summary>The largest side of a tile.</summary>
     public const int MaxTile = 1024;
 
-    /// <summary>The side of a tile unless told otherwise: a whole multiple of the usual 28, 32, 64 and 96 or close to one.</summary>
+    /// <summary>The side of a tile unless told otherwise: twice 96, three times 64, six times 32.</summary>
     public const int DefaultTile = 192;
 
     /// <summary>The epoch; null = the first that was rendered.</summary>

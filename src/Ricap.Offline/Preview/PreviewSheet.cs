@@ -19,7 +19,9 @@ internal static class PreviewSheet
     /// <param name="options">What to show.</param>
     /// <param name="outputPng">The file; its folder is made if need be.</param>
     /// <param name="cancellation">Ends it between samples.</param>
-    /// <exception cref="RicapException">The data set is missing or damaged, has no such samples, or the file cannot be written.</exception>
+    /// <exception cref="RicapException">
+    /// The data set is missing or damaged, has no such samples, or the file cannot be written.
+    /// </exception>
     public static void Write(
         string datasetFolder, PreviewOptions options, string outputPng, CancellationToken cancellation = default)
     {
@@ -49,7 +51,8 @@ internal static class PreviewSheet
 
         EpochPlan epoch = dataset.Planner.Epoch(options.Epoch ?? dataset.Options.Epochs.Epochs[0]);
         List<SheetTile> tiles = Tiles(dataset, epoch, options.First, (int)last, cancellation);
-        var sheet = new SheetOptions(options.Columns, options.TileWidth, dataset.Manifest.Name, Subheading(dataset.Options, epoch))
+        string subheading = Subheading(dataset.Options, epoch);
+        var sheet = new SheetOptions(options.Columns, options.TileWidth, dataset.Manifest.Name, subheading)
         {
             Classes = dataset.Manifest.Classes,
         };
@@ -61,7 +64,8 @@ internal static class PreviewSheet
         }
         catch (ArgumentException e)
         {
-            throw new RicapException(Problem.Error(ProblemCodes.InvalidOption, null, $"the sheet is too large, show fewer or smaller tiles: {e.Message}"), e);
+            string message = $"the sheet is too large, show fewer or smaller tiles: {e.Message}";
+            throw new RicapException(Problem.Error(ProblemCodes.InvalidOption, null, message), e);
         }
 
         return png.WrittenMemory;

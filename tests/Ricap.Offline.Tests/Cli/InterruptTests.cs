@@ -61,7 +61,9 @@ public sealed partial class InterruptTests : IDisposable
     }
 
     private string[] Render(string output) =>
-        ["render", "--images", _set.Images, "--out", output, "--name", "same", "--size", "128x128", "--epochs", "8", "--shard-size", "64", "--threads", "1"];
+    [
+        "render", "--images", _set.Images, "--out", output, "--size", "128x128", "--epochs", "8", "--shard-size", "64", "--threads", "1",
+    ];
 
     /// <summary>Starts the command as it is installed: its own process on the runtime that the tests run on.</summary>
     private static Process Start(params string[] args) => Process.Start(new ProcessStartInfo(
@@ -84,8 +86,11 @@ public sealed partial class InterruptTests : IDisposable
     private static SortedDictionary<string, string> Files(string root) => new(
         Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
             .Where(path => !path.Contains("/.ricap/", StringComparison.Ordinal))
-            .ToDictionary(path => Path.GetRelativePath(root, path), path => Convert.ToHexString(System.IO.Hashing.XxHash128.Hash(File.ReadAllBytes(path)))),
+            .ToDictionary(path => Path.GetRelativePath(root, path), Hash),
         StringComparer.Ordinal);
+
+    private static string Hash(string path) =>
+        Convert.ToHexString(System.IO.Hashing.XxHash128.Hash(File.ReadAllBytes(path)));
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int process, int signal);

@@ -54,11 +54,13 @@ public sealed class ParseTests
     [Fact]
     public void PrintsJsonThatWasAskedForWhateverHappens()
     {
-        foreach (CommandRun run in (CommandRun[])[CommandRun.Of("inspect", "/no/such/folder", "--json"), CommandRun.Of("render", "--json", "--sede", "1")])
+        CommandRun[] runs = [CommandRun.Of("inspect", "/no/such/folder", "--json"), CommandRun.Of("render", "--json", "--sede", "1")];
+        Assert.All(runs, run =>
         {
+            string code = run.Json.GetProperty("problems")[0].GetProperty("code").GetString()!;
             Assert.False(run.Json.GetProperty("ok").GetBoolean());
             Assert.Equal(run.ExitCode, run.Json.GetProperty("exitCode").GetInt32());
-            Assert.Contains(run.Json.GetProperty("problems")[0].GetProperty("code").GetString()!, run.ErrorLines[0], StringComparison.Ordinal);
-        }
+            Assert.Contains(code, run.ErrorLines[0], StringComparison.Ordinal);
+        });
     }
 }

@@ -85,6 +85,8 @@ public sealed class ProgressTests
         Assert.NotNull(failure.Stack);
 
         Assert.Equal(130, Failure.Of(new AggregateException(new OperationCanceledException())).ExitCode);
+        var noRoom = new IOException("No space left on device", 28);
+        Assert.Equal((3, "RICAP0031"), (Failure.Of(noRoom).ExitCode, Failure.Of(noRoom).Problems[0].Code));
         var full = new RicapException(Problem.Error(ProblemCodes.DiskFull, "/x", "full"));
         Assert.Equal((3, null), (Failure.Of(new AggregateException(full)).ExitCode, Failure.Of(full).Stack));
     }
