@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Ricap.ChildProcess;
 using Ricap.ChildProcess.Kernels;
 
 return args switch
 {
     ["kernels"] => Answer(KernelRun.Report(guarded: GuardedBytes.IsSupported)),
+    ["render", .. string[] words] => Answer(RenderRun.Report(words)),
     _ => Refuse(),
 };
 
@@ -15,6 +17,6 @@ static int Answer<T>(T answer)
 
 static int Refuse()
 {
-    Console.Error.WriteLine("usage: Ricap.ChildProcess kernels");
+    Console.Error.WriteLine("usage: Ricap.ChildProcess kernels | render --NAME VALUE …");
     return 2;
 }

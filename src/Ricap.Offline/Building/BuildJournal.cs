@@ -4,59 +4,60 @@ using Ricap.Shards;
 namespace Ricap.Building;
 
 /// <summary>
-/// What a build has made so far, appended before the file is renamed into place. After a kill the next build reads it:
-/// to know which files are ours, and which shards need not be made again. A shard is believed only where its files hash
-/// to what the line says, so a line too many or half a line does no harm.
+/// What a build has made so far, one line a shard, appended before the shard is renamed into place. After a kill the
+/// next build reads it; a line is believed only where the file it names hashes to what it says, so a line too many or
+/// half a line does no harm.
 /// <code>
-///   shard TAB key TAB samples TAB pixels TAB path,bytes,xxh128 [TAB path,bytes,xxh128 …]
-///   file TAB path
+///   key TAB samples TAB pixels TAB path,bytes,xxh128 [TAB path,bytes,xxh128 …]     a shard
+///   path                                                                           another file of ours
 /// </code>
 /// </summary>
 internal sealed class BuildJournal(string path)
 {
-    private const string Shard = "shard";
-    private const string SingleFile = "file";
-
     private readonly Lock _sync = new();
 
     /// <summary>Notes a shard that is about to be moved into place.</summary>
-    public void Add(ManifestShard shard)
-    {
-        Append(
-        [
-            Shard,
-            HashText.Of(shard.Key),
-            shard.Samples.ToString(CultureInfo.InvariantCulture),
-            HashText.Of(shard.Pixels),
-            .. shard.Files().Select(f => $"{f.Path},{f.Length},{HashText.Of(f.XxHash128)}"),
-        ]);
-    }
+    public void Add(ManifestShard shard) => Append(
+    [
+        HashText.Of(shard.Key),
+        shard.Samples.ToString(CultureInfo.InvariantCulture),
+        HashText.Of(shard.Pixels),
+        .. shard.Files().Select(f => $"{f.Path},{f.Length},{HashText.Of(f.XxHash128)}"),
+    ]);
 
-    /// <summary>Notes a file beside the shards that is about to be written.</summary>
-    public void Add(string file) => Append([SingleFile, file]);
+    /// <summary>Notes a file that is no shard and about to be moved into place, so that it is known as ours.</summary>
+    public void Add(ManifestFile file) => Append([file.Path]);
 
     /// <summary>The shards noted so far; none if there is no journal.</summary>
-    public IEnumerable<ManifestShard> Shards() => Lines(Shard).Select(Parse).OfType<ManifestShard>();
+    public IEnumerable<ManifestShard> Read()
+    {
+        foreach (string line in Lines())
+        {
+            if (Parse(line) is { } shard)
+            {
+                yield return shard;
+            }
+        }
+    }
 
-    /// <summary>The single files noted so far.</summary>
-    public IEnumerable<string> Files() =>
-        Lines(SingleFile).Where(fields => fields.Length == 1 && ManifestPaths.IsInside(fields[0])).Select(fields => fields[0]);
+    /// <summary>The paths of the files noted so far that are no shards.</summary>
+    public IEnumerable<string> ReadFiles() =>
+        Lines().Where(line => !line.Contains('\t', StringComparison.Ordinal) && ManifestPaths.IsInside(line));
+
+    private string[] Lines() => File.Exists(path) ? File.ReadAllLines(path) : [];
 
     private void Append(IEnumerable<string> fields)
     {
         lock (_sync)
         {
-            OutputErrors.Guard(path, () => File.AppendAllText(path, string.Join('\t', fields) + "\n"));
+            // The break before it keeps it off half a line, which a full disk may have left.
+            OutputErrors.Guard(path, () => File.AppendAllText(path, $"\n{string.Join('\t', fields)}\n"));
         }
     }
 
-    /// <summary>The fields of the lines of one kind.</summary>
-    private IEnumerable<string[]> Lines(string kind) => File.Exists(path)
-        ? File.ReadLines(path).Select(line => line.Split('\t')).Where(f => f[0] == kind).Select(f => f[1..])
-        : [];
-
-    private static ManifestShard? Parse(string[] field)
+    private static ManifestShard? Parse(string line)
     {
+        string[] field = line.Split('\t');
         if (field.Length < 4
             || !HashText.TryParse(field[0], out UInt128 key)
             || !int.TryParse(field[1], NumberStyles.None, CultureInfo.InvariantCulture, out int samples)

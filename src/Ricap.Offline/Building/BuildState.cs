@@ -21,8 +21,8 @@ internal sealed class BuildState
     /// <summary>The manifest in place, or the one that was before a build that did not end; null in a new folder.</summary>
     public DatasetManifest? Previous { get; private set; }
 
-    /// <summary>Whether <see cref="Previous"/> is in place.</summary>
-    public bool InPlace { get; private set; }
+    /// <summary>The manifest in place, if there is one.</summary>
+    public DatasetManifest? Current { get; private set; }
 
     /// <summary>Every file that is ours, by what manifests and journal say: relative paths.</summary>
     public HashSet<string> Owned { get; } = new(StringComparer.Ordinal);
@@ -36,7 +36,7 @@ internal sealed class BuildState
         var state = new BuildState(folder, hashes);
         DatasetManifest? current = ReadManifest(folder.Manifest);
         DatasetManifest? before = ReadManifest(folder.PreviousManifest);
-        state.InPlace = current is not null;
+        state.Current = current;
         state.Previous = current ?? before;
         foreach (DatasetManifest manifest in new[] { before, current }.OfType<DatasetManifest>())
         {
@@ -45,8 +45,8 @@ internal sealed class BuildState
         }
 
         var journal = new BuildJournal(folder.Journal);
-        state.Know(journal.Shards());
-        state.Owned.UnionWith(journal.Files());
+        state.Know(journal.Read());
+        state.Owned.UnionWith(journal.ReadFiles());
         return state;
     }
 

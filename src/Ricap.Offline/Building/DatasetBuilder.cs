@@ -51,6 +51,7 @@ public static class DatasetBuilder
     {
         var hashes = new FileHashes(options.Cache, folder.Root);
         BuildState state = BuildState.Read(folder, hashes);
+        folder.Owned = state.Owned;
         int removed = FinishEarlierBuild(folder, state);
         var context = new BuildContext(options, folder, state, observer, cancellation);
 
@@ -81,12 +82,12 @@ public static class DatasetBuilder
     /// <summary>A build that was killed after its manifest was in place has only its tidying left to do.</summary>
     private static int FinishEarlierBuild(OutputFolder folder, BuildState state)
     {
-        if (!state.InPlace || !folder.HasUnfinishedBuild)
+        if (state.Current is null || !folder.HasUnfinishedBuild)
         {
             return 0;
         }
 
-        int removed = RemoveStale(folder, state, state.Previous!);
+        int removed = RemoveStale(folder, state, state.Current);
         folder.ForgetBuild();
         return removed;
     }
@@ -94,7 +95,14 @@ public static class DatasetBuilder
     /// <summary>Writes the manifest, then removes what only older ones name.</summary>
     private static int Publish(OutputFolder folder, BuildState state, DatasetManifest manifest)
     {
-        folder.Write(DatasetManifest.FileName, ManifestWriter.Write(manifest));
+        byte[] bytes = ManifestWriter.Write(manifest);
+        if (!folder.Holds(DatasetManifest.FileName, bytes))
+        {
+            // Written over, the old one would be lost to a kill before the files that it alone names are removed.
+            folder.WithdrawManifest();
+        }
+
+        folder.Write(DatasetManifest.FileName, bytes);
         int removed = RemoveStale(folder, state, manifest);
         folder.ForgetBuild();
         return removed;

@@ -87,12 +87,7 @@ internal static class EpochBuilder
         {
             var json = new ArrayBufferWriter<byte>();
             WriteIndex(context.Options, plan.Epoch, shards, json);
-            string path = DatasetLayout.WidsIndex(plan.Epoch);
-            index = context.Folder.Write(path, json.WrittenSpan, before: () =>
-            {
-                context.Folder.WithdrawManifest();
-                context.Journal.Add(path);
-            });
+            index = context.Folder.Write(DatasetLayout.WidsIndex(plan.Epoch), json.WrittenSpan, context.Journal);
         }
 
         ManifestTables? tables = plan.Beta is null ? null : new ManifestTables(plan.Widths!.Hash(), plan.Heights!.Hash());

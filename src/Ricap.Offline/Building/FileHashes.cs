@@ -26,6 +26,7 @@ internal sealed class FileHashes
     /// <summary>Reads what a cache folder remembers about one output.</summary>
     /// <param name="folder">The folder, or null for none.</param>
     /// <param name="output">The full path of the output, which tells caches in one folder apart.</param>
+    /// <exception cref="RicapException">The folder cannot be made, or what is in it not be read.</exception>
     public FileHashes(string? folder, string output)
     {
         if (folder is null)
@@ -33,13 +34,16 @@ internal sealed class FileHashes
             return;
         }
 
-        OutputErrors.Guard(folder, () => Directory.CreateDirectory(folder));
         UInt128 name = XxHash128.HashToUInt128(System.Text.Encoding.UTF8.GetBytes(output));
-        _file = Path.Combine(folder, $"{HashText.Of(name)[..16]}.hashes");
-        if (File.Exists(_file))
+        string file = _file = Path.Combine(folder, $"{HashText.Of(name)[..16]}.hashes");
+        OutputErrors.Guard(folder, () =>
         {
-            Load(File.ReadAllLines(_file));
-        }
+            Directory.CreateDirectory(folder);
+            if (File.Exists(file))
+            {
+                Load(File.ReadAllLines(file));
+            }
+        });
     }
 
     /// <summary>The hash remembered for a file of this size and time, if any.</summary>

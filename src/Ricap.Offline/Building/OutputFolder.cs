@@ -20,6 +20,9 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>The folder's full path.</summary>
     public string Root { get; }
 
+    /// <summary>The files that are known to be ours and may be replaced: relative paths.</summary>
+    public IReadOnlySet<string> Owned { get; set; } = new HashSet<string>();
+
     /// <summary>The manifest's full path.</summary>
     public string Manifest => Of(DatasetManifest.FileName);
 
@@ -57,27 +60,38 @@ internal sealed class OutputFolder : IDisposable
     {
         OutputErrors.Guard(Root, () => Directory.CreateDirectory(Temporary));
         string name = $"{Interlocked.Increment(ref _staged):D6}{Path.GetExtension(relative)}";
-        return new StagedFile(Path.Combine(Temporary, name), relative, Of(relative));
+        return new StagedFile(Path.Combine(Temporary, name), relative, Of(relative), RequireOurs);
     }
 
     /// <summary>Writes a small file into place unless these bytes are there already.</summary>
-    /// <param name="relative">Its path in the data set.</param>
-    /// <param name="bytes">What it shall hold.</param>
-    /// <param name="before">Called before anything is written, if anything is.</param>
-    public ManifestFile Write(string relative, ReadOnlySpan<byte> bytes, Action? before = null)
+    /// <param name="relative">Its path.</param>
+    /// <param name="bytes">All of it.</param>
+    /// <param name="journal">Where to note it first, if a kill before the manifest must not make it a stranger.</param>
+    public ManifestFile Write(string relative, ReadOnlySpan<byte> bytes, BuildJournal? journal = null)
     {
-        if (Holds(Of(relative), bytes))
+        if (Holds(relative, bytes))
         {
             return new ManifestFile(relative, bytes.Length, System.IO.Hashing.XxHash128.HashToUInt128(bytes));
         }
 
-        before?.Invoke();
+        if (journal is not null)
+        {
+            WithdrawManifest();
+        }
+
         using StagedFile file = Stage(relative);
         file.Write(bytes);
         ManifestFile written = file.Complete();
+        journal?.Add(written);
         file.MoveIntoPlace();
         return written;
     }
+
+    /// <summary>Whether a file is there with these bytes.</summary>
+    public bool Holds(string relative, ReadOnlySpan<byte> bytes) =>
+        new FileInfo(Of(relative)) is { Exists: true } file
+        && file.Length == bytes.Length
+        && bytes.SequenceEqual(File.ReadAllBytes(file.FullName));
 
     /// <summary>Takes the manifest out of place: from here on until it is written again the folder is under construction.</summary>
     public void WithdrawManifest()
@@ -96,17 +110,16 @@ internal sealed class OutputFolder : IDisposable
         foreach (string relative in relatives)
         {
             string path = Of(relative);
-            if (!File.Exists(path))
+            folders.Add(Path.GetDirectoryName(path)!); // even of a file that is gone: a kill may have left it empty
+            if (File.Exists(path))
             {
-                continue;
+                OutputErrors.Guard(path, () => File.Delete(path));
+                deleted++;
             }
-
-            OutputErrors.Guard(path, () => File.Delete(path));
-            folders.Add(Path.GetDirectoryName(path)!);
-            deleted++;
         }
 
-        foreach (string folder in folders.Where(f => f != Root && !Directory.EnumerateFileSystemEntries(f).Any()))
+        foreach (string folder in folders.Where(f =>
+            f != Root && Directory.Exists(f) && !Directory.EnumerateFileSystemEntries(f).Any()))
         {
             OutputErrors.Guard(folder, () => Directory.Delete(folder));
         }
@@ -128,6 +141,21 @@ internal sealed class OutputFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
+    /// <summary>Nothing is replaced but what is ours, or the same to the byte: a set whose manifest was lost.</summary>
+    private void RequireOurs(ManifestFile file)
+    {
+        string path = Of(file.Path);
+        if (!Owned.Contains(file.Path)
+            && new FileInfo(path) is { Exists: true } there
+            && (there.Length != file.Length || OutputErrors.Guard(path, () => FileHashes.Of(path)) != file.XxHash128))
+        {
+            throw new RicapException(Problem.Error(
+                ProblemCodes.ForeignOutput,
+                path,
+                "is in the way: no manifest of ours names it; move it away, or choose another output folder"));
+        }
+    }
+
     private void ClearTemporary()
     {
         if (Directory.Exists(Temporary))
@@ -135,7 +163,4 @@ internal sealed class OutputFolder : IDisposable
             OutputErrors.Guard(Temporary, () => Directory.Delete(Temporary, recursive: true));
         }
     }
-
-    private static bool Holds(string path, ReadOnlySpan<byte> bytes) =>
-        new FileInfo(path) is { Exists: true } file && file.Length == bytes.Length && bytes.SequenceEqual(File.ReadAllBytes(path));
 }

@@ -13,6 +13,7 @@ internal sealed class StagedFile : Stream
     private readonly string _temporary;
     private readonly string _path;
     private readonly string _full;
+    private readonly Action<ManifestFile> _check;
     private readonly XxHash128 _hash = new();
     private long _length;
     private bool _complete;
@@ -21,8 +22,10 @@ internal sealed class StagedFile : Stream
     /// <param name="temporary">Where it is written, on the same volume as its place.</param>
     /// <param name="path">Its name relative to the data set's folder.</param>
     /// <param name="full">Its place.</param>
-    public StagedFile(string temporary, string path, string full)
+    /// <param name="check">Throws if a file like this must not go into its place.</param>
+    public StagedFile(string temporary, string path, string full, Action<ManifestFile> check)
     {
+        _check = check;
         _temporary = temporary;
         _path = path;
         _full = full;
@@ -52,11 +55,14 @@ internal sealed class StagedFile : Stream
     }
 
     /// <summary>Ends the file where it was staged and says what is in it; <see cref="MoveIntoPlace"/> may follow at any time.</summary>
+    /// <exception cref="RicapException">Somebody else's file is in its place. Nothing has called the place ours yet.</exception>
     public ManifestFile Complete()
     {
         OutputErrors.Guard(_full, _file.Dispose);
+        var file = new ManifestFile(_path, _length, _hash.GetCurrentHashAsUInt128());
+        _check(file);
         _complete = true;
-        return new ManifestFile(_path, _length, _hash.GetCurrentHashAsUInt128());
+        return file;
     }
 
     /// <summary>Renames the complete file into its place, over whatever of ours is there.</summary>

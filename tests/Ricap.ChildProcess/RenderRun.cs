@@ -1,0 +1,37 @@
+using System.Runtime.Intrinsics;
+using Ricap.Building;
+using Ricap.Options;
+
+namespace Ricap.ChildProcess;
+
+/// <summary>What a build in this process did.</summary>
+/// <param name="Made">How many shards were made.</param>
+/// <param name="Decoded">How many images were decoded.</param>
+/// <param name="Vectors">Whether the process has vectors in hardware.</param>
+internal sealed record RenderReport(int Made, long Decoded, bool Vectors);
+
+/// <summary>One build of a data set, as a process that can be put into another environment or killed.</summary>
+internal static class RenderRun
+{
+    /// <summary>Builds what the words of a command line say, and says on the error stream when it begins.</summary>
+    public static RenderReport Report(IEnumerable<string> words)
+    {
+        DatasetOptions options = OptionTable.Parse(words.Chunk(2).Select(p => KeyValuePair.Create(p[0][2..], p[1])));
+        Console.Error.WriteLine("rendering");
+        BuildResult result = DatasetBuilder.Build(options, new Deaf(), CancellationToken.None);
+        return new RenderReport(result.Made, result.Decoded, Vector128.IsHardwareAccelerated);
+    }
+
+    private sealed class Deaf : IBuildObserver
+    {
+        public void OnProblem(Problem problem) => Console.Error.WriteLine(problem);
+
+        public void OnProgress(BuildPhase phase, long done, long total)
+        {
+        }
+
+        public void OnDetail(string message)
+        {
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Ricap.Tests.EndToEnd;
+
+/// <summary>Runs the checks in <c>tests/conformance</c>, which are written in Python and share no code with us.</summary>
+public class IndependentCheckTests
+{
+    [PythonTheory]
+    [InlineData("--size 31x33 --epochs 2 --mode paper --flip horizontal --shift 5 --fill reflect --batch 16 --shard-size 48")]
+    [InlineData("--size 9x14 --epochs 0,7 --mode batch --shift 10% --fill constant:00FF80 --format npy --schedule cosine:0.05..1@1..9")]
+    [InlineData("--size 8x8 --epochs 2..4 --image webp --batch 7 --shard-size 20 --schedule step:1,0.1@3")]
+    [InlineData("--size 32x24 --image jpeg:90 --fit crop --schedule linear:0.01..1@0..4 --epochs 1..3")]
+    [InlineData("--size 8x8 --augment none --fit pad")]
+    public void A_rendered_set_holds_to_the_format(string words)
+    {
+        using Workspace workspace = Workspace.With(100);
+        workspace.Render(words);
+        (int code, string output) = Python.Run(Python.Script("check_dataset.py"), workspace.Output, "--images", workspace.Images);
+        Assert.True(code == 0, output);
+    }
+
+    [PythonTheory, InlineData("epoch-0000/ricap-000000.npy"), InlineData("base/base-00000.npy"), InlineData("epoch-0000/ricap-000000.json")]
+    public void A_damaged_set_does_not(string file)
+    {
+        using Workspace workspace = Workspace.With(20);
+        workspace.Render("--size 8x8 --format npy");
+        byte[] bytes = File.ReadAllBytes(workspace.At(file));
+        bytes[200] ^= 1;
+        File.WriteAllBytes(workspace.At(file), bytes);
+        (int code, string output) = Python.Run(Python.Script("check_dataset.py"), workspace.Output);
+        Assert.True(code == 1, output);
+        Assert.Contains(Path.GetFileName(file), output, StringComparison.Ordinal);
+    }
+}
+
+/// <summary>A test that needs a Python with numpy and Pillow.</summary>
+internal sealed class PythonTheoryAttribute : TheoryAttribute
+{
+    public PythonTheoryAttribute()
+    {
+        if (Python.Command is null)
+        {
+            Skip = "needs python3 with numpy and Pillow; apt-get install python3-numpy python3-pil xxhash";
+        }
+    }
+}
+
+internal static class Python
+{
+    /// <summary>A Python that can run the checks, if there is one; the system's need not be the first on the path.</summary>
+    public static string? Command { get; } = Array.Find(["python3", "/usr/bin/python3", "python"], CanCheck);
+
+    public static string Script(string name)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Join(folder.FullName, "RicapPipeline.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("the tests run outside of the repository");
+        }
+
+        return Path.Join(folder.FullName, "tests", "conformance", name);
+    }
+
+    public static (int Code, string Output) Run(params string[] arguments) => Run(Command!, arguments);
+
+    private static bool CanCheck(string command)
+    {
+        try
+        {
+            return Run(command, ["-c", "import numpy, PIL, shutil\ntry:\n import xxhash\nexcept ImportError:\n assert shutil.which('xxhsum')"]).Code == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false; // no such command
+        }
+    }
+
+    private static (int Code, string Output) Run(string command, string[] arguments)
+    {
+        var start = new ProcessStartInfo(command, ["-B", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process python = Process.Start(start)!;
+        Task<string> errors = python.StandardError.ReadToEndAsync();
+        string output = python.StandardOutput.ReadToEnd();
+        python.WaitForExit();
+        return (python.ExitCode, output + errors.Result);
+    }
+}
