@@ -1,0 +1,71 @@
+using Ricap.Building;
+using Ricap.Shards;
+
+namespace Ricap.MSBuild.Datasets;
+
+/// <summary>
+/// Deletes a data set: the files on its record, those that its manifest and journal name (a rendering that failed left
+/// some), and the folders that empties. Nothing else in the folder is touched.
+/// </summary>
+internal static class OutputRemoval
+{
+    /// <summary>Deletes, under the builder's lock, and says how many files went.</summary>
+    /// <exception cref="RicapException">A file cannot be deleted.</exception>
+    public static int Remove(OutputRecord record, CancellationToken cancellation)
+    {
+        string state = Path.Combine(record.Folder, DatasetLayout.StateFolder);
+        if (!Directory.Exists(state))
+        {
+            // Moved or deleted by hand, or made by nobody: nothing here is known to be ours any more.
+            return 0;
+        }
+
+        int deleted;
+        using (OutputFolder folder = OutputFolder.Open(record.Folder, () => { }, cancellation))
+        {
+            BuildState found = BuildState.Read(folder, new FileHashes(null, folder.Root));
+            IEnumerable<string> recorded = record.Files.Select(file => file.Path).Where(ManifestPaths.IsInside);
+            HashSet<string> ours = [.. found.Owned, .. recorded];
+            if (found.InPlace)
+            {
+                ours.Add(DatasetManifest.FileName);
+            }
+
+            deleted = folder.Delete(ours.Order(StringComparer.Ordinal));
+            folder.ForgetBuild();
+            OutputErrors.Guard(state, () => DeleteLock(state));
+        }
+
+        OutputErrors.Guard(record.Folder, () =>
+        {
+            DeleteLock(state);
+            DeleteIfEmpty(state);
+            DeleteIfEmpty(record.Folder);
+        });
+        return deleted;
+    }
+
+    /// <summary>
+    /// While the lock is held, because then a build that waits for it finds a new file to lock rather than the old one;
+    /// and again after, because Windows deletes no file that is open.
+    /// </summary>
+    private static void DeleteLock(string state)
+    {
+        try
+        {
+            File.Delete(Path.Combine(state, "lock"));
+        }
+        catch (IOException)
+        {
+            // Held: by us, or by another build, which then needs it.
+        }
+    }
+
+    private static void DeleteIfEmpty(string folder)
+    {
+        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
+        }
+    }
+}
