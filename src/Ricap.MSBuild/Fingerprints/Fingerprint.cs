@@ -1,0 +1,91 @@
+using System.Reflection;
+using System.Text;
+using Ricap.Building;
+using Ricap.MSBuild.Datasets;
+
+namespace Ricap.MSBuild.Fingerprints;
+
+/// <summary>
+/// Everything a data set's shards depend on, without opening a file: the version of Ricap, the item's metadata, the
+/// image folder and the shards there are. It is taken in every build, so it must be cheap.
+/// </summary>
+internal static class Fingerprint
+{
+    /// <summary>Takes the fingerprint of a data set.</summary>
+    /// <param name="dataset">The item.</param>
+    /// <param name="outputs">The files rendered last; null for none.</param>
+    /// <param name="projectFolder">The project's folder.</param>
+    public static string Of(Dataset dataset, OutputRecord? outputs, string projectFolder)
+    {
+        var text = new StringBuilder();
+        text.Append(Engine()).Append('\n');
+        text.Append(FingerprintLine.Of(
+            FingerprintLine.Option, Dataset.OutName, MSBuildPath.Remember(dataset.Output, projectFolder))).Append('\n');
+        foreach ((string name, string value) in dataset.Metadata)
+        {
+            if (!name.Equals(Dataset.OutName, StringComparison.OrdinalIgnoreCase))
+            {
+                text.Append(FingerprintLine.Of(FingerprintLine.Option, name, value)).Append('\n');
+            }
+        }
+
+        AppendOutputs(text, outputs);
+        if (dataset.Images is { } images)
+        {
+            SourceStats.Append(text, images);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// The fingerprint once the data set is rendered. The sources stay as they were before: had one changed meanwhile,
+    /// nobody could say which of its contents was rendered, and the next build must look again.
+    /// </summary>
+    public static string AfterRendering(string before, OutputRecord outputs)
+    {
+        var text = new StringBuilder(before.Length);
+        bool written = false;
+        foreach (string line in before.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!written && IsKind(line, FingerprintLine.Source))
+            {
+                AppendOutputs(text, outputs);
+                written = true;
+            }
+
+            if (!IsKind(line, FingerprintLine.Output))
+            {
+                text.Append(line).Append('\n');
+            }
+        }
+
+        if (!written)
+        {
+            AppendOutputs(text, outputs);
+        }
+
+        return text.ToString();
+    }
+
+    private static bool IsKind(string line, string kind) =>
+        line.StartsWith(kind, StringComparison.Ordinal) && line.Length > kind.Length && line[kind.Length] == '\t';
+
+    private static void AppendOutputs(StringBuilder text, OutputRecord? outputs)
+    {
+        foreach (OutputFile file in outputs?.Files ?? [])
+        {
+            var info = new FileInfo(outputs!.FullPath(file));
+            text.Append(FingerprintLine.OfFile(FingerprintLine.Output, file.Path, info)).Append('\n');
+        }
+    }
+
+    /// <summary>The renderer's version and its module's id: built from source, one version is many.</summary>
+    private static string Engine()
+    {
+        Assembly renderer = typeof(DatasetBuilder).Assembly;
+        string? version = renderer.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        string module = renderer.ManifestModule.ModuleVersionId.ToString("N");
+        return FingerprintLine.Of(FingerprintLine.Engine, version ?? "", module);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Buffers;
+
+namespace Ricap.MSBuild.Fingerprints;
+
+/// <summary>
+/// One fact that a data set depends on, as one line: <c>kind TAB name TAB value</c>. Plain text, so that a person who
+/// wonders why a data set was rendered can compare two fingerprints.
+/// </summary>
+internal static class FingerprintLine
+{
+    /// <summary>Which Ricap renders.</summary>
+    public const string Engine = "engine";
+
+    /// <summary>A metadatum of the item.</summary>
+    public const string Option = "option";
+
+    /// <summary>Size and time of a file that was rendered.</summary>
+    public const string Output = "output";
+
+    /// <summary>Size and time of an image, a list or an IDX file.</summary>
+    public const string Source = "source";
+
+    /// <summary>What stands for size and time of a file that is not there.</summary>
+    public const string Missing = "missing";
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create("\t\r\n");
+
+    /// <summary>Makes a line.</summary>
+    public static string Of(string kind, string name, string value) => $"{kind}\t{OneWord(name)}\t{OneWord(value)}";
+
+    /// <summary>Makes the line of a file.</summary>
+    public static string OfFile(string kind, string name, FileInfo file) =>
+        Of(kind, name, file.Exists ? Stat(file.Length, file.LastWriteTimeUtc) : Missing);
+
+    /// <summary>Size and time of a file. Names, sizes and times tell a renamed image with an old time, too.</summary>
+    public static string Stat(long length, DateTime lastWriteUtc) => $"{length} {lastWriteUtc.Ticks}";
+
+    /// <summary>Takes a line apart.</summary>
+    public static (string Kind, string Name, string Value) Parse(string line) =>
+        line.Split('\t') is [string kind, string name, string value] ? (kind, name, value) : ("", line, "");
+
+    private static string OneWord(string text) => text.AsSpan().ContainsAny(Separators)
+        ? text.Replace("\t", "%09", StringComparison.Ordinal)
+            .Replace("\r", "%0D", StringComparison.Ordinal)
+            .Replace("\n", "%0A", StringComparison.Ordinal)
+        : text;
+}
