@@ -1,0 +1,67 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using Ricap.Building;
+using Ricap.MSBuild.Datasets;
+using Ricap.MSBuild.Diagnostics;
+
+namespace Ricap.MSBuild;
+
+/// <summary>
+/// Tells a build log what a rendering does. Lines everybody sees come only when a shard is really made: one at the
+/// start and one at the end.
+/// </summary>
+internal sealed class BuildLog(TaskLoggingHelper log, string projectFile, Dataset dataset) : IBuildObserver
+{
+    private (BuildPhase Phase, long Tenth) _said;
+    private bool _started;
+
+    public void OnProblem(Problem problem)
+    {
+        // Errors come again with the exception that ends the build.
+        if (problem.Severity == ProblemSeverity.Warning)
+        {
+            log.LogProblem(problem, projectFile);
+        }
+    }
+
+    public void OnProgress(BuildPhase phase, long done, long total)
+    {
+        if (total == 0)
+        {
+            return;
+        }
+
+        if (phase != BuildPhase.Sources && !_started)
+        {
+            _started = true;
+            log.LogMessage(MessageImportance.High, $"Ricap: rendering '{dataset.Name}' from {dataset.Images}");
+        }
+
+        long tenth = 10 * done / total;
+        if (_said != (phase, tenth))
+        {
+            _said = (phase, tenth);
+            log.LogMessage(MessageImportance.Low, $"Ricap: '{dataset.Name}': {phase}: {done} of {total}");
+        }
+    }
+
+    public void OnDetail(string message) =>
+        log.LogMessage(MessageImportance.Normal, $"Ricap: '{dataset.Name}': {message}");
+
+    /// <summary>Says what came of it.</summary>
+    public void LogEnd(BuildResult result, TimeSpan elapsed)
+    {
+        if (result.UpToDate)
+        {
+            log.LogMessage(
+                MessageImportance.Normal, $"Ricap: '{dataset.Name}': all {result.Kept} shards hold; nothing was made");
+            return;
+        }
+
+        log.LogMessage(
+            MessageImportance.High,
+            $"Ricap: '{dataset.Name}' -> {dataset.Output}: "
+            + $"{result.Made} shards made, {result.Kept} kept, {result.Removed} files removed; "
+            + $"{result.Decoded} images decoded, {result.Samples} samples rendered in {elapsed.TotalSeconds:F1} s");
+    }
+}
