@@ -1,0 +1,120 @@
+using System.Reflection;
+using Ricap.Building;
+using Ricap.Planning;
+
+namespace Ricap.Tests;
+
+/// <summary>
+/// Holds the code to the picture in <c>docs/ARCHITECTURE.md</c>: who may know whom. The compiled assembly is what is
+/// looked at, so no spelling of a name gets around it.
+/// </summary>
+public sealed class ArchitectureTests
+{
+    /// <summary>
+    /// Hops, from those that know nobody to those that know everybody. A folder is a namespace; the one above all,
+    /// <c>Ricap</c> itself, has what every hop speaks of (problems, colours) and is open to all.
+    /// </summary>
+    private static readonly Dictionary<string, string[]> MayKnow = new()
+    {
+        [""] = [],
+        ["Planning"] = [],
+        ["Sources"] = [],
+        ["Encoding.Png"] = [],
+        ["Rendering.Kernels"] = [],
+        ["Rendering"] = ["Planning", "Rendering.Kernels"],
+        ["Shards"] = ["Planning"],
+        ["Options"] = ["Planning", "Rendering", "Sources"],
+        ["Encoding"] = ["Encoding.Png", "Options"],
+        ["Building"] = ["Encoding", "Options", "Planning", "Rendering", "Shards", "Sources"],
+        ["Verifying"] = ["Building", "Options", "Planning", "Rendering", "Shards", "Sources"],
+        ["Preview"] = ["Building", "Encoding.Png", "Options", "Planning", "Rendering", "Shards"],
+        ["Cli"] = ["Building", "Options", "Planning", "Preview", "Shards", "Verifying"],
+    };
+
+    private static readonly Assembly Offline = typeof(Problem).Assembly;
+
+    /// <summary>Types of ours that a person wrote, with everything they and what is nested in them refer to.</summary>
+    private static readonly ILookup<Type, Type> References = Offline.GetTypes()
+        .Where(type => HopOf(TypeReferences.Outermost(type)) is not null)
+        .SelectMany(type => TypeReferences.Of(type), (type, other) => (From: TypeReferences.Outermost(type), To: other))
+        .Where(pair => pair.From != pair.To)
+        .ToLookup(pair => pair.From, pair => pair.To);
+
+    [Fact]
+    public void Each_hop_knows_only_those_before_it()
+    {
+        IEnumerable<string> wrong =
+            from type in References
+            from other in type.Distinct()
+            where other.Assembly == Offline
+            let hop = HopOf(type.Key)
+            let known = HopOf(other)
+            where known is not null and not "" && known != hop && !MayKnow[hop].Contains(known)
+            select $"{type.Key} must not know {other}: {Name(hop)} may not use {Name(known)}";
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Each_hop_is_in_the_table() =>
+        Assert.Empty(References.Select(type => HopOf(type.Key)!).Distinct().Except(MayKnow.Keys));
+
+    /// <summary>Else nobody could say which comes first.</summary>
+    [Fact]
+    public void Arrows_do_not_run_in_circles() =>
+        Assert.All(MayKnow.Keys, hop => Assert.DoesNotContain(hop, Reachable(hop)));
+
+    [Fact]
+    public void Skia_is_known_to_one_decoder_and_one_encoder() =>
+        Assert.Equal(
+            ["Ricap.Encoding.SkiaEncoder", "Ricap.Sources.SkiaDecoder"],
+            WhoKnows("SkiaSharp").Select(type => type.FullName!));
+
+    [Fact]
+    public void Only_the_command_knows_of_command_lines_and_terminals() =>
+        Assert.All(
+            WhoKnows("System.CommandLine").Concat(WhoKnows("Spectre.Console")),
+            type => Assert.Equal("Ricap.Cli", type.Namespace));
+
+    /// <summary>What decides and checks bytes can be used wherever .NET runs.</summary>
+    [Theory]
+    [InlineData("Planning")]
+    [InlineData("Rendering")]
+    [InlineData("Rendering.Kernels")]
+    [InlineData("Shards")]
+    [InlineData("Encoding.Png")]
+    public void Hops_that_decide_bytes_need_nothing_but_dotnet(string hop)
+    {
+        string core = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        IEnumerable<string> foreign =
+            from type in References
+            where HopOf(type.Key) == hop
+            from other in type.Distinct()
+            let assembly = other.Assembly
+            where assembly != Offline && assembly.GetName().Name != "System.IO.Hashing"
+                && Path.GetDirectoryName(assembly.Location) != core
+            select $"{type.Key} uses {other} of {assembly.GetName().Name}";
+        Assert.Empty(foreign);
+    }
+
+    /// <summary>That the rules see what instructions name, and not signatures only.</summary>
+    [Fact]
+    public void References_are_seen_inside_methods() => Assert.Contains(typeof(Planner), References[typeof(EpochBuilder)]);
+
+    private static IEnumerable<Type> WhoKnows(string assembly) => References
+        .Where(type => type.Any(other => other.Assembly.GetName().Name == assembly))
+        .Select(type => type.Key)
+        .OrderBy(type => type.FullName, StringComparer.Ordinal);
+
+    /// <summary>The namespace below <c>Ricap</c>; null for what the compiler adds to the assembly.</summary>
+    private static string? HopOf(Type type) => type.Namespace switch
+    {
+        "Ricap" => "",
+        { } name when name.StartsWith("Ricap.", StringComparison.Ordinal) => name["Ricap.".Length..],
+        _ => null,
+    };
+
+    private static string Name(string hop) => hop.Length == 0 ? "Ricap" : hop;
+
+    private static IEnumerable<string> Reachable(string hop) =>
+        MayKnow[hop].SelectMany(next => Reachable(next).Prepend(next)).Distinct();
+}
