@@ -103,7 +103,7 @@ public sealed partial class DocumentationTests
             .Select(heading => NotInAnchors().Replace(heading.Groups[1].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
 
     private static IEnumerable<string> FilesIn(string folder) =>
-        Directory.EnumerateFiles(folder)
+        Directory.EnumerateFiles(folder).Where(file => !NotOurs.Contains(Path.GetFileName(file))) // .git is a file in a worktree
             .Concat(Directory.EnumerateDirectories(folder)
                 .Where(inner => !NotOurs.Contains(Path.GetFileName(inner)))
                 .SelectMany(FilesIn));
