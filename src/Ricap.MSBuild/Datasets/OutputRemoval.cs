@@ -26,7 +26,7 @@ internal static class OutputRemoval
             BuildState found = BuildState.Read(folder, new FileHashes(null, folder.Root));
             IEnumerable<string> recorded = record.Files.Select(file => file.Path).Where(ManifestPaths.IsInside);
             HashSet<string> ours = [.. found.Owned, .. recorded];
-            if (found.InPlace)
+            if (found.Current is not null)
             {
                 ours.Add(DatasetManifest.FileName);
             }
