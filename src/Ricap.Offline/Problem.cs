@@ -38,13 +38,25 @@ public sealed record Problem(string Code, ProblemSeverity Severity, string? Path
 public sealed class RicapException : Exception
 {
     /// <summary>One problem.</summary>
-    public RicapException(Problem problem, Exception? cause = null)
+    public RicapException(Problem problem)
+        : this([problem], null)
+    {
+    }
+
+    /// <summary>One problem and what caused it.</summary>
+    public RicapException(Problem problem, Exception? cause)
         : this([problem], cause)
     {
     }
 
     /// <summary>Several problems; at least one.</summary>
-    public RicapException(IReadOnlyList<Problem> problems, Exception? cause = null)
+    public RicapException(IReadOnlyList<Problem> problems)
+        : this(problems, null)
+    {
+    }
+
+    /// <summary>Several problems, at least one, and what caused them.</summary>
+    public RicapException(IReadOnlyList<Problem> problems, Exception? cause)
         : base(string.Join(Environment.NewLine, problems), cause)
     {
         Problems = problems;

@@ -16,13 +16,13 @@ public readonly record struct Rgb24(byte R, byte G, byte B) : ISpanParsable<Rgb2
     public static Rgb24 Black => default;
 
     /// <summary>Reads six hexadecimal digits, with or without a leading <c>#</c>.</summary>
-    public static Rgb24 Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null) =>
+    public static Rgb24 Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
         TryParse(s, provider, out Rgb24 colour)
             ? colour
             : throw new FormatException($"'{s}' is not a colour: write six hexadecimal digits, RRGGBB");
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{char}, IFormatProvider?)"/>
-    public static Rgb24 Parse(string s, IFormatProvider? provider = null) => Parse(s.AsSpan(), provider);
+    public static Rgb24 Parse(string s, IFormatProvider? provider) => Parse(s.AsSpan(), provider);
 
     /// <summary>Reads six hexadecimal digits, with or without a leading <c>#</c>; false for anything else.</summary>
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out Rgb24 result)

@@ -9,8 +9,8 @@ public sealed class Rgb24Tests
     [InlineData("#102030", 16, 32, 48)]
     public void Six_digits_are_a_colour(string text, byte r, byte g, byte b)
     {
-        Assert.Equal(new Rgb24(r, g, b), Rgb24.Parse(text));
-        Assert.Equal(text.TrimStart('#').ToUpperInvariant(), Rgb24.Parse(text).ToString());
+        Assert.Equal(new Rgb24(r, g, b), Rgb24.Parse(text, null));
+        Assert.Equal(text.TrimStart('#').ToUpperInvariant(), Rgb24.Parse(text, null).ToString());
     }
 
     [Theory]
