@@ -95,6 +95,28 @@ public static class ProblemCodes
     /// <summary>A soft label does not sum to the sample's area.</summary>
     public const string WrongLabel = "RICAP0045";
 
+    // Training: 0050-0059
+    /// <summary>There is no libtorch: none came with the program, or RICAP_LIBTORCH names a folder without one.</summary>
+    public const string TorchNotFound = "RICAP0050";
+
+    /// <summary>libtorch is there, but this system cannot load it.</summary>
+    public const string TorchNotLoadable = "RICAP0051";
+
+    /// <summary>The libtorch of RICAP_LIBTORCH is of a version TorchSharp was not built for.</summary>
+    public const string TorchVersionMismatch = "RICAP0052";
+
+    /// <summary>The device asked for is not usable here.</summary>
+    public const string DeviceUnavailable = "RICAP0053";
+
+    /// <summary>A safetensors file is missing, damaged or holds what we do not read.</summary>
+    public const string BadWeights = "RICAP0054";
+
+    /// <summary>A file's tensors do not fit the model or the optimiser: a name or a shape.</summary>
+    public const string WeightsMismatch = "RICAP0055";
+
+    /// <summary>A number stopped being one: a loss or a gradient is not finite, or a training step does not train.</summary>
+    public const string TrainingDiverged = "RICAP0056";
+
     /// <summary>Something this program should have prevented: a bug worth reporting.</summary>
     public const string InternalError = "RICAP0099";
 }

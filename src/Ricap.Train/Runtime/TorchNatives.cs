@@ -1,0 +1,86 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using TorchSharp;
+
+namespace Ricap.Train.Runtime;
+
+/// <summary>Where the native libraries lie, and what they are called on this platform.</summary>
+internal static partial class TorchNatives
+{
+    /// <summary>TorchSharp's own native library, without the platform's prefix and ending; the name in its DllImports.</summary>
+    public const string Bridge = "LibTorchSharp";
+
+    /// <summary>TorchSharp's version, e.g. <c>0.107.0</c>.</summary>
+    public static string TorchSharpVersion { get; } =
+        typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? typeof(torch).Assembly.GetName().Version!.ToString();
+
+    /// <summary>
+    /// The libtorch version TorchSharp 0.107.0 was built for. A constant of ours (a test holds it to TorchSharp's), since
+    /// reading <c>torch.__version__</c> runs the static constructor that loads the libraries.
+    /// </summary>
+    public const string LibtorchVersion = "2.10.0";
+
+    /// <summary>
+    /// The folder beside the program that Linux builds keep libtorch in, apart from the folders in which .NET looks
+    /// for libraries by name: so that RICAP_LIBTORCH can replace it.
+    /// </summary>
+    public const string OwnFolder = "libtorch";
+
+    /// <summary>Which backend this program was built with: the value of the MSBuild property <c>TorchBackend</c>.</summary>
+    public static string Backend { get; } =
+        typeof(TorchNatives).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(a => a.Key == "TorchBackend")?.Value ?? "unknown";
+
+    /// <summary>What a library is called here: <c>libc10.so</c>, <c>c10.dll</c>, <c>libc10.dylib</c>.</summary>
+    public static string FileName(string library) =>
+        OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
+
+    /// <summary>
+    /// libtorch's parts in the order in which each finds the ones before it loaded. The CUDA ones are there in CUDA builds only.
+    /// </summary>
+    public static IReadOnlyList<(string Name, bool Needed)> Parts { get; } =
+        [("c10", true), ("torch_cpu", true), ("c10_cuda", false), ("torch_cuda", false), ("torch", true)];
+
+    /// <summary>The full path of a library that came with the program; null if none did.</summary>
+    public static string? FindPackaged(string library)
+    {
+        string own = Path.Combine(AppContext.BaseDirectory, OwnFolder, FileName(library));
+        return File.Exists(own) ? own : FindByName(library);
+    }
+
+    /// <summary>The full path of the library .NET, and so TorchSharp, finds by name; null if it finds none.</summary>
+    /// <remarks>Those are the folders the host read out of the <c>.deps.json</c>, then the program's own.</remarks>
+    public static string? FindByName(string library) =>
+        (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(AppContext.BaseDirectory)
+            .Select(folder => Path.Combine(folder, FileName(library)))
+            .FirstOrDefault(File.Exists);
+
+    /// <summary>The version a PyTorch install states in <c>torch/version.py</c>, e.g. <c>2.10.0+cu128</c>; null if it states none.</summary>
+    /// <param name="folder">Its folder <c>torch/lib</c>.</param>
+    public static string? InstalledVersion(string folder)
+    {
+        string? parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        string file = Path.Combine(parent ?? folder, "version.py");
+        try
+        {
+            return File.Exists(file) && VersionLine().Match(File.ReadAllText(file)) is { Success: true } match
+                ? match.Groups[1].Value
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // a hint only: what cannot be loaded says so itself
+        }
+    }
+
+    /// <summary>Whether libtorch of this version has the binary interface TorchSharp was built for: the same major and minor number.</summary>
+    public static bool IsCompatible(string version) =>
+        version.Split('.', '+') is [string major, string minor, ..]
+        && LibtorchVersion.StartsWith($"{major}.{minor}.", StringComparison.Ordinal);
+
+    [GeneratedRegex("""^__version__\s*(?::[^=]*)?=\s*['"]([^'"]+)['"]""", RegexOptions.Multiline)]
+    private static partial Regex VersionLine();
+}

@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+
+namespace Ricap.Train.Runtime;
+
+/// <summary>What can be wrong with the native libraries, each with what to do about it.</summary>
+internal static class TorchProblems
+{
+    /// <summary>The variable that names the folder of another libtorch.</summary>
+    public const string Variable = "RICAP_LIBTORCH";
+
+    /// <summary>No libtorch came with the program.</summary>
+    public static Problem NotPackaged(string library) => Problem.Error(
+        ProblemCodes.TorchNotFound,
+        null,
+        $"{library} did not come with this program (TorchSharp has one for linux-x64, win-x64 and osx-arm64; this is "
+        + $"{RuntimeInformation.RuntimeIdentifier}): build with -p:TorchBackend=cpu or cuda, or set {Variable} to the lib folder "
+        + $"of a PyTorch {TorchNatives.LibtorchVersion} install (python -c \"import torch; print(torch.__path__[0] + '/lib')\")");
+
+    /// <summary>RICAP_LIBTORCH names a folder that is not one of PyTorch.</summary>
+    public static Problem NotInFolder(string folder, string library) => Problem.Error(
+        ProblemCodes.TorchNotFound,
+        folder,
+        $"there is no {library}; {Variable} must name the folder torch/lib of a PyTorch {TorchNatives.LibtorchVersion} install "
+        + "(python -c \"import torch; print(torch.__path__[0] + '/lib')\")");
+
+    /// <summary>RICAP_LIBTORCH names a libtorch of another version.</summary>
+    public static Problem OtherVersion(string folder, string version) => Problem.Error(
+        ProblemCodes.TorchVersionMismatch,
+        folder,
+        $"this is PyTorch {version}, but TorchSharp was built for {TorchNatives.LibtorchVersion}: libtorch's binary interface changes "
+        + $"with each minor release, so install that one (pip install torch=={TorchNatives.LibtorchVersion}) or unset {Variable}");
+
+    /// <summary>The dynamic loader refused a file.</summary>
+    public static Problem NotLoadable(string library, string reason) => Problem.Error(
+        ProblemCodes.TorchNotLoadable,
+        library,
+        $"cannot be loaded: {reason}; {Advice}");
+
+    /// <summary>The host's libstdc++ is too old and the way around it is closed.</summary>
+    public static Problem NeedsNewerLibstdcxx(string library, string reason) => Problem.Error(
+        ProblemCodes.TorchNotLoadable,
+        library,
+        $"wants {LibstdcxxCompatibility.Version} of libstdc++.so.6, which this system's lacks, and {reason}; install the libstdc++ of "
+        + "GCC 13.2 or later (Debian 13, Ubuntu 24.04, conda-forge's libstdcxx-ng)");
+
+    /// <summary>RICAP_LIBTORCH is set, and TorchSharp would load another libtorch as well.</summary>
+    public static Problem InTheWay(string packaged) => Problem.Error(
+        ProblemCodes.TorchNotLoadable,
+        packaged,
+        $"this program's own libtorch is found first, so {Variable} cannot take its place; build with -p:TorchBackend=none to use it");
+
+    /// <summary>The last line of what a loader says, which is the one about the file itself.</summary>
+    public static string LastLine(Exception e) =>
+        e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [.., string last] ? last : e.GetType().Name;
+
+    private static string Advice => OperatingSystem.IsWindows()
+        ? "install the Microsoft Visual C++ Redistributable 2015-2022 (x64)"
+        : OperatingSystem.IsMacOS()
+            ? "TorchSharp has libraries for Apple silicon and macOS 11 or later only"
+            : "it needs glibc 2.34 and libstdc++ of GCC 12 or later (Debian 12, Ubuntu 22.04, RHEL 9.2) and is not for Alpine (musl)";
+}
