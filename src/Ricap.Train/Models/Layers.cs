@@ -1,0 +1,39 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using F = TorchSharp.torch.nn.functional;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Ricap.Train.Models;
+
+/// <summary>
+/// The few layers the models are made of. Whatever a function makes on its way it disposes: autograd keeps what it needs of
+/// it, and an evaluation, where it needs nothing, then holds two activations at a time instead of all of them.
+/// TorchSharp's in-place functions give back the very object they are called on, not another one to dispose.
+/// </summary>
+internal static class Layers
+{
+    /// <summary>A square convolution without bias (a normalisation follows), padded to keep the size at stride 1.</summary>
+    public static Conv2d Conv(int input, int output, int kernel, int stride = 1) =>
+        torch.nn.Conv2d(input, output, kernel, stride, kernel / 2, bias: false);
+
+    /// <summary>Batch normalisation with PyTorch's defaults (eps 1e-5, momentum 0.1).</summary>
+    public static BatchNorm2d Norm(int channels) => torch.nn.BatchNorm2d(channels);
+
+    /// <summary>Normalise, then rectify in place: no layer's gradient needs the value between.</summary>
+    public static Tensor NormRelu(BatchNorm2d norm, Tensor x) => norm.forward(x).relu_();
+
+    /// <summary>Convolve, normalise, rectify.</summary>
+    public static Tensor ConvNormRelu(Conv2d conv, BatchNorm2d norm, Tensor x)
+    {
+        using Tensor y = conv.forward(x);
+        return NormRelu(norm, y);
+    }
+
+    /// <summary>The mean of each channel, then the last layer: [N,F,h,w] to [N,C].</summary>
+    public static Tensor PoolAndClassify(Linear head, Tensor x)
+    {
+        using Tensor pooled = F.adaptive_avg_pool2d(x, 1);
+        using Tensor flat = pooled.flatten(1);
+        return head.forward(flat);
+    }
+}

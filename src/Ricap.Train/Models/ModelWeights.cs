@@ -1,0 +1,89 @@
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Ricap.Train.Models;
+
+/// <summary>What <see cref="ModelWeights.Load"/> did.</summary>
+/// <param name="Loaded">The tensors taken from the file.</param>
+/// <param name="Kept">Those that kept their initial values: the head, where the file's is for another number of classes.</param>
+public sealed record LoadedWeights(IReadOnlyList<string> Loaded, IReadOnlyList<string> Kept);
+
+/// <summary>Parameters and buffers of a model to and from safetensors, by the names of its <c>state_dict</c>.</summary>
+public static class ModelWeights
+{
+    private const string Counter = ".num_batches_tracked";
+
+    /// <summary>The model's tensors as bytes; copies.</summary>
+    public static IReadOnlyList<SafeTensor> Of(torch.nn.Module model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return [.. model.state_dict().Select(entry => TensorBytes.ToSafeTensor(entry.Key, entry.Value))];
+    }
+
+    /// <summary>Writes a model's weights.</summary>
+    /// <exception cref="RicapException">The file cannot be written.</exception>
+    public static void Save(ImageModel model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        SafeTensors.Write(path, Of(model), new Dictionary<string, string> { ["format"] = "pt", ["model"] = model.Options.Name });
+    }
+
+    /// <summary>Sets a model's weights from a file, e.g. one that Python's <c>safetensors.torch.save_file</c> made of torchvision's.</summary>
+    /// <param name="model">Its parameters and buffers are overwritten in place, where they are.</param>
+    /// <param name="path">The file. Every tensor of the model must be in it with the same shape, and no other, but for two
+    /// things: the head may be for another number of classes, then the model keeps its own; and the counters of seen batches
+    /// may be missing, as in older files.</param>
+    /// <exception cref="RicapException">The file cannot be read, or does not fit: each tensor that does not is named, and nothing is changed.</exception>
+    public static LoadedWeights Load(ImageModel model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        SafeTensorsContent file = SafeTensors.Read(path);
+        Dictionary<string, Tensor> state = model.state_dict();
+        var problems = new List<Problem>();
+        var kept = new List<string>();
+        string[] head = [.. state.Keys.Where(name => name.StartsWith(model.HeadName + ".", StringComparison.Ordinal))];
+        bool otherHead = head.Any(name => !file.Tensors.TryGetValue(name, out SafeTensor? t) || !Fits(state[name], t));
+        foreach ((string name, Tensor tensor) in state)
+        {
+            if (otherHead && head.Contains(name))
+            {
+                kept.Add(name);
+            }
+            else if (!file.Tensors.TryGetValue(name, out SafeTensor? found))
+            {
+                if (name.EndsWith(Counter, StringComparison.Ordinal))
+                {
+                    kept.Add(name);
+                }
+                else
+                {
+                    problems.Add(Misfit(path, $"has no '{name}', which {model.Options.Name} needs"));
+                }
+            }
+            else if (!Fits(tensor, found))
+            {
+                problems.Add(Misfit(
+                    path, $"'{name}' is [{string.Join(',', found.Shape)}], {model.Options.Name}'s is [{string.Join(',', tensor.shape)}]"));
+            }
+        }
+
+        problems.AddRange(file.Tensors.Keys.Where(name => !state.ContainsKey(name)).Order(StringComparer.Ordinal)
+            .Select(name => Misfit(path, $"has '{name}', which {model.Options.Name} has not")));
+        if (problems.Count > 0)
+        {
+            throw new RicapException(problems);
+        }
+
+        string[] loaded = [.. state.Keys.Except(kept)];
+        foreach (string name in loaded)
+        {
+            TensorBytes.CopyInto(state[name], file.Tensors[name]);
+        }
+
+        return new LoadedWeights(loaded, kept);
+    }
+
+    private static bool Fits(Tensor tensor, SafeTensor found) => tensor.shape.SequenceEqual(found.Shape);
+
+    private static Problem Misfit(string path, string message) => Problem.Error(ProblemCodes.WeightsMismatch, path, message);
+}

@@ -1,0 +1,177 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Ricap.Train.Models;
+
+/// <summary>A file does not say what the format wants; <see cref="Exception.Message"/> tells what.</summary>
+internal sealed class SafeTensorsException(string message) : Exception(message);
+
+/// <summary>Where a tensor lies: <paramref name="Length"/> bytes from <paramref name="Start"/> on, after the header.</summary>
+internal sealed record SafeTensorsEntry(string Name, SafeTensorType Type, long[] Shape, long Start, long Length);
+
+/// <summary>The JSON header of a safetensors file.</summary>
+internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata)
+{
+    /// <summary>The longest header in bytes; the format's own limit.</summary>
+    public const int MaxLength = 100_000_000;
+
+    private const string MetadataName = "__metadata__";
+    private const int MaxDimensions = 16;
+
+    /// <summary>Reads a header and holds it against the length of what follows it.</summary>
+    /// <exception cref="SafeTensorsException">It is not as the format says: names twice, sizes that differ, gaps, overlaps.</exception>
+    public static SafeTensorsHeader Parse(ReadOnlyMemory<byte> header, long dataLength)
+    {
+        if (header.IsEmpty || header.Span[0] != (byte)'{')
+        {
+            throw new SafeTensorsException("its header does not begin with '{'");
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 4, AllowDuplicateProperties = false });
+            var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+            var entries = new List<SafeTensorsEntry>();
+            foreach (JsonProperty property in json.RootElement.EnumerateObject())
+            {
+                if (property.Name == MetadataName)
+                {
+                    foreach (JsonProperty text in property.Value.EnumerateObject())
+                    {
+                        metadata.Add(text.Name, text.Value.GetString() ?? throw new SafeTensorsException($"metadata '{text.Name}' is null"));
+                    }
+                }
+                else
+                {
+                    entries.Add(ParseEntry(property.Name, property.Value));
+                }
+            }
+
+            RequireCover(entries, dataLength);
+            return new SafeTensorsHeader(entries, metadata);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException)
+        {
+            throw new SafeTensorsException($"its header is not as the format says: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <summary>The first bytes of a file: header length and header, padded with blanks so that the values begin at a multiple of 8.</summary>
+    public static byte[] Format(IReadOnlyList<SafeTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            if (metadata is { Count: > 0 })
+            {
+                json.WriteStartObject(MetadataName);
+                foreach ((string name, string text) in metadata.OrderBy(m => m.Key, StringComparer.Ordinal))
+                {
+                    json.WriteString(name, text);
+                }
+
+                json.WriteEndObject();
+            }
+
+            long start = 0;
+            foreach (SafeTensor tensor in tensors)
+            {
+                long length = tensor.Data.Length;
+                if (length != ByteLength(tensor.Type, tensor.Shape))
+                {
+                    throw new ArgumentException($"'{tensor.Name}' has {length} bytes, its shape says {ByteLength(tensor.Type, tensor.Shape)}.", nameof(tensors));
+                }
+
+                json.WriteStartObject(tensor.Name);
+                json.WriteString("dtype", $"{tensor.Type}");
+                WriteArray(json, "shape", tensor.Shape);
+                WriteArray(json, "data_offsets", [start, start + length]);
+                json.WriteEndObject();
+                start += length;
+            }
+
+            json.WriteEndObject();
+        }
+
+        byte[] header = new byte[8 + ((buffer.WrittenCount + 7) / 8 * 8)];
+        BinaryPrimitives.WriteInt64LittleEndian(header, header.Length - 8);
+        header.AsSpan(8).Fill((byte)' ');
+        buffer.WrittenSpan.CopyTo(header.AsSpan(8));
+        return header;
+    }
+
+    private static void WriteArray(Utf8JsonWriter json, string name, IEnumerable<long> numbers)
+    {
+        json.WriteStartArray(name);
+        foreach (long number in numbers)
+        {
+            json.WriteNumberValue(number);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static SafeTensorsEntry ParseEntry(string name, JsonElement entry)
+    {
+        (string? Type, long[]? Shape, long[]? Offsets) fields = default;
+        foreach (JsonProperty field in entry.EnumerateObject())
+        {
+            switch (field.Name)
+            {
+                case "dtype": fields.Type = field.Value.GetString(); break;
+                case "shape": fields.Shape = Numbers(field.Value, MaxDimensions); break;
+                case "data_offsets": fields.Offsets = Numbers(field.Value, 2); break;
+                default: throw new SafeTensorsException($"tensor '{name}' has an unknown field '{field.Name}'");
+            }
+        }
+
+        if (fields is not ({ } type, { } shape, [long start, long end]))
+        {
+            throw new SafeTensorsException($"tensor '{name}' lacks dtype, shape or data_offsets");
+        }
+
+        if (!Enum.GetNames<SafeTensorType>().Contains(type))
+        {
+            throw new SafeTensorsException($"tensor '{name}' is {type}; {string.Join(", ", Enum.GetNames<SafeTensorType>())} are read");
+        }
+
+        SafeTensorType known = Enum.Parse<SafeTensorType>(type);
+        return end >= start && end - start == ByteLength(known, shape) && end - start <= Array.MaxLength
+            ? new SafeTensorsEntry(name, known, shape, start, end - start)
+            : throw new SafeTensorsException($"tensor '{name}' of {type} [{string.Join(',', shape)}] cannot lie at {start}..{end}");
+    }
+
+    private static long[] Numbers(JsonElement array, int atMost)
+    {
+        if (array.GetArrayLength() > atMost)
+        {
+            throw new SafeTensorsException($"a list of {array.GetArrayLength()} numbers where at most {atMost} belong");
+        }
+
+        long[] numbers = [.. array.EnumerateArray().Select(n => n.GetInt64())];
+        return numbers.All(n => n >= 0) ? numbers : throw new SafeTensorsException("a negative size or offset");
+    }
+
+    private static long ByteLength(SafeTensorType type, IReadOnlyList<long> shape) =>
+        shape.Aggregate((long)SafeTensor.BytesOf(type), (product, size) => checked(product * size));
+
+    /// <summary>The tensors must cover what follows the header without gap or overlap, so nothing hides in a file.</summary>
+    private static void RequireCover(List<SafeTensorsEntry> entries, long dataLength)
+    {
+        long end = 0;
+        foreach (SafeTensorsEntry entry in entries.OrderBy(e => e.Start).ThenBy(e => e.Length))
+        {
+            end = entry.Start == end
+                ? end + entry.Length
+                : throw new SafeTensorsException($"tensor '{entry.Name}' begins at {entry.Start} where {end} is next");
+        }
+
+        if (end != dataLength)
+        {
+            throw new SafeTensorsException($"its tensors take {end} bytes, {dataLength} follow the header");
+        }
+    }
+}
