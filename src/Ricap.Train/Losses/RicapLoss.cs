@@ -1,0 +1,42 @@
+using TorchSharp;
+using F = TorchSharp.torch.nn.functional;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Ricap.Train.Losses;
+
+/// <summary>RICAP's loss, and how right a prediction is about a soft label.</summary>
+/// <remarks>
+/// The paper sums four cross-entropies, weighted by the patches' areas W_k. Cross-entropy is linear in its target, so one
+/// cross-entropy with the soft target Σ W_k·onehot(c_k) is the same number, at one pass instead of four, and two patches
+/// of one class need no special case.
+/// </remarks>
+public static class RicapLoss
+{
+    /// <summary>Cross-entropy with soft targets, the mean over the batch: −(1/N)·Σ target·log softmax(logits).</summary>
+    /// <param name="logits">Float [N,C].</param>
+    /// <param name="targets">Float [N,C], each row summing to 1 (<see cref="SoftTargets"/>), on the same device.</param>
+    /// <returns>A number to call <c>backward</c> on; the caller's.</returns>
+    public static Tensor Forward(Tensor logits, Tensor targets)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(targets);
+        using Tensor logs = F.log_softmax(logits, 1);
+        using Tensor products = logs.mul(targets);
+        using Tensor sum = products.sum();
+        return sum.div(-logits.shape[0]);
+    }
+
+    /// <summary>The accuracy on soft labels, summed over the batch: Σ W_k·[argmax = c_k]; divide by the number of samples.</summary>
+    /// <param name="logits">Float [N,C].</param>
+    /// <param name="targets">Float [N,C].</param>
+    /// <returns>One float on the same device, not yet copied to the host, so that asking waits for nothing; the caller's.</returns>
+    public static Tensor Correct(Tensor logits, Tensor targets)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(targets);
+        using IDisposable quiet = torch.no_grad();
+        using Tensor guess = logits.argmax(1, keepdim: true);
+        using Tensor weights = targets.gather(1, guess);
+        return weights.sum();
+    }
+}
