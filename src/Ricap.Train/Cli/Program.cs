@@ -4,11 +4,5 @@ namespace Ricap.Train.Cli;
 internal static class Program
 {
     /// <summary>Runs the command; gives its exit code, one of <see cref="Ricap.Cli.ExitCode"/>.</summary>
-    public static int Main(string[] args)
-    {
-        Console.WriteLine(Ricap.Train.Runtime.TorchRuntime.Load());
-        Console.WriteLine(TorchSharp.torch.cuda.is_available());
-        using var g = TorchSharp.torch.manual_seed(1);
-        return 0;
-    }
+    public static int Main(string[] args) => TrainCommand.Create().Run(args);
 }

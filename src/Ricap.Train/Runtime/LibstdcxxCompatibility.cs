@@ -29,6 +29,7 @@ internal static class LibstdcxxCompatibility
     public const string Symbol = "_ZSt21ios_base_library_initv";
 
     private const ushort WeakFlag = 2;
+    private const ulong MaxFiles = 64;
     private const ulong RelaEntryLength = 24;
     private const ulong RelaKind = 7; // DT_PLTREL's value where DT_JMPREL holds Elf64_Rela
 
@@ -63,6 +64,11 @@ internal static class LibstdcxxCompatibility
         int text = image.OffsetOf(image.Dynamic(StringTable), textLength);
         int need = image.OffsetOf(image.Dynamic(VersionNeed), 16);
         ulong files = image.Dynamic(VersionNeedCount);
+        if (files > MaxFiles)
+        {
+            throw new ElfException($"it needs versions of {files} libraries");
+        }
+
         int? found = null;
         for (ulong file = 0; file < files; file++)
         {
