@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Ricap.Train.Cli;
+using Ricap.Train.Runtime;
+using TorchSharp;
+
+namespace Ricap.Train.Tests.Runtime;
+
+public sealed class TorchRuntimeTests
+{
+    private const int Ok = 0;
+    private const int DataProblem = 1;
+
+    [TorchFact]
+    public void It_loads_once()
+    {
+        TorchRuntimeInfo info = TorchRuntime.Load();
+        Assert.Same(info, TorchRuntime.Load());
+        Assert.Equal(info.CompatibilityCopy is not null, HostLibstdcxx.LacksVersion());
+    }
+
+    [TorchFact]
+    public void The_version_we_state_is_TorchSharps() => Assert.True(TorchNatives.IsCompatible(torch.__version__), torch.__version__);
+
+    [TorchFact]
+    public void The_package_is_never_written_to() =>
+        Assert.DoesNotContain(".nuget", TorchRuntime.Load().CompatibilityCopy ?? "", StringComparison.Ordinal);
+
+    [TorchFact]
+    public void The_doctor_trains()
+    {
+        using var output = new StringWriter();
+        Assert.Equal(Ok, DoctorCommand.Run(output));
+        Assert.Contains("training on cpu", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2.10.0+cu128", true)]
+    [InlineData("2.10.1", true)]
+    [InlineData("2.1.0", false)]
+    [InlineData("2.100.0", false)]
+    [InlineData("1.13.0a0", false)]
+    [InlineData("2", false)]
+    [InlineData("", false)]
+    public void A_version_fits_by_its_first_two_numbers(string version, bool fits) =>
+        Assert.Equal(fits, TorchNatives.IsCompatible(version));
+
+    [Theory]
+    [InlineData("__version__ = '2.10.0+cu128'\ndebug = False\n", "2.10.0+cu128")]
+    [InlineData("from typing import Optional\n__version__: str = \"2.9.1\"\n", "2.9.1")]
+    [InlineData("nothing here", null)]
+    public void An_installs_version_is_read_from_its_version_file(string text, string? version)
+    {
+        using var scratch = new Scratch();
+        Directory.CreateDirectory(scratch["torch/lib"]);
+        File.WriteAllText(scratch["torch/version.py"], text);
+        Assert.Equal(version, TorchNatives.InstalledVersion(scratch["torch/lib"]));
+        Assert.Equal(version, TorchNatives.InstalledVersion(scratch["torch/lib/"]));
+    }
+
+    [TorchFact]
+    public void A_folder_without_libtorch_is_refused()
+    {
+        using var scratch = new Scratch();
+        (int code, string text) = Doctor(scratch.Folder);
+        Assert.Equal(DataProblem, code);
+        Assert.StartsWith($"{scratch.Folder}: error RICAP0050: there is no ", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+    }
+
+    [TorchFact]
+    public void An_install_of_another_version_is_refused()
+    {
+        using var scratch = new Scratch();
+        string folder = Directory.CreateDirectory(scratch["torch/lib"]).FullName;
+        File.WriteAllText(scratch["torch/version.py"], "__version__ = '2.9.1+cpu'\n");
+        Touch(folder);
+        (int code, string text) = Doctor(folder);
+        Assert.Equal(DataProblem, code);
+        Assert.Contains("error RICAP0052: this is PyTorch 2.9.1+cpu, but TorchSharp was built for 2.10.0", text, StringComparison.Ordinal);
+    }
+
+    [TorchFact]
+    public void Libraries_that_are_none_are_refused()
+    {
+        using var scratch = new Scratch();
+        Touch(scratch.Folder);
+        (int code, string text) = Doctor(scratch.Folder);
+        Assert.Equal(DataProblem, code);
+        Assert.Contains("error RICAP0051", text, StringComparison.Ordinal);
+    }
+
+    [TorchFact]
+    public void An_install_takes_the_place_of_the_packaged_libtorch()
+    {
+        if (TorchNatives.FindByName("torch_cpu") is not null)
+        {
+            return; // in .NET's search folders it cannot be replaced, which is a problem of its own
+        }
+
+        using var scratch = new Scratch();
+        string from = TorchRuntime.Load().Folder;
+        foreach (string file in Directory.GetFiles(from))
+        {
+            File.CreateSymbolicLink(scratch[Path.GetFileName(file)], file);
+        }
+
+        (int code, string text) = Doctor(scratch.Folder);
+        Assert.True(code == Ok, text);
+        Assert.Contains("backend             external", text, StringComparison.Ordinal);
+        Assert.Contains($"libtorch            2.10.0 in {scratch.Folder}", text, StringComparison.Ordinal);
+    }
+
+    private static void Touch(string folder)
+    {
+        foreach ((string name, bool _) in TorchNatives.Parts.Where(p => p.Needed))
+        {
+            File.WriteAllText(Path.Combine(folder, TorchNatives.FileName(name)), "no library");
+        }
+    }
+
+    /// <summary>Libraries are loaded once a process, so another folder needs another process.</summary>
+    private static (int Code, string Text) Doctor(string libtorch)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "ricap-train.dll"), "doctor" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { [TorchProblems.Variable] = libtorch },
+        };
+        using Process child = Process.Start(start)!;
+        Task<string> errors = child.StandardError.ReadToEndAsync();
+        string text = child.StandardOutput.ReadToEnd();
+        Assert.True(child.WaitForExit(TimeSpan.FromMinutes(1)));
+        return (child.ExitCode, errors.Result + text);
+    }
+}
