@@ -52,7 +52,7 @@ internal sealed class TrainCommand
                 Console.Error.WriteLine(problem);
             }
 
-            return ExitCode.Of(e.Problems[0]);
+            return ExitCode.Of(e.Problems);
         }
         catch (OperationCanceledException)
         {

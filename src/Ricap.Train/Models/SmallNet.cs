@@ -8,7 +8,7 @@ namespace Ricap.Train.Models;
 /// <summary><c>small</c>: what a CPU trains in minutes.</summary>
 /// <remarks>
 /// Three blocks of [3×3 convolution without bias, padding 1 → batch normalisation → ReLU → 2×2 max pooling] with 32, 64
-/// and 128 channels, the mean over what is left, one linear layer. 93,248 parameters and 129·C more for C classes. Names:
+/// and 128 channels, the mean over what is left, one linear layer. 93,472 parameters and 129·C more for C classes. Names:
 /// <c>conv1..3</c>, <c>bn1..3</c>, <c>fc</c>. From 28 pixels on.
 /// </remarks>
 internal sealed class SmallNet : ImageModel
