@@ -19,7 +19,7 @@ internal static class RenderCommand
                 "ricap render --images train-images-idx3-ubyte.gz --out fashion --size 28x28 --format npy --beta 0.3",
                 "ricap render --images photos --out ramp --size 160x160 --schedule linear:0.01..1@20..90 --epochs 0..99 "
                     + "--flip horizontal --shift 15",
-                "ricap render --images photos/test --out test --size 96x96 --augment none",
+                "ricap render --images photos-test --out test --size 96x96 --augment none",
             ],
             WhenStopped = "stopped; the next run goes on from here",
         };
