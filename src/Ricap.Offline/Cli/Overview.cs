@@ -50,7 +50,7 @@ internal sealed record OverviewClass(int Index, string Name, int Sources);
 /// <summary>The fitted sources on disk.</summary>
 internal sealed record OverviewBase(int Shards, long Bytes);
 
-/// <summary>A rendered epoch; β is null if the set is not augmented.</summary>
+/// <summary>A rendered epoch; β is null where nothing is patched.</summary>
 internal sealed record OverviewEpoch(int Epoch, double? Beta, int Samples, int Shards, long Bytes)
 {
     /// <summary>Sums up an epoch.</summary>

@@ -55,7 +55,7 @@ public static class OptionTable
             (o, v) => Named(v, out FitMode fit) ? o with { Fit = fit } : null),
         new("background", "RRGGBB", "FFFFFF", "What shows through transparent pixels and around padded images.",
             (o, v) => Rgb24.TryParse(v, null, out Rgb24 colour) ? o with { Background = colour } : null),
-        new("augment", "ricap|none", "ricap", "none writes the plain images through the same road: for a test split.",
+        new("augment", "ricap|baseline|none", "ricap", "baseline: order, flip and shift, no patches; none: the plain images, for a test split.",
             (o, v) => Named(v, out Augmentation augment) ? o with { Augment = augment } : null),
         new("on-bad-image", "error|skip", "error", "Fail on an image that cannot be decoded, or leave it out with a warning.",
             (o, v) => Named(v, out BadImagePolicy policy) ? o with { OnBadImage = policy } : null),
@@ -129,7 +129,7 @@ public static class OptionTable
             problems.Add(Problem.Error(ProblemCodes.InvalidOption, null, "--beta and --schedule exclude each other; --beta B is --schedule constant:B"));
         }
 
-        if (problems.Count > 0 || options.Augment == Augmentation.None)
+        if (problems.Count > 0 || options.Augment != Augmentation.Ricap)
         {
             return;
         }

@@ -24,7 +24,7 @@ public sealed class BatchPlan
             _sources[i] = epoch.SourceAt(First + i);
         }
 
-        if (options.Augmentation == Augmentation.None)
+        if (options.Augmentation != Augmentation.Ricap)
         {
             return;
         }
@@ -55,7 +55,7 @@ public sealed class BatchPlan
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count);
-            return _epoch.Planner.Options.Augmentation == Augmentation.None ? Whole(row) : Patched(row);
+            return _epoch.Planner.Options.Augmentation == Augmentation.Ricap ? Patched(row) : Whole(row);
         }
     }
 
@@ -84,16 +84,19 @@ public sealed class BatchPlan
         return new SamplePlan(_epoch.Epoch, index, Batch, x, y, patches);
     }
 
-    /// <summary>A sample that is its source: the whole of it top-left, three patches without area.</summary>
+    /// <summary>A sample of one source: the whole of it top-left, three patches without area.</summary>
     private SamplePlan Whole(int row)
     {
         PlanOptions options = _epoch.Planner.Options;
         int source = _sources[row];
+        bool plain = options.Augmentation == Augmentation.None;
+        bool flip = !plain && Flip(source);
+        (int shiftX, int shiftY) = plain ? default : Shift(source);
         var patches = default(FourPatches);
-        patches[0] = new PatchPlan(source, 0, 0, options.Width, options.Height, 0, 0, false, 0, 0);
-        patches[1] = new PatchPlan(source, 0, 0, 0, options.Height, options.Width, 0, false, 0, 0);
-        patches[2] = new PatchPlan(source, 0, 0, options.Width, 0, 0, options.Height, false, 0, 0);
-        patches[3] = new PatchPlan(source, 0, 0, 0, 0, options.Width, options.Height, false, 0, 0);
+        patches[0] = new PatchPlan(source, 0, 0, options.Width, options.Height, 0, 0, flip, shiftX, shiftY);
+        patches[1] = new PatchPlan(source, 0, 0, 0, options.Height, options.Width, 0, flip, shiftX, shiftY);
+        patches[2] = new PatchPlan(source, 0, 0, options.Width, 0, 0, options.Height, flip, shiftX, shiftY);
+        patches[3] = new PatchPlan(source, 0, 0, 0, 0, options.Width, options.Height, flip, shiftX, shiftY);
         return new SamplePlan(_epoch.Epoch, First + row, Batch, options.Width, options.Height, patches);
     }
 

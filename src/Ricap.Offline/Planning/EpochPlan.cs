@@ -23,13 +23,13 @@ public sealed class EpochPlan
     /// <summary>The epoch, from 0.</summary>
     public int Epoch { get; }
 
-    /// <summary>β of this epoch; null where nothing is augmented.</summary>
+    /// <summary>β of this epoch; null where nothing is patched.</summary>
     public double? Beta { get; }
 
-    /// <summary>The distribution of the boundary's x; null where nothing is augmented.</summary>
+    /// <summary>The distribution of the boundary's x; null where nothing is patched.</summary>
     public BoundaryTable? Widths { get; }
 
-    /// <summary>The distribution of the boundary's y; null where nothing is augmented.</summary>
+    /// <summary>The distribution of the boundary's y; null where nothing is patched.</summary>
     public BoundaryTable? Heights { get; }
 
     internal Planner Planner { get; }

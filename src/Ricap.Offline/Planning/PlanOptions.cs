@@ -13,14 +13,20 @@ public enum RandomnessMode
     Sample,
 }
 
-/// <summary>Whether samples are patched from four sources or are the sources themselves.</summary>
+/// <summary>What becomes of the sources: whether they are patched, and whether they are changed at all.</summary>
 public enum Augmentation
 {
-    /// <summary>RICAP.</summary>
+    /// <summary>RICAP: order, flip and shift, and four patches a sample.</summary>
     Ricap,
 
     /// <summary>Sample i is source i as it is: no order, flip or shift. For test splits.</summary>
     None,
+
+    /// <summary>
+    /// RICAP's order, flip and shift, and one whole source a sample: what RICAP is compared with. Of equal options the
+    /// two show each source in the same batch, flipped and shifted alike.
+    /// </summary>
+    Baseline,
 }
 
 /// <summary>Everything a plan depends on, besides the epoch, the sample's index and how many sources there are.</summary>
@@ -53,6 +59,6 @@ public sealed record PlanOptions
     /// <summary>The largest shift up or down in pixels, 0..H.</summary>
     public int MaxShiftY { get; init; }
 
-    /// <summary>RICAP or none.</summary>
+    /// <summary>Patches, whole sources, or the sources as they are.</summary>
     public Augmentation Augmentation { get; init; }
 }

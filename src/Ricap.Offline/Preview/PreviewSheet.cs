@@ -108,22 +108,22 @@ internal static class PreviewSheet
     private static string Subheading(DatasetOptions options, EpochPlan epoch)
     {
         var parts = new List<string> { $"epoch {epoch.Epoch}", $"{options.Width}×{options.Height}" };
-        if (epoch.Beta is { } beta)
-        {
-            parts.AddRange([$"β {beta:0.####}", $"mode {OptionTable.Spell(options.Mode)}", $"seed {options.Seed}"]);
-            if (options.Flip)
-            {
-                parts.Add("flip horizontal");
-            }
-
-            if (options.Plan is { MaxShiftX: > 0 } or { MaxShiftY: > 0 })
-            {
-                parts.Add($"shift {options.Shift}");
-            }
-        }
-        else
+        if (options.Augment == Augmentation.None)
         {
             parts.Add("not augmented");
+            return string.Join(" · ", parts);
+        }
+
+        parts.AddRange(epoch.Beta is { } beta ? [$"β {beta:0.####}", $"mode {OptionTable.Spell(options.Mode)}"] : ["baseline"]);
+        parts.Add($"seed {options.Seed}");
+        if (options.Flip)
+        {
+            parts.Add("flip horizontal");
+        }
+
+        if (options.Plan is { MaxShiftX: > 0 } or { MaxShiftY: > 0 })
+        {
+            parts.Add($"shift {options.Shift}");
         }
 
         return string.Join(" · ", parts);

@@ -70,8 +70,8 @@ public sealed record ManifestShard(
 
 /// <summary>An epoch of a data set.</summary>
 /// <param name="Epoch">Its number, from 0.</param>
-/// <param name="Beta">Its RICAP β; null if the set is not augmented.</param>
-/// <param name="Tables">Hashes of the tables its boundaries were drawn from; null if the set is not augmented.</param>
+/// <param name="Beta">Its RICAP β; null where nothing is patched.</param>
+/// <param name="Tables">Hashes of the tables its boundaries were drawn from; null where nothing is patched.</param>
 /// <param name="Shards">Its shards in order.</param>
 /// <param name="Index">The <c>wids</c> index over its shards; null where there is none.</param>
 public sealed record ManifestEpoch(

@@ -50,7 +50,7 @@ public sealed class RecordWriter
 
     /// <summary>Writes one record.</summary>
     /// <param name="plan">The sample; its patches name sources this writer knows.</param>
-    /// <param name="beta">Its RICAP β, a finite number; null if the set is not augmented.</param>
+    /// <param name="beta">Its RICAP β, a finite number; null where nothing is patched.</param>
     /// <param name="output">Receives the bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">β is not finite.</exception>
     public void Write(in SamplePlan plan, double? beta, IBufferWriter<byte> output)

@@ -6,7 +6,7 @@ namespace Ricap.Shards;
 /// A sample record as it was read. It says more than a plan does: names and classes of sources, and the label.
 /// </summary>
 /// <param name="Plan">The sample's plan.</param>
-/// <param name="Beta">Its RICAP β; null if the set is not augmented.</param>
+/// <param name="Beta">Its RICAP β; null where nothing is patched.</param>
 /// <param name="Width">Width of the sample in pixels.</param>
 /// <param name="Height">Height of the sample in pixels.</param>
 /// <param name="Label">The soft label, ascending by class.</param>

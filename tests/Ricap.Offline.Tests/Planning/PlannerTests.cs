@@ -128,6 +128,31 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Baseline_samples_are_whole_sources_in_the_batches_of_ricap_flipped_and_shifted_alike()
+    {
+        PlanOptions ricap = Options(RandomnessMode.Sample) with { Flip = true, MaxShiftX = 5, MaxShiftY = 3, Schedule = BetaSchedule.Constant(1) };
+        EpochPlan patched = new Planner(ricap, 100).Epoch(2);
+        EpochPlan whole = new Planner(ricap with { Augmentation = Augmentation.Baseline }, 100).Epoch(2);
+        Assert.Null(whole.Beta);
+        var uses = Enumerable.Range(0, 100).SelectMany(i => Enumerable.Range(0, 4).Select(k => patched.Sample(i).Patches[k]))
+            .GroupBy(p => p.Source).ToDictionary(g => g.Key, g => Assert.Single(g.Select(p => (p.Flip, p.ShiftX, p.ShiftY)).Distinct()));
+        var seen = new HashSet<int>();
+        for (int i = 0; i < 100; i++)
+        {
+            SamplePlan sample = whole.Sample(i);
+            PatchPlan patch = sample.Patches[0];
+            Assert.True(seen.Add(patch.Source));
+            Assert.Equal(patched.Batch(sample.Batch).Sources[i % ricap.BatchSize], patch.Source);
+            Assert.Equal(uses[patch.Source], (patch.Flip, patch.ShiftX, patch.ShiftY));
+            Assert.Equal((0, 0, 32, 32, 0, 0), (patch.CropX, patch.CropY, patch.Width, patch.Height, patch.AtX, patch.AtY));
+            Assert.Equal([1024, 0, 0, 0], Enumerable.Range(0, 4).Select(k => sample.Patches[k].Area));
+        }
+
+        Assert.Contains(uses.Values, u => u.Flip);
+        Assert.Contains(uses.Values, u => !u.Flip);
+    }
+
+    [Fact]
     public void Epochs_and_seeds_differ()
     {
         PlanOptions options = Options(RandomnessMode.Sample);
