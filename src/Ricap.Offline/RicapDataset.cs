@@ -34,6 +34,12 @@ public sealed class RicapDataset : IDisposable
     /// <summary>The options it was made with.</summary>
     public DatasetOptions Options => _planned.Options;
 
+    /// <summary>Its manifest, sources and planner.</summary>
+    internal PlannedDataset Planned => _planned;
+
+    /// <summary>Its sources' pixels.</summary>
+    internal BaseRows Rows => _rows;
+
     /// <summary>Opens a data set.</summary>
     /// <param name="path">Its folder, the one with <c>ricap.json</c> in it.</param>
     /// <exception cref="RicapException">It is missing, unreadable or damaged.</exception>

@@ -9,7 +9,7 @@ namespace Ricap.Cli;
 /// <see cref="MaxWidth"/> columns. What an option takes stands beside its name where there is room and else above its
 /// description; the layout that comes with the parser gives all of them a column as wide as the longest.
 /// </summary>
-internal sealed partial class HelpText(CommandContext context) : SynchronousCommandLineAction
+internal sealed partial class HelpText(CommandInfo info, CommandContext context) : SynchronousCommandLineAction
 {
     private const int MaxWidth = 100;
     private const int Indent = 2;
@@ -24,22 +24,22 @@ internal sealed partial class HelpText(CommandContext context) : SynchronousComm
     public override int Invoke(ParseResult parseResult)
     {
         Command command = parseResult.CommandResult.Command;
-        context.Out.WriteLine(command is Verb ? $"ricap {command.Name}" : "ricap");
+        context.Out.WriteLine(command is Verb ? $"{info.Name} {command.Name}" : info.Name);
         foreach (string line in Wrap(command.Description!.Split(' '), Width))
         {
             context.Out.WriteLine(line);
         }
 
-        Section("Usage", [$"ricap {(command as Verb)?.Usage ?? "VERB [options]"}"]);
-        Section("Examples", (command as Verb)?.Examples ?? RicapCommand.Examples);
+        Section("Usage", [$"{info.Name} {(command as Verb)?.Usage ?? "VERB [options]"}"]);
+        Section("Examples", (command as Verb)?.Examples ?? info.Examples);
         Table("Verbs", command.Subcommands.Select(verb => (verb.Name, FirstSentence(verb.Description!))));
         Table("Arguments", command.Arguments.Select(argument => (argument.Name, argument.Description!)));
         Table("Options", ParseProblems.OptionsOf(command).Select(option => (Label(option), option.Description!)));
         if (command is not Verb)
         {
-            Table("Exit codes", RicapCommand.ExitCodes.Select(code => ($"{code.Code}", code.Meaning)));
+            Table("Exit codes", info.ExitCodes.Select(code => ($"{code.Code}", code.Meaning)));
             context.Out.WriteLine();
-            context.Out.WriteLine("'ricap VERB --help' says more about a verb.");
+            context.Out.WriteLine($"'{info.Name} VERB --help' says more about a verb.");
         }
 
         return ExitCode.Ok;

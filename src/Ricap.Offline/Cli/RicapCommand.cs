@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
-using System.CommandLine.Parsing;
 
 namespace Ricap.Cli;
 
@@ -28,40 +26,16 @@ internal static class RicapCommand
         (ExitCode.Cancelled, "Stopped by Ctrl-C or SIGTERM."),
     ];
 
-    /// <summary>Runs one command line; gives one of <see cref="ExitCode"/>.</summary>
-    public static int Run(IReadOnlyList<string> args, CommandContext context)
-    {
-        ParseResult? parsed = null;
-        try
-        {
-            // Without response files: a folder may be called '@photos'.
-            parsed = Create(context).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0)
-            {
-                return Refuse(parsed, context);
-            }
+    /// <summary>What the help and the messages call it.</summary>
+    private static readonly CommandInfo Info = new("ricap", Examples, ExitCodes);
 
-            // Signals and exceptions are ours to deal with.
-            return parsed.Invoke(new InvocationConfiguration
-            {
-                Output = context.Out,
-                Error = context.Error,
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-            });
-        }
-#pragma warning disable CA1031 // The last resort: whatever happens ends in a line and an exit code.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            return Fail(Failure.Of(e), parsed, context);
-        }
-    }
+    /// <summary>Runs one command line; gives one of <see cref="ExitCode"/>.</summary>
+    public static int Run(IReadOnlyList<string> args, CommandContext context) =>
+        CommandRunner.Run(() => Create(context), Info, args, context);
 
     /// <summary>The command with all its verbs.</summary>
     public static RootCommand Create(CommandContext context)
     {
-        var help = new HelpText(context);
         var root = new RootCommand(
             "Renders deterministic RICAP (Random Image Cropping And Patching) data sets: "
             + "seeded shards of images with soft labels.")
@@ -72,63 +46,7 @@ internal static class RicapCommand
             VerifyCommand.Create(context),
             PlanCommand.Create(context),
         };
-        root.SetAction(help.Invoke);
-        foreach (Option option in root.Options)
-        {
-            if (option is HelpOption)
-            {
-                option.Description = "Show help with examples.";
-                option.Action = help;
-            }
-            else if (option is VersionOption)
-            {
-                option.Description = "Show the version.";
-            }
-        }
-
+        CommandRunner.Equip(root, Info, context);
         return root;
-    }
-
-    private static int Refuse(ParseResult parsed, CommandContext context)
-    {
-        foreach (Problem problem in ParseProblems.Of(parsed))
-        {
-            context.Report(problem);
-        }
-
-        string verb = parsed.CommandResult.Command is Verb command ? $"{command.Name} " : "";
-        context.Say($"ricap: 'ricap {verb}--help' shows how");
-        return End(ExitCode.Usage, parsed, context);
-    }
-
-    private static int Fail(Failure failure, ParseResult? parsed, CommandContext context)
-    {
-        foreach (Problem problem in failure.Problems)
-        {
-            context.Report(problem);
-        }
-
-        if (failure.ExitCode == ExitCode.Cancelled)
-        {
-            context.Say($"ricap: {(parsed?.CommandResult.Command as Verb)?.WhenStopped ?? "stopped"}");
-        }
-
-        if (failure.Stack is { } stack && context.ShowStack)
-        {
-            context.Error.WriteLine(stack);
-        }
-
-        return End(failure.ExitCode, parsed, context);
-    }
-
-    /// <summary>Whoever asked for JSON gets it however the run ends.</summary>
-    private static int End(int exitCode, ParseResult? parsed, CommandContext context)
-    {
-        if (parsed?.GetResult(JsonReport.OptionName) is OptionResult json && json.GetValueOrDefault<bool>())
-        {
-            JsonReport.Write(context, exitCode, body: null);
-        }
-
-        return exitCode;
     }
 }

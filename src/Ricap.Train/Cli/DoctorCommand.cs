@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -18,16 +17,17 @@ internal static class DoctorCommand
     private const int Steps = 4;
 
     /// <summary>The verb.</summary>
-    public static Command Create()
+    public static Verb Create(CommandContext context)
     {
-        var command = new Command(
+        var command = new Verb(
             "doctor",
-            """
-            Says which libtorch and devices are used, and trains a few steps on each device.
-
-            Set RICAP_LIBTORCH to the folder torch/lib of a PyTorch install to use its libtorch.
-            """);
-        command.SetAction(_ => Run(Console.Out));
+            "Says which libtorch and devices are used, and trains a few steps on each device. "
+            + "RICAP_LIBTORCH names the folder torch/lib of a PyTorch install to use its libtorch.")
+        {
+            Usage = "doctor",
+            Examples = ["ricap-train doctor", "RICAP_LIBTORCH=/path/to/torch/lib ricap-train doctor"],
+        };
+        command.SetAction(_ => Run(context.Out));
         return command;
     }
 

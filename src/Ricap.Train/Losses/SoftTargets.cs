@@ -18,30 +18,37 @@ public static class SoftTargets
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentOutOfRangeException.ThrowIfNotEqual(targets.Length, labels.Count * classes);
-        targets.Clear();
         for (int n = 0; n < labels.Count; n++)
         {
-            Span<float> row = targets.Slice(n * classes, classes);
-            long total = 0;
-            foreach (ClassWeight part in labels[n])
-            {
-                total = checked(total + part.Weight);
-            }
+            WriteRow([.. labels[n]], targets.Slice(n * classes, classes));
+        }
+    }
 
-            foreach (ClassWeight part in labels[n])
+    /// <summary>Writes the row of one sample.</summary>
+    /// <param name="label">Its label: at least one class, each below C, with weights from 1 on.</param>
+    /// <param name="row">C floats, all overwritten.</param>
+    /// <exception cref="ArgumentException">The label is empty, names a class out of range, or has a weight below 1.</exception>
+    public static void WriteRow(ReadOnlySpan<ClassWeight> label, Span<float> row)
+    {
+        long total = 0;
+        foreach (ClassWeight part in label)
+        {
+            total = checked(total + part.Weight);
+            if (part.Weight < 1 || (uint)part.Class >= (uint)row.Length)
             {
-                if (part.Weight < 1 || part.Class < 0 || part.Class >= classes)
-                {
-                    throw new ArgumentException($"Sample {n}: class {part.Class} of {classes} with weight {part.Weight}.", nameof(labels));
-                }
-
-                row[part.Class] += (float)((double)part.Weight / total);
+                throw new ArgumentException($"Class {part.Class} of {row.Length} with weight {part.Weight}.", nameof(label));
             }
+        }
 
-            if (total == 0)
-            {
-                throw new ArgumentException($"Sample {n} has no label.", nameof(labels));
-            }
+        if (total == 0)
+        {
+            throw new ArgumentException("A sample has no label.", nameof(label));
+        }
+
+        row.Clear();
+        foreach (ClassWeight part in label)
+        {
+            row[part.Class] += (float)((double)part.Weight / total);
         }
     }
 }

@@ -1,0 +1,31 @@
+using System.IO.Hashing;
+using Ricap.Preview;
+using Ricap.Shards;
+
+namespace Ricap.Train.Data;
+
+/// <summary>The base shards, held against the manifest.</summary>
+internal static class BaseFiles
+{
+    /// <summary>Hashes every base shard; 150 MB take a tenth of a second where they lie in the system's file cache.</summary>
+    /// <exception cref="RicapException">One is missing or has other bytes than the manifest names.</exception>
+    public static void Verify(RicapDataset dataset)
+    {
+        foreach (ManifestShard shard in dataset.Manifest.Base)
+        {
+            string path = Path.Join(dataset.Folder, shard.File.Path);
+            UInt128 hash = PlannedDataset.Guard(path, () =>
+            {
+                var hash = new XxHash128();
+                using FileStream file = File.OpenRead(path);
+                hash.Append(file);
+                return hash.GetCurrentHashAsUInt128();
+            });
+            if (hash != shard.File.XxHash128)
+            {
+                throw new RicapException(Problem.Error(
+                    ProblemCodes.DamagedFile, path, "has other bytes than the manifest names; 'ricap render' makes it again"));
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using Ricap.Options;
+using Ricap.Planning;
+using Ricap.Shards;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Ricap.Train.Data;
+
+/// <summary>
+/// The data road: batches of any epoch of a data set on a device, streamed from shards where the epoch was rendered,
+/// composed where not, the same bytes either way. One epoch at a time; not for several threads.
+/// <code>
+///   rendered:   shards ──read, hash──► decode ──► bytes [N,H,W,3] ──────────────────► device
+///   else, CPU:  plan ──► kernels over base images ──► bytes [N,H,W,3] ──────────────► device
+///   else, GPU:  plan ──► integers ──► device ──► gather from the base images there ──► bytes [N,H,W,3]
+/// </code>
+/// </summary>
+public sealed class DatasetFeed : IDisposable
+{
+    private readonly RicapDataset _dataset;
+    private readonly torch.Device _device;
+    private readonly FeedOptions _feed;
+    private readonly Planner _planner;
+    private readonly bool _pin;
+    private DeviceComposer? _composer;
+    private bool _baseHolds;
+
+    /// <summary>Makes a feed.</summary>
+    /// <param name="dataset">The data set; it must outlive the feed.</param>
+    /// <param name="device">Where batches are wanted.</param>
+    /// <param name="feed">How they get there.</param>
+    /// <param name="options">
+    /// How samples are made: the data set's options, with another seed, mode, schedule, batch, flip, shift, fill or augmentation if so wished.
+    /// Null: as the data set was rendered.
+    /// </param>
+    /// <exception cref="RicapException">An option is out of range, or libtorch cannot be loaded.</exception>
+    public DatasetFeed(RicapDataset dataset, torch.Device device, FeedOptions feed, DatasetOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(feed);
+        Runtime.TorchRuntime.Load();
+        (_dataset, _device, _feed) = (dataset, device, feed.Validated());
+        Options = options ?? dataset.Options;
+        _planner = new Planner(Options.Plan, dataset.Manifest.Samples);
+        _pin = device.type == DeviceType.CUDA;
+    }
+
+    /// <summary>How samples are made.</summary>
+    public DatasetOptions Options { get; }
+
+    /// <summary>Batches an epoch; the last may be short.</summary>
+    public int Batches => _planner.Batches;
+
+    /// <summary>How long batches were waited for, since the feed was made.</summary>
+    public TimeSpan Waited { get; private set; }
+
+    /// <summary>Which road an epoch takes: <c>npy</c>, <c>webdataset</c>, <c>online (kernel)</c> or <c>online (gather)</c>.</summary>
+    /// <exception cref="RicapException">Shards are asked for, and the epoch was not rendered so.</exception>
+    public string RoadOf(int epoch) => Rendered(epoch) is null
+        ? Gathers ? "online (gather)" : "online (kernel)"
+        : OptionTable.Spell(_dataset.Options.Format);
+
+    /// <summary>The batches of an epoch in order.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="firstBatch">The batch to begin with.</param>
+    /// <returns>Batches, each valid until the next is asked for.</returns>
+    /// <exception cref="RicapException">Shards are asked for and not there, or a file is missing or damaged.</exception>
+    public IEnumerable<TrainBatch> Epoch(int epoch, int firstBatch = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
+        BatchReader reader = OpenReader(epoch);
+        bool gathers = reader is GatherReader;
+        int threads = _feed.Threads > 0 ? _feed.Threads : Environment.ProcessorCount;
+        int classes = _dataset.Manifest.Classes.Count;
+        torch.ScalarType type = gathers ? torch.int64 : torch.uint8;
+        int batch = Math.Min(Options.Batch, _dataset.Manifest.Samples);
+        HostBatch[] buffers =
+            [.. Enumerable.Range(0, _feed.Prefetch + 1).Select(_ => new HostBatch(batch, reader.SampleShape, type, classes, _pin))];
+        using var prefetcher = new Prefetcher(reader, buffers, firstBatch, Batches, Math.Min(threads, buffers.Length));
+        TimeSpan before = Waited;
+        while (prefetcher.Next() is { } host)
+        {
+            Waited = before + prefetcher.Waited;
+            Tensor data = ToDevice(host.Sealed.Data);
+            Tensor images = data;
+            if (gathers)
+            {
+                images = _composer!.Compose(data).DetachFromDisposeScope();
+                if (_pin)
+                {
+                    data.Dispose();
+                }
+            }
+
+            Tensor targets = ToDevice(host.Sealed.Targets);
+            try
+            {
+                yield return new TrainBatch(epoch, host.Number, host.Number * Options.Batch, images, targets);
+            }
+            finally
+            {
+                if (_pin || gathers)
+                {
+                    images.Dispose();
+                }
+
+                if (_pin)
+                {
+                    targets.Dispose();
+                }
+
+                prefetcher.Return(host);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _composer?.Dispose();
+
+    private long DeviceMemory => _feed.DeviceMemory ?? (_device.type == DeviceType.CUDA ? 8L << 30 : 0);
+
+    private bool Gathers =>
+        DeviceComposer.BytesOf(_dataset.Manifest.Samples, Options.Width, Options.Height) <= DeviceMemory;
+
+    /// <summary>On the CPU the buffers themselves, elsewhere a copy that the device fetches while the host goes on.</summary>
+    private Tensor ToDevice(Tensor host) => _pin ? host.to(_device, non_blocking: true).DetachFromDisposeScope() : host;
+
+    private BatchReader OpenReader(int epoch)
+    {
+        if (Rendered(epoch) is { } rendered)
+        {
+            var shards = new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed.Verify);
+            return _dataset.Options.Format == ShardFormat.Npy ? new NpyReader(shards) : new TarReader(shards);
+        }
+
+        if (_feed.Verify && !_baseHolds)
+        {
+            BaseFiles.Verify(_dataset);
+            _baseHolds = true;
+        }
+
+        var planned = new PlannedBatches(_planner.Epoch(epoch), _dataset.Planned.Sources, _dataset.Manifest.Classes.Count);
+        if (!Gathers)
+        {
+            return new ComposeReader(planned, _dataset.Rows, Options.Fill);
+        }
+
+        _composer ??= DeviceComposer.Load(
+            _dataset.Rows, _dataset.Manifest.Samples, Options.Width, Options.Height, Options.Fill, _device);
+        return new GatherReader(planned, Options.Fill);
+    }
+
+    /// <summary>The epoch's shards, if they hold what is asked for and may be used.</summary>
+    private ManifestEpoch? Rendered(int epoch)
+    {
+        if (_feed.Source == DataSource.Online)
+        {
+            return null;
+        }
+
+        ManifestEpoch? rendered = _dataset.Manifest.Epochs.FirstOrDefault(e => e.Epoch == epoch);
+        string[] other = rendered is null ? [] : [.. PlanDifference.Between(Options, _dataset.Options, epoch)];
+        if (rendered is not null && other.Length == 0)
+        {
+            return rendered;
+        }
+
+        return _feed.Source == DataSource.Auto ? null : throw new RicapException(Problem.Error(
+            ProblemCodes.MissingFile,
+            _dataset.Folder,
+            rendered is null
+                ? $"epoch {epoch} was not rendered; render it, or compose it with --source auto"
+                : $"epoch {epoch} was rendered otherwise ({string.Join("; ", other)}); render it so, or compose it with --source auto"));
+    }
+}

@@ -1,0 +1,28 @@
+using System.IO.Hashing;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Ricap.Train.Data;
+
+/// <summary>XXH128 of batches: of each the pixels [N,H,W,3], then the targets [N,C] as little-endian floats.</summary>
+public sealed class FeedHash
+{
+    private readonly XxHash128 _hash = new();
+
+    /// <summary>XXH128 of the batches so far.</summary>
+    public UInt128 Value => _hash.GetCurrentHashAsUInt128();
+
+    /// <summary>Adds a batch, from whichever device.</summary>
+    public void Add(TrainBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Add(batch.Images);
+        Add(batch.Targets);
+    }
+
+    private void Add(Tensor tensor)
+    {
+        using Tensor host = tensor.cpu();
+        using Tensor dense = host.contiguous();
+        _hash.Append(dense.bytes);
+    }
+}

@@ -1,0 +1,26 @@
+using Ricap.Options;
+using TorchSharp;
+
+namespace Ricap.Train.Data;
+
+/// <summary>RICAP batches for a training loop of one's own.</summary>
+public static class RicapBatches
+{
+    /// <summary>The batches of an epoch: out of its shards if it was rendered, composed if not, the same bytes.</summary>
+    /// <param name="dataset">The data set.</param>
+    /// <param name="epoch">The epoch, from 0; rendered or not.</param>
+    /// <param name="device">Where the batches are wanted.</param>
+    /// <param name="options">The data set's options with changes (<c>dataset.Options with { Seed = 2 }</c>); null: as they are.</param>
+    /// <returns>Batches, each valid until the next is asked for.</returns>
+    /// <remarks>For many epochs on a GPU make one <see cref="DatasetFeed"/>, which keeps the base images there.</remarks>
+    /// <exception cref="RicapException">A file is missing or damaged, or libtorch cannot be loaded.</exception>
+    public static IEnumerable<TrainBatch> Batches(
+        this RicapDataset dataset, int epoch, torch.Device device, DatasetOptions? options = null)
+    {
+        using var feed = new DatasetFeed(dataset, device, new FeedOptions(), options);
+        foreach (TrainBatch batch in feed.Epoch(epoch))
+        {
+            yield return batch;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using TorchSharp;
+
+namespace Ricap.Train.Runtime;
+
+/// <summary>Devices by name.</summary>
+public static class DeviceName
+{
+    /// <summary>The device of a name, if it is there.</summary>
+    /// <param name="name"><c>cpu</c>, <c>cuda</c> (the first GPU) or <c>cuda:N</c>.</param>
+    /// <exception cref="RicapException">It is no such name, the device is not there, or libtorch cannot be loaded.</exception>
+    public static torch.Device Parse(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        int index = 0;
+        bool isCuda = name == "cuda" || (name.StartsWith("cuda:", StringComparison.Ordinal)
+            && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out index));
+        if (!isCuda && name != "cpu")
+        {
+            throw new RicapException(Problem.Error(ProblemCodes.InvalidOption, null, $"--device '{name}' is not cpu, cuda or cuda:N"));
+        }
+
+        TorchRuntimeInfo runtime = TorchRuntime.Load();
+        if (!isCuda)
+        {
+            return torch.CPU;
+        }
+
+        int count = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+        return index < count ? torch.device(DeviceType.CUDA, index) : throw new RicapException(Problem.Error(
+            ProblemCodes.DeviceUnavailable,
+            name,
+            count > 0
+                ? $"there are {count} GPUs, cuda:0..cuda:{count - 1}"
+                : $"no GPU is usable: this is the {runtime.Backend} build of libtorch, or there is no driver; build with "
+                    + "-p:TorchBackend=cuda, or set RICAP_LIBTORCH to that of a PyTorch for CUDA; 'ricap-train doctor' says more"));
+    }
+}
