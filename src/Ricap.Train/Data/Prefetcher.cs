@@ -125,12 +125,7 @@ internal sealed class Prefetcher : IDisposable
         }
         catch (Exception e)
         {
-            // Whatever it is, it is thrown where the batches are asked for; this thread has nobody to tell.
-            lock (_sync)
-            {
-                _failure ??= ExceptionDispatchInfo.Capture(e);
-                Monitor.PulseAll(_sync);
-            }
+            Fail(e);
         }
 
         if (buffer is not null)
@@ -156,7 +151,34 @@ internal sealed class Prefetcher : IDisposable
     {
         lock (_order)
         {
-            return _reader.Take(buffer);
+            try
+            {
+                // A reader that has failed is not asked again: what it would say then is not what happened.
+                return !HasEnded() && _reader.Take(buffer);
+            }
+            catch (Exception e)
+            {
+                Fail(e);
+                return false;
+            }
+        }
+    }
+
+    private bool HasEnded()
+    {
+        lock (_sync)
+        {
+            return _stop || _failure is not null;
+        }
+    }
+
+    /// <summary>Whatever it is, it is thrown where the batches are asked for; this thread has nobody to tell.</summary>
+    private void Fail(Exception e)
+    {
+        lock (_sync)
+        {
+            _failure ??= ExceptionDispatchInfo.Capture(e);
+            Monitor.PulseAll(_sync);
         }
     }
 }

@@ -1,0 +1,73 @@
+using Ricap.Train.Data;
+
+namespace Ricap.Train.Tests.Data;
+
+/// <summary>What is wrong with a data set is told by name, in whichever batch it comes to light.</summary>
+public class DamagedShardTests
+{
+    [TorchTheory]
+    [InlineData("npy", "epoch-0001/ricap-000001.npy")]
+    [InlineData("npy", "epoch-0001/ricap-000001.json")]
+    [InlineData("webdataset", "epoch-0001/ricap-000001.tar")]
+    public void A_changed_byte_is_found_while_streaming(string format, string file)
+    {
+        using var set = new SmallSet(("format", format));
+        byte[] bytes = File.ReadAllBytes(set[file]);
+        bytes[^700] ^= 1; // in pixels, in a record; in a tar, in the last image
+        File.WriteAllBytes(set[file], bytes);
+        Problem problem = Assert.Single(Assert.Throws<RicapException>(() => set.Run(1)).Problems);
+        Assert.Contains(problem.Code, (string[])[ProblemCodes.DamagedFile, ProblemCodes.CorruptImage]);
+        Assert.Equal(7, set.Run(0).Count);
+    }
+
+    [TorchTheory]
+    [InlineData("npy", "epoch-0001/ricap-000002.npy")]
+    [InlineData("npy", "epoch-0001/ricap-000002.json")]
+    [InlineData("webdataset", "epoch-0001/ricap-000002.tar")]
+    public void A_missing_file_is_named(string format, string file)
+    {
+        using var set = new SmallSet(("format", format));
+        File.Delete(set[file]);
+        Problem problem = Assert.Single(Assert.Throws<RicapException>(() => set.Run(1)).Problems);
+        Assert.Equal(ProblemCodes.MissingFile, problem.Code);
+        Assert.EndsWith(Path.GetFileName(file), problem.Path, StringComparison.Ordinal);
+    }
+
+    [TorchTheory]
+    [InlineData("npy", "epoch-0000/ricap-000000.npy")]
+    [InlineData("npy", "epoch-0000/ricap-000000.json")]
+    [InlineData("webdataset", "epoch-0000/ricap-000000.tar")]
+    [InlineData("npy", "base/base-00000.npy")]
+    public void A_file_cut_short_is_one_clear_problem(string format, string file)
+    {
+        using var set = new SmallSet(("format", format));
+        byte[] bytes = File.ReadAllBytes(set[file]);
+        foreach (int length in (int[])[0, 1, 100, bytes.Length / 2, bytes.Length - 1])
+        {
+            File.WriteAllBytes(set[file], bytes[..length]);
+            foreach (bool verify in (bool[])[true, false])
+            {
+                var feed = new FeedOptions { Verify = verify, Source = file.StartsWith("base", StringComparison.Ordinal) ? DataSource.Online : DataSource.Auto };
+                if (!verify && format == "npy" && file.EndsWith(".json", StringComparison.Ordinal) && length == bytes.Length - 1)
+                {
+                    continue; // only the last bracket's line end is gone
+                }
+
+                Problem problem = Assert.Single(Assert.Throws<RicapException>(() => set.Run(0, feed)).Problems);
+                Assert.Equal(ProblemCodes.DamagedFile, problem.Code);
+            }
+        }
+    }
+
+    [TorchFact]
+    public void A_changed_base_image_is_found_before_it_is_used()
+    {
+        using var set = new SmallSet(("format", "npy"));
+        string file = set["base/base-00000.npy"];
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[500] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        Problem problem = Assert.Single(Assert.Throws<RicapException>(() => set.Run(5)).Problems);
+        Assert.Equal((ProblemCodes.DamagedFile, file), (problem.Code, problem.Path));
+    }
+}

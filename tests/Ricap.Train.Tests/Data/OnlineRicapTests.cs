@@ -1,0 +1,107 @@
+using Ricap.Planning;
+using Ricap.Rendering;
+using Ricap.Train.Data;
+using static TorchSharp.torch;
+
+namespace Ricap.Train.Tests.Data;
+
+public class OnlineRicapTests
+{
+    private const int N = 12;
+
+    /// <summary>Every pixel names its image and place, so that a mixed batch says where each of its pixels is from.</summary>
+    private static Tensor Tagged(int height, int width) =>
+        arange(N * 3 * height * width, dtype: int32).view(N, 3, height, width);
+
+    [TorchTheory]
+    [InlineData(RandomnessMode.Paper, 0)]
+    [InlineData(RandomnessMode.Batch, 3)]
+    [InlineData(RandomnessMode.Sample, 20)]
+    public void Labels_are_the_shares_of_the_pixels(RandomnessMode mode, int shift)
+    {
+        const int Height = 9, Width = 13, Classes = 5;
+        using var scope = NewDisposeScope();
+        Tensor labels = arange(N).remainder(Classes);
+        var ricap = new OnlineRicap(Classes, BetaSchedule.Constant(1), seed: 3, mode, flip: true, shift: shift);
+        using MixedBatch mixed = ricap.Mix(Tagged(Height, Width), labels, epoch: 4, batch: 2);
+        Assert.Equal([N, 3, Height, Width], mixed.Images.shape);
+        int[] uses = new int[N];
+        for (int i = 0; i < N; i++)
+        {
+            float[] shares = new float[Classes];
+            int[] red = mixed.Images[i][0].contiguous().data<int>().ToArray();
+            foreach (int tag in red)
+            {
+                int image = tag / (3 * Height * Width);
+                shares[image % Classes] += 1;
+                uses[image]++;
+            }
+
+            Assert.Equal(shares.Select(s => (float)((double)s / (Height * Width))), mixed.Targets[i].data<float>().ToArray());
+            Assert.Equal(red.Select(t => t + (Height * Width)), mixed.Images[i][1].contiguous().data<int>().ToArray());
+        }
+
+        if (mode != RandomnessMode.Sample)
+        {
+            // One boundary: each image gives one patch of each size, and so N·H·W pixels are shared evenly.
+            Assert.All(uses, u => Assert.Equal(Height * Width, u));
+        }
+    }
+
+    [TorchFact]
+    public void It_composes_what_a_data_set_of_these_images_would()
+    {
+        using var set = new SmallSet(("format", "npy"), ("batch", "53"), ("flip", "horizontal"), ("shift", "2"), ("fill", "constant:0A0B0C"));
+        using RicapDataset dataset = RicapDataset.Open(set.Folder);
+        using var scope = NewDisposeScope();
+
+        // The plan of batch 0 names sources by their place in the data set; so must the tensors be ordered.
+        BatchPlan plan = new Planner(dataset.Options.Plan, SmallSet.Images).Epoch(1).Batch(0);
+        byte[] pixels = new byte[SmallSet.Images * 14 * 11 * 3];
+        long[] classes = new long[SmallSet.Images];
+        for (int row = 0; row < plan.Count; row++)
+        {
+            dataset.Rows.Read(plan.Sources[row], 0, pixels.AsSpan(row * 14 * 11 * 3, 14 * 11 * 3));
+            classes[row] = dataset.Planned.Sources[plan.Sources[row]].Class;
+        }
+
+        Tensor images = tensor(pixels, [SmallSet.Images, 11, 14, 3], uint8).permute(0, 3, 1, 2);
+        var ricap = new OnlineRicap(5, dataset.Options.Schedule, 5, flip: true, shift: 2, fill: new FillRule(FillMode.Constant, new Rgb24(10, 11, 12)));
+        using MixedBatch mixed = ricap.Mix(images, tensor(classes), epoch: 1, batch: 0);
+        foreach (TrainBatch expected in dataset.Batches(1, CPU))
+        {
+            Assert.True(expected.Images.permute(0, 3, 1, 2).equal(mixed.Images).all().item<bool>());
+            Assert.True(expected.Targets.equal(mixed.Targets).all().item<bool>());
+        }
+    }
+
+    [TorchFact]
+    public void Floats_and_soft_labels_are_mixed_too_and_nothing_given_is_changed()
+    {
+        using var scope = NewDisposeScope();
+        Tensor images = rand(N, 1, 8, 8);
+        Tensor before = images.clone();
+        Tensor soft = full([N, 4], 0.25f);
+        var ricap = new OnlineRicap(4, BetaSchedule.Constant(0.3));
+        using MixedBatch mixed = ricap.Mix(images, soft, 0, 0);
+        Assert.True(images.equal(before).all().item<bool>());
+        Assert.Equal(ScalarType.Float32, mixed.Images.dtype);
+        Assert.True(mixed.Targets.equal(soft).all().item<bool>());
+        using MixedBatch again = ricap.Mix(images, soft, 0, 0);
+        using MixedBatch next = ricap.Mix(images, soft, 0, 1);
+        Assert.True(again.Images.equal(mixed.Images).all().item<bool>());
+        Assert.False(next.Images.equal(mixed.Images).all().item<bool>());
+    }
+
+    [TorchFact]
+    public void Wrong_shapes_are_refused()
+    {
+        var ricap = new OnlineRicap(4, BetaSchedule.Constant(0.3), shift: 1, fill: new FillRule(FillMode.Constant));
+        using Tensor images = rand(N, 3, 8, 8);
+        using Tensor labels = zeros(N, dtype: int64);
+        Assert.Throws<ArgumentException>(() => ricap.Mix(images[0], labels, 0, 0));
+        Assert.Throws<ArgumentException>(() => ricap.Mix(images, labels[..3], 0, 0));
+        Assert.Throws<ArgumentException>(() => ricap.Mix(images, labels, 0, 0)); // a colour and floats
+        Assert.Throws<ArgumentOutOfRangeException>(() => ricap.Mix(images, labels, 0, -1));
+    }
+}

@@ -1,0 +1,157 @@
+using Ricap.Options;
+using Ricap.Planning;
+using Ricap.Train.Data;
+
+namespace Ricap.Train.Tests.Data;
+
+/// <summary>One plan, and every road gives its bytes.</summary>
+public class RoadsAgreeTests
+{
+    private static readonly FeedOptions Kernel = new() { Source = DataSource.Online };
+    private static readonly FeedOptions Gather = new() { Source = DataSource.Online, DeviceMemory = 1 << 20 };
+    private static readonly FeedOptions Shards = new() { Source = DataSource.Shards };
+
+    public static TheoryData<string, string, string, string, string> Settings()
+    {
+        var data = new TheoryData<string, string, string, string, string>();
+        foreach (string mode in (string[])["paper", "batch", "sample"])
+        {
+            data.Add(mode, "none", "0", "nearest", "0.7");
+            data.Add(mode, "horizontal", "3", "nearest", "0.01");
+            data.Add(mode, "horizontal", "9", "reflect", "1");
+            data.Add(mode, "none", "40%", "constant:102030", "0.3");
+            data.Add(mode, "horizontal", "100%", "constant:FF0080", "5");
+        }
+
+        return data;
+    }
+
+    [TorchTheory]
+    [MemberData(nameof(Settings))]
+    public void Shards_kernel_and_gather_give_the_same_bytes(string mode, string flip, string shift, string fill, string beta)
+    {
+        using var npy = new SmallSet(("format", "npy"), ("mode", mode), ("flip", flip), ("shift", shift), ("fill", fill), ("beta", beta));
+        var expected = npy.Run(1, Shards);
+        Assert.Equal(7, expected.Count);
+        Assert.Equal(SmallSet.Images, expected.Sum(b => b.Targets.Length / 5));
+        AssertEqual(expected, npy.Run(1, Kernel));
+        AssertEqual(expected, npy.Run(1, Gather));
+    }
+
+    [TorchTheory]
+    [InlineData("png")]
+    [InlineData("webp")]
+    public void Tar_shards_give_the_bytes_of_npy_shards(string image)
+    {
+        using var npy = new SmallSet(("format", "npy"), ("flip", "horizontal"));
+        using var tar = new SmallSet(("format", "webdataset"), ("image", image), ("flip", "horizontal"));
+        AssertEqual(npy.Run(0, Shards), tar.Run(0, Shards));
+    }
+
+    [TorchTheory]
+    [InlineData("baseline")]
+    [InlineData("none")]
+    public void Roads_agree_on_what_is_not_patched(string augment)
+    {
+        using var set = new SmallSet(("format", "npy"), ("augment", augment), ("flip", "horizontal"), ("shift", "4"), ("fill", "constant:102030"));
+        var expected = set.Run(0, Shards);
+        AssertEqual(expected, set.Run(0, Kernel));
+        AssertEqual(expected, set.Run(0, Gather));
+        Assert.All(expected, b => Assert.All(b.Targets, t => Assert.True(t is 0 or 1)));
+    }
+
+    [TorchTheory]
+    [InlineData(1, 1)]
+    [InlineData(8, 1)]
+    [InlineData(3, 2)]
+    [InlineData(8, 16)]
+    public void Threads_and_queue_change_nothing(int threads, int prefetch)
+    {
+        using var set = new SmallSet(("format", "webdataset"));
+        var expected = set.Run(0, new FeedOptions { Threads = 2 });
+        foreach (DataSource source in (DataSource[])[DataSource.Shards, DataSource.Online])
+        {
+            AssertEqual(expected, set.Run(0, new FeedOptions { Source = source, Threads = threads, Prefetch = prefetch }));
+        }
+    }
+
+    [TorchTheory]
+    [InlineData("npy")]
+    [InlineData("webdataset")]
+    public void An_epoch_can_begin_at_any_batch(string format)
+    {
+        using var set = new SmallSet(("format", format));
+        var whole = set.Run(0, Shards);
+        for (int first = 0; first <= whole.Count + 1; first++)
+        {
+            AssertEqual([.. whole.Skip(first)], set.Run(0, Shards, firstBatch: first));
+            AssertEqual([.. whole.Skip(first)], set.Run(0, Shards with { Verify = false }, firstBatch: first));
+            AssertEqual([.. whole.Skip(first)], set.Run(0, Kernel, firstBatch: first));
+            AssertEqual([.. whole.Skip(first)], set.Run(0, Gather, firstBatch: first));
+        }
+    }
+
+    [TorchFact]
+    public void Epochs_that_were_not_rendered_are_what_rendering_would_have_made()
+    {
+        using var some = new SmallSet(("format", "npy"), ("epochs", "1"), ("schedule", "linear:0.1..1@0..9"));
+        using var more = new SmallSet(("format", "npy"), ("epochs", "7..7"), ("schedule", "linear:0.1..1@0..9"));
+        AssertEqual(more.Run(7, Shards), some.Run(7));
+    }
+
+    [TorchFact]
+    public void Auto_takes_shards_only_where_they_hold_what_is_asked_for()
+    {
+        using var set = new SmallSet(("format", "npy"), ("shift", "1"));
+        using RicapDataset dataset = RicapDataset.Open(set.Folder);
+        Assert.Equal("npy", Road(o => o));
+        Assert.Equal("npy", Road(o => o with { Schedule = BetaSchedule.Parse("step:0.7,0.1@5") })); // the same β in epoch 1
+        Assert.Equal("online (kernel)", Road(o => o with { Seed = 6 }));
+        Assert.Equal("online (kernel)", Road(o => o with { Schedule = BetaSchedule.Parse("step:0.7,0.1@1") }));
+        Assert.Equal("online (kernel)", Road(o => o with { Mode = RandomnessMode.Paper }));
+        Assert.Equal("online (kernel)", Road(o => o with { Batch = 16 }));
+        Assert.Equal("online (kernel)", Road(o => o with { Flip = true }));
+        Assert.Equal("online (kernel)", Road(o => o with { Augment = Augmentation.Baseline }));
+        var thrown = Assert.Throws<RicapException>(() => set.Run(1, Shards, o => o with { Seed = 6, Batch = 4 }));
+        Assert.Contains("--seed is 6, its shards have 5; --batch is 4, its shards have 8", Assert.Single(thrown.Problems).Message, StringComparison.Ordinal);
+        Assert.Contains("epoch 2 was not rendered", Assert.Single(Assert.Throws<RicapException>(() => set.Run(2, Shards)).Problems).Message, StringComparison.Ordinal);
+
+        string Road(Func<DatasetOptions, DatasetOptions> change)
+        {
+            using var feed = new DatasetFeed(dataset, TorchSharp.torch.CPU, new FeedOptions(), change(dataset.Options));
+            return feed.RoadOf(1);
+        }
+    }
+
+    [TorchFact]
+    public void Leaving_an_epoch_early_leaves_nothing_behind()
+    {
+        using var set = new SmallSet(("format", "webdataset"));
+        using RicapDataset dataset = RicapDataset.Open(set.Folder);
+        int before = Threads();
+        for (int i = 0; i < 40; i++)
+        {
+            TrainBatch first = dataset.Batches(0, TorchSharp.torch.CPU).First();
+            Assert.Equal(0, first.First);
+        }
+
+        Assert.InRange(Threads(), 0, before + 20); // of 80 or more that were started
+
+        static int Threads()
+        {
+            using var process = System.Diagnostics.Process.GetCurrentProcess();
+            return process.Threads.Count;
+        }
+    }
+
+    private static void AssertEqual(
+        List<(int First, byte[] Images, float[] Targets)> expected, List<(int First, byte[] Images, float[] Targets)> actual)
+    {
+        Assert.Equal(expected.Select(b => b.First), actual.Select(b => b.First));
+        for (int i = 0; i < expected.Count; i++)
+        {
+            Assert.True(expected[i].Images.AsSpan().SequenceEqual(actual[i].Images), $"other pixels in batch {i}");
+            Assert.Equal(expected[i].Targets, actual[i].Targets);
+        }
+    }
+}

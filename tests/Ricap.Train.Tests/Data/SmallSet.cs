@@ -1,0 +1,87 @@
+using Ricap.Building;
+using Ricap.Options;
+using Ricap.Train.Data;
+using TorchSharp;
+
+namespace Ricap.Train.Tests.Data;
+
+/// <summary>A data set of random images, rendered into a folder of its own; gone when disposed.</summary>
+internal sealed class SmallSet : IDisposable
+{
+    public const int Images = 53; // no multiple of the batch or of the shards
+
+    private readonly Scratch _scratch = new();
+
+    /// <summary>Renders; pairs as on the command line override the defaults.</summary>
+    public SmallSet(params (string Name, string Value)[] changes)
+    {
+        WriteIdx(_scratch["train-images-idx3-ubyte"], _scratch["train-labels-idx1-ubyte"], Images, 14, 11);
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["images"] = _scratch["train-images-idx3-ubyte"],
+            ["out"] = Folder,
+            ["size"] = "14x11",
+            ["seed"] = "5",
+            ["batch"] = "8",
+            ["shard-size"] = "20",
+            ["epochs"] = "2",
+            ["beta"] = "0.7",
+            ["threads"] = "2",
+        };
+        foreach ((string name, string value) in changes)
+        {
+            values[name] = value;
+        }
+
+        if (changes.Any(c => c.Name == "schedule"))
+        {
+            values.Remove("beta");
+        }
+
+        DatasetBuilder.Build(OptionTable.Parse(values), new Silent(), CancellationToken.None);
+    }
+
+    public string Folder => _scratch["set"];
+
+    public string this[string relative] => Path.Join(Folder, relative);
+
+    /// <summary>Images and targets of an epoch as they come off a road, batch by batch.</summary>
+    public List<(int First, byte[] Images, float[] Targets)> Run(
+        int epoch, FeedOptions? feed = null, Func<DatasetOptions, DatasetOptions>? change = null, int firstBatch = 0)
+    {
+        using RicapDataset dataset = RicapDataset.Open(Folder);
+        using var road = new DatasetFeed(dataset, torch.CPU, feed ?? new FeedOptions(), (change ?? (o => o))(dataset.Options));
+        var batches = new List<(int, byte[], float[])>();
+        foreach (TrainBatch batch in road.Epoch(epoch, firstBatch))
+        {
+            Assert.Equal([batch.Count, dataset.Options.Height, dataset.Options.Width, 3], batch.Images.shape);
+            batches.Add((batch.First, batch.Images.bytes.ToArray(), batch.Targets.data<float>().ToArray()));
+        }
+
+        return batches;
+    }
+
+    public void Dispose() => _scratch.Dispose();
+
+    private static void WriteIdx(string images, string labels, int count, int width, int height)
+    {
+        var random = new Random(1);
+        byte[] pixels = new byte[count * width * height];
+        random.NextBytes(pixels);
+        File.WriteAllBytes(images, [0, 0, 8, 3, 0, 0, 0, (byte)count, 0, 0, 0, (byte)height, 0, 0, 0, (byte)width, .. pixels]);
+        File.WriteAllBytes(labels, [0, 0, 8, 1, 0, 0, 0, (byte)count, .. Enumerable.Range(0, count).Select(i => (byte)(i % 5))]);
+    }
+
+    private sealed class Silent : IBuildObserver
+    {
+        public void OnProblem(Problem problem) => throw new RicapException(problem);
+
+        public void OnDetail(string message)
+        {
+        }
+
+        public void OnProgress(BuildPhase phase, long done, long total)
+        {
+        }
+    }
+}
