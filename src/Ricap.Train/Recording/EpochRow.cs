@@ -1,0 +1,37 @@
+namespace Ricap.Train.Recording;
+
+/// <summary>What is recorded of an epoch: a row of <c>metrics.csv</c>. The last six columns are times, which no two runs share.</summary>
+/// <param name="Epoch">The epoch, from 0.</param>
+/// <param name="Beta">RICAP's β of the epoch's training images; null if they are not patched.</param>
+/// <param name="LearningRate">The learning rate of the epoch.</param>
+/// <param name="TrainLoss">The mean loss in nats over the epoch's batches, each with the weights it met; NaN is shown as it is.</param>
+/// <param name="TrainAccuracy">Σ W_k·[argmax = c_k] over the training samples, a share (0..1): a guess counts by the area of its class.</param>
+/// <param name="TestLoss">The mean cross-entropy in nats over all test images; null if the epoch was not evaluated.</param>
+/// <param name="TestTop1">The share (0..1) of all test images whose class was ranked first; null as above.</param>
+/// <param name="TestTop5">The share whose class was among the first five; null as above.</param>
+/// <param name="Images">Training images seen in the epoch.</param>
+/// <param name="Seconds">How long training took, evaluation apart.</param>
+/// <param name="ImagesPerSecond">Training images a second.</param>
+/// <param name="DataWaitSeconds">How long training stood still for want of data, part of <paramref name="Seconds"/>.</param>
+/// <param name="DataWaitShare">The same as a share (0..1) of <paramref name="Seconds"/>.</param>
+/// <param name="EvaluationSeconds">How long evaluation took; 0 if there was none.</param>
+public sealed record EpochRow(
+    int Epoch,
+    double? Beta,
+    double LearningRate,
+    double TrainLoss,
+    double TrainAccuracy,
+    double? TestLoss,
+    double? TestTop1,
+    double? TestTop5,
+    long Images,
+    double Seconds,
+    double ImagesPerSecond,
+    double DataWaitSeconds,
+    double DataWaitShare,
+    double EvaluationSeconds)
+{
+    /// <summary>The best of some rows: of those that were evaluated the one with the highest top-1, the first of equals; otherwise null.</summary>
+    public static EpochRow? Best(IEnumerable<EpochRow> rows) =>
+        rows.Where(r => r.TestTop1 is { } top && !double.IsNaN(top)).MaxBy(r => r.TestTop1);
+}
