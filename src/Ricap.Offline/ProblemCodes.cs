@@ -117,6 +117,9 @@ public static class ProblemCodes
     /// <summary>A number stopped being one: a loss or a gradient is not finite, or a training step does not train.</summary>
     public const string TrainingDiverged = "RICAP0056";
 
+    /// <summary>A checkpoint or a finished run is of other options, another data set or other classes.</summary>
+    public const string CheckpointMismatch = "RICAP0057";
+
     /// <summary>Something this program should have prevented: a bug worth reporting.</summary>
     public const string InternalError = "RICAP0099";
 }

@@ -3,7 +3,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Ricap.Train.Models;
 
-/// <summary>What <see cref="ModelWeights.Load"/> did.</summary>
+/// <summary>What <see cref="ModelWeights.Load(ImageModel, string)"/> did.</summary>
 /// <param name="Loaded">The tensors taken from the file.</param>
 /// <param name="Kept">Those that kept their initial values: the head, where the file's is for another number of classes.</param>
 public sealed record LoadedWeights(IReadOnlyList<string> Loaded, IReadOnlyList<string> Kept);
@@ -37,21 +37,52 @@ public static class ModelWeights
     public static LoadedWeights Load(ImageModel model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        SafeTensorsContent file = SafeTensors.Read(path);
+        return Load(model, SafeTensors.Read(path).Tensors, path, whole: false);
+    }
+
+    /// <summary>As <see cref="Load(ImageModel, string)"/>, of tensors that were read already.</summary>
+    /// <param name="model">Its parameters and buffers are overwritten in place.</param>
+    /// <param name="tensors">By the model's names.</param>
+    /// <param name="path">The file they come from, for messages.</param>
+    /// <param name="whole">Whether every tensor must be there and fit, the head and the counters too.</param>
+    internal static LoadedWeights Load(
+        ImageModel model, IReadOnlyDictionary<string, SafeTensor> tensors, string path, bool whole)
+    {
+        (List<Problem> problems, List<string> kept) = Check(model, tensors, path, whole);
+        if (problems.Count > 0)
+        {
+            throw new RicapException(problems);
+        }
+
+        Dictionary<string, Tensor> state = model.state_dict();
+        string[] loaded = [.. state.Keys.Except(kept)];
+        foreach (string name in loaded)
+        {
+            TensorBytes.CopyInto(state[name], tensors[name]);
+        }
+
+        return new LoadedWeights(loaded, kept);
+    }
+
+    /// <summary>Holds tensors against a model and changes nothing.</summary>
+    /// <returns>One problem for each tensor that does not fit, and the names of those the model keeps its own of.</returns>
+    internal static (List<Problem> Problems, List<string> Kept) Check(
+        ImageModel model, IReadOnlyDictionary<string, SafeTensor> tensors, string path, bool whole)
+    {
         Dictionary<string, Tensor> state = model.state_dict();
         var problems = new List<Problem>();
         var kept = new List<string>();
         string[] head = [.. state.Keys.Where(name => name.StartsWith(model.HeadName + ".", StringComparison.Ordinal))];
-        bool otherHead = head.Any(name => !file.Tensors.TryGetValue(name, out SafeTensor? t) || !Fits(state[name], t));
+        bool otherHead = !whole && head.Any(name => !tensors.TryGetValue(name, out SafeTensor? t) || !Fits(state[name], t));
         foreach ((string name, Tensor tensor) in state)
         {
             if (otherHead && head.Contains(name))
             {
                 kept.Add(name);
             }
-            else if (!file.Tensors.TryGetValue(name, out SafeTensor? found))
+            else if (!tensors.TryGetValue(name, out SafeTensor? found))
             {
-                if (name.EndsWith(Counter, StringComparison.Ordinal))
+                if (!whole && name.EndsWith(Counter, StringComparison.Ordinal))
                 {
                     kept.Add(name);
                 }
@@ -67,20 +98,9 @@ public static class ModelWeights
             }
         }
 
-        problems.AddRange(file.Tensors.Keys.Where(name => !state.ContainsKey(name)).Order(StringComparer.Ordinal)
+        problems.AddRange(tensors.Keys.Where(name => !state.ContainsKey(name)).Order(StringComparer.Ordinal)
             .Select(name => Misfit(path, $"has '{name}', which {model.Options.Name} has not")));
-        if (problems.Count > 0)
-        {
-            throw new RicapException(problems);
-        }
-
-        string[] loaded = [.. state.Keys.Except(kept)];
-        foreach (string name in loaded)
-        {
-            TensorBytes.CopyInto(state[name], file.Tensors[name]);
-        }
-
-        return new LoadedWeights(loaded, kept);
+        return (problems, kept);
     }
 
     private static bool Fits(Tensor tensor, SafeTensor found) => tensor.shape.SequenceEqual(found.Shape);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
+using Ricap.Building;
 
 namespace Ricap.Train.Models;
 
@@ -93,7 +94,9 @@ public static class SafeTensors
         // As the format's own writer does: wide types first, so that each tensor is aligned, then by name.
         SafeTensor[] sorted = [.. tensors.OrderByDescending(t => SafeTensor.BytesOf(t.Type)).ThenBy(t => t.Name, StringComparer.Ordinal)];
         byte[] header = SafeTensorsHeader.Format(sorted, metadata);
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
+
+        // One name, not one a process: what a kill leaves behind is replaced by the next write instead of piling up.
+        string temporary = path + ".tmp";
         try
         {
             using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
@@ -111,8 +114,20 @@ public static class SafeTensors
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
-            throw new RicapException(Problem.Error(ProblemCodes.OutputNotWritable, path, $"cannot be written: {e.Message}"), e);
+            DeleteIfThere(temporary);
+            throw OutputErrors.Wrap(path, e);
+        }
+    }
+
+    /// <summary>Deletes what was begun; where even that is refused, the first error is the one worth telling.</summary>
+    private static void DeleteIfThere(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

@@ -1,0 +1,165 @@
+using Ricap.Train.Models;
+using Ricap.Train.Optimisers;
+
+namespace Ricap.Train.Checkpoints;
+
+/// <summary>Checkpoints and exported models: one safetensors file each.</summary>
+/// <remarks>
+/// <para>
+/// A checkpoint has the tensors <c>model.NAME</c> and <c>optimiser.NAME</c>; an exported model has the model's only, by their
+/// plain names, which are torchvision's where torchvision has the model. The rest is in the metadata, numbers as JSON:
+/// <c>model</c>, <c>classes</c>, <c>mean</c>, <c>std</c>, <c>size</c>, <c>epoch</c>, <c>batch</c>, <c>dataset</c>, <c>options</c>,
+/// and a hash over everything, so that a file that changed on its way is found out.
+/// </para>
+/// <para>
+/// A file is written beside its place (<c>NAME.tmp</c>), flushed and renamed: a kill leaves the old one or the new one, whole.
+/// </para>
+/// </remarks>
+public static class CheckpointFile
+{
+    private const string ModelPrefix = "model.";
+    private const string OptimiserPrefix = "optimiser.";
+
+    /// <summary>Writes a checkpoint in the place of the one that is there.</summary>
+    /// <param name="path">The file; its folder exists.</param>
+    /// <param name="state">Where the run stands.</param>
+    /// <param name="model">Its parameters and buffers are copied, from whatever device they are on.</param>
+    /// <param name="optimiser">Its state is copied.</param>
+    /// <exception cref="RicapException">It cannot be written (<see cref="ProblemCodes.OutputNotWritable"/>, <see cref="ProblemCodes.DiskFull"/>);
+    /// the old one is still there.</exception>
+    public static void Save(string path, CheckpointState state, ImageModel model, Optimiser optimiser)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(optimiser);
+        Write(
+            path,
+            CheckpointText.Checkpoint,
+            [
+                .. ModelWeights.Of(model).Select(t => t with { Name = ModelPrefix + t.Name }),
+                .. optimiser.SaveState().Select(t => t with { Name = OptimiserPrefix + t.Name }),
+            ],
+            state,
+            model);
+    }
+
+    /// <summary>Reads a checkpoint's state and checks the file's hash; no model is needed, nor libtorch.</summary>
+    /// <exception cref="RicapException">There is no such file, it is damaged, or it is no checkpoint (<see cref="ProblemCodes.BadWeights"/>).</exception>
+    public static CheckpointState Read(string path) => ReadCheckpoint(path).State;
+
+    /// <summary>Goes back to where a checkpoint was made: sets the model, the optimiser and, if the checkpoint has its state, libtorch's CPU generator.</summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <param name="expected">The run that asks: options, data, classes and normalisation must be the checkpoint's;
+    /// epoch, batch, meter and generator are not looked at.</param>
+    /// <param name="model">Made from the same options; its tensors are overwritten in place, on whatever device they are.</param>
+    /// <param name="optimiser">Made of this model; its state is overwritten in place.</param>
+    /// <returns>The checkpoint's state, which says what to train next.</returns>
+    /// <exception cref="RicapException">The file cannot be read, or is of another run: one problem for each thing that differs
+    /// (<see cref="ProblemCodes.CheckpointMismatch"/>). Then nothing was changed.</exception>
+    public static CheckpointState Restore(string path, CheckpointState expected, ImageModel model, Optimiser optimiser)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(optimiser);
+        (CheckpointState state, SafeTensorsContent content) = ReadCheckpoint(path);
+        IReadOnlyList<Problem> differences = CheckpointDifferences.Of(path, state, expected);
+        if (differences.Count > 0)
+        {
+            throw new RicapException(differences);
+        }
+
+        // Everything is checked before anything is changed.
+        Dictionary<string, SafeTensor> weights = Part(content, ModelPrefix);
+        List<Problem> misfits = ModelWeights.Check(model, weights, path, whole: true).Problems;
+        if (state.Generator.Length > 0 && TorchGenerator.Misfit(state.Generator, path) is { } misfit)
+        {
+            misfits.Add(misfit);
+        }
+
+        if (misfits.Count > 0)
+        {
+            throw new RicapException(misfits);
+        }
+
+        optimiser.RestoreState(Part(content, OptimiserPrefix), path);
+        ModelWeights.Load(model, weights, path, whole: true);
+        if (state.Generator.Length > 0)
+        {
+            TorchGenerator.Restore(state.Generator);
+        }
+
+        return state;
+    }
+
+    /// <summary>Makes the model of a checkpoint or of an exported file.</summary>
+    /// <param name="path">Either of them.</param>
+    /// <param name="state">What the file says besides; an exported model's has no meter and no generator.</param>
+    /// <returns>The model on the CPU, in evaluation mode; the caller's.</returns>
+    /// <exception cref="RicapException">The file cannot be read or is neither (<see cref="ProblemCodes.BadWeights"/>), or libtorch cannot be loaded.</exception>
+    public static ImageModel LoadModel(string path, out CheckpointState state)
+    {
+        SafeTensorsContent content = SafeTensors.Read(path);
+        state = Parse(path, content, out string kind, out ModelOptions made);
+        ImageModel model = ModelCatalog.Create(made);
+        try
+        {
+            bool isCheckpoint = kind == CheckpointText.Checkpoint;
+            ModelWeights.Load(model, isCheckpoint ? Part(content, ModelPrefix) : content.Tensors, path, whole: true);
+            model.eval();
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the model for use elsewhere: <c>load_state_dict(safetensors.torch.load_file(path))</c> takes it.</summary>
+    /// <param name="path">The file; one that is there is replaced.</param>
+    /// <param name="model">Its parameters and buffers are copied.</param>
+    /// <param name="state">What it was trained from; meter and generator are left out.</param>
+    /// <exception cref="RicapException">It cannot be written (<see cref="ProblemCodes.OutputNotWritable"/>, <see cref="ProblemCodes.DiskFull"/>).</exception>
+    public static void Export(string path, ImageModel model, CheckpointState state)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(state);
+        Write(path, CheckpointText.Model, ModelWeights.Of(model), state with { Meter = [], Generator = [] }, model);
+    }
+
+    private static void Write(
+        string path, string kind, IReadOnlyList<SafeTensor> tensors, CheckpointState state, ImageModel model)
+    {
+        Dictionary<string, string> metadata = CheckpointText.Write(kind, state, model);
+        CheckpointText.Seal(metadata, tensors);
+        SafeTensors.Write(path, tensors, metadata);
+    }
+
+    private static (CheckpointState State, SafeTensorsContent Content) ReadCheckpoint(string path)
+    {
+        SafeTensorsContent content = SafeTensors.Read(path);
+        CheckpointState state = Parse(path, content, out string kind, out _);
+        return kind == CheckpointText.Checkpoint
+            ? (state, content)
+            : throw Bad(path, "is an exported model: it has no optimiser, so no run goes on from it; name a checkpoint", null);
+    }
+
+    private static CheckpointState Parse(string path, SafeTensorsContent content, out string kind, out ModelOptions made)
+    {
+        try
+        {
+            return CheckpointText.Read(content, out kind, out made);
+        }
+        catch (FormatException e)
+        {
+            throw Bad(path, e.Message, e);
+        }
+    }
+
+    private static Dictionary<string, SafeTensor> Part(SafeTensorsContent content, string prefix) =>
+        content.Tensors.Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(t => t.Key[prefix.Length..], t => t.Value, StringComparer.Ordinal);
+
+    private static RicapException Bad(string path, string message, Exception? cause) =>
+        new(Problem.Error(ProblemCodes.BadWeights, path, message), cause);
+}

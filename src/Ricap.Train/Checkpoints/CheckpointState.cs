@@ -1,0 +1,24 @@
+namespace Ricap.Train.Checkpoints;
+
+/// <summary>Where a run stands and what it is a run of: all of a checkpoint but the tensors.</summary>
+/// <param name="Epoch">The epoch that is being trained, from 0.</param>
+/// <param name="Batch">The batch of it to train next, from 0; all before it are in the weights.</param>
+/// <param name="Options">All that decides the weights: names as on the command line but without dashes, to their texts.
+/// An option <c>size</c>, where there is one, also goes into exported models.</param>
+/// <param name="Dataset">The training data: XXH128 of the manifest, in hex.</param>
+/// <param name="Classes">Their names, by label; at least 2.</param>
+/// <param name="Mean">Of the pixel normalisation: three numbers, RGB.</param>
+/// <param name="Deviation">Of the pixel normalisation: three numbers above 0, RGB.</param>
+/// <param name="Meter">The epoch's running sums, as many as the loop keeps; they come back as the same doubles, even where they are no numbers.</param>
+/// <param name="Generator">The state of libtorch's CPU generator as <see cref="TorchGenerator.State"/> gives it, which dropout draws from; empty for none.</param>
+/// <remarks>The lists are not copied: they are the caller's, who leaves them as they are.</remarks>
+public sealed record CheckpointState(
+    int Epoch,
+    int Batch,
+    IReadOnlyDictionary<string, string> Options,
+    string Dataset,
+    IReadOnlyList<string> Classes,
+    IReadOnlyList<double> Mean,
+    IReadOnlyList<double> Deviation,
+    IReadOnlyList<double> Meter,
+    byte[] Generator);

@@ -1,0 +1,173 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Ricap.Train.Models;
+
+namespace Ricap.Train.Checkpoints;
+
+/// <summary>A checkpoint's state as the metadata of a safetensors file: free texts by name.</summary>
+internal static class CheckpointText
+{
+    /// <summary>The <c>ricap</c> entry of a checkpoint; the number is the edition of what is written here.</summary>
+    public const string Checkpoint = "checkpoint 1";
+
+    /// <summary>The <c>ricap</c> entry of an exported model.</summary>
+    public const string Model = "model 1";
+
+    private const string Kind = "ricap";
+    private const string Hash = "xxh128";
+
+    // The shortest digits that read back as the same double; NaN and infinities as words.
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+    };
+
+    /// <summary>All that both kinds of files say.</summary>
+    public static Dictionary<string, string> Write(string kind, CheckpointState state, ImageModel model)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["format"] = "pt", // what safetensors' readers for PyTorch ask for
+            [Kind] = kind,
+            ["model"] = model.Options.Name,
+            ["dropout"] = model.Options.Dropout.ToString("R", CultureInfo.InvariantCulture),
+            ["classes"] = JsonSerializer.Serialize(state.Classes, Json),
+            ["mean"] = JsonSerializer.Serialize(state.Mean, Json),
+            ["std"] = JsonSerializer.Serialize(state.Deviation, Json),
+            ["epoch"] = state.Epoch.ToString(CultureInfo.InvariantCulture),
+            ["batch"] = state.Batch.ToString(CultureInfo.InvariantCulture),
+            ["dataset"] = state.Dataset,
+            ["options"] = JsonSerializer.Serialize(state.Options.OrderBy(o => o.Key, StringComparer.Ordinal).ToDictionary(), Json),
+            ["meter"] = JsonSerializer.Serialize(state.Meter, Json),
+            ["generator"] = Convert.ToBase64String(state.Generator),
+        };
+        if (state.Options.TryGetValue("size", out string? size))
+        {
+            metadata["size"] = size;
+        }
+
+        return metadata;
+    }
+
+    /// <summary>Adds the hash over everything, which <see cref="Read"/> asks for.</summary>
+    public static void Seal(Dictionary<string, string> metadata, IReadOnlyList<SafeTensor> tensors) =>
+        metadata[Hash] = HashOf(metadata, tensors);
+
+    /// <summary>Reads what <see cref="Write"/> and <see cref="Seal"/> made.</summary>
+    /// <param name="content">The file's.</param>
+    /// <param name="kind">Which kind it is: <see cref="Checkpoint"/> or <see cref="Model"/>.</param>
+    /// <param name="made">What the model is made from; its seed is 0, for no initial weight is left.</param>
+    /// <exception cref="FormatException">It is neither, or is not what was written; the message tells.</exception>
+    public static CheckpointState Read(SafeTensorsContent content, out string kind, out ModelOptions made)
+    {
+        IReadOnlyDictionary<string, string> metadata = content.Metadata;
+        kind = metadata.TryGetValue(Kind, out string? says)
+            ? says
+            : throw new FormatException("is neither a checkpoint nor an exported model of ricap-train: its metadata has no 'ricap'");
+        if (kind is not (Checkpoint or Model))
+        {
+            throw new FormatException($"is a '{kind}'; this program reads '{Checkpoint}' and '{Model}'");
+        }
+
+        if (Text(Hash) != HashOf(metadata, content.Tensors.Values))
+        {
+            throw new FormatException($"is damaged: its content is not what '{Hash}' in its metadata says");
+        }
+
+        var state = new CheckpointState(
+            Whole("epoch"),
+            Whole("batch"),
+            Value<Dictionary<string, string>>("options"),
+            Text("dataset"),
+            Value<string[]>("classes"),
+            Value<double[]>("mean"),
+            Value<double[]>("std"),
+            Value<double[]>("meter"),
+            Bytes("generator"));
+        if (state is not { Mean.Count: 3, Deviation.Count: 3 } || !state.Mean.All(double.IsFinite) || !state.Deviation.All(d => d > 0))
+        {
+            throw new FormatException("its 'mean' and 'std' are not three numbers each");
+        }
+
+        if (state.Classes.Contains(null!) || state.Options.Values.Contains(null!))
+        {
+            throw new FormatException("its 'classes' or 'options' have a null");
+        }
+
+        made = new ModelOptions { Name = Text("model"), Classes = state.Classes.Count, Dropout = Value<double>("dropout") };
+        try
+        {
+            ModelCatalog.Check(made);
+        }
+        catch (RicapException e)
+        {
+            throw new FormatException($"its model cannot be made: {e.Problems[0].Message}", e);
+        }
+
+        return state;
+
+        string Text(string name) =>
+            metadata.TryGetValue(name, out string? text) ? text : throw new FormatException($"its metadata has no '{name}'");
+
+        int Whole(string name) =>
+            int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+                ? value
+                : throw new FormatException($"'{name}' in its metadata is not a whole number from 0");
+
+        byte[] Bytes(string name)
+        {
+            byte[] bytes = new byte[Text(name).Length];
+            return Convert.TryFromBase64String(Text(name), bytes, out int length)
+                ? bytes[..length]
+                : throw new FormatException($"'{name}' in its metadata is not base64");
+        }
+
+        T Value<T>(string name)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize<T>(Text(name), Json) ?? throw new JsonException("null");
+            }
+            catch (JsonException e)
+            {
+                throw new FormatException($"'{name}' in its metadata is not as it was written: {e.Message.ReplaceLineEndings(" ")}", e);
+            }
+        }
+    }
+
+    /// <summary>XXH128 over every text and every tensor: safetensors itself would not notice a changed weight.</summary>
+    private static string HashOf(IReadOnlyDictionary<string, string> metadata, IEnumerable<SafeTensor> tensors)
+    {
+        var hash = new XxHash128();
+        Span<byte> number = stackalloc byte[sizeof(long)];
+        foreach ((string name, string text) in metadata.Where(m => m.Key != Hash).OrderBy(m => m.Key, StringComparer.Ordinal))
+        {
+            Add(hash, name, number);
+            Add(hash, text, number);
+        }
+
+        foreach (SafeTensor tensor in tensors.OrderBy(t => t.Name, StringComparer.Ordinal))
+        {
+            Add(hash, tensor.Name, number);
+            Add(hash, $"{tensor.Type} {string.Join(',', tensor.Shape)}", number);
+            hash.Append(tensor.Data.Span);
+        }
+
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
+    }
+
+    private static void Add(XxHash128 hash, string text, Span<byte> number)
+    {
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        BinaryPrimitives.WriteInt64LittleEndian(number, bytes.Length);
+        hash.Append(number);
+        hash.Append(bytes);
+    }
+}
