@@ -120,6 +120,9 @@ public static class ProblemCodes
     /// <summary>A checkpoint or a finished run is of other options, another data set or other classes.</summary>
     public const string CheckpointMismatch = "RICAP0057";
 
+    /// <summary>Training and test data do not fit together: classes or size.</summary>
+    public const string DatasetMismatch = "RICAP0058";
+
     /// <summary>Something this program should have prevented: a bug worth reporting.</summary>
     public const string InternalError = "RICAP0099";
 }

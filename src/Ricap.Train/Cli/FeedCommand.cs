@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using Ricap.Cli;
-using Ricap.Options;
 using Ricap.Shards;
 using Ricap.Train.Data;
+using Ricap.Train.Runtime;
+using Ricap.Train.Training;
 using TorchSharp;
 
 namespace Ricap.Train.Cli;
@@ -15,10 +16,8 @@ internal static class FeedCommand
     /// <summary>The verb.</summary>
     public static Verb Create(CommandContext context)
     {
-        var plan = new PlanFlags();
-        var road = new FeedFlags();
-        Option<string> data = Verb.Value("--data", "DIR", "The data set's folder, the one with ricap.json in it.");
-        data.Required = true;
+        var flags = new TrainFlags(name => name is "data" or "source" or "device" or "device-memory" or "threads" or "prefetch" or "verify"
+            or "seed" or "augment" or "mode" or "beta" or "schedule" or "batch" or "flip" or "shift" or "fill");
         Option<string> epochOption = Verb.Value("--epoch", "0..2147483647", "The epoch, rendered or not. [default: 0]");
         Option<string> repeat = Verb.Value("--repeat", "1..1000", "How often; the fastest time is told. [default: 1]");
         var noHash = new Option<bool>("--no-hash") { Description = "Do not hash the batches, to time the road without that." };
@@ -34,18 +33,17 @@ internal static class FeedCommand
                 "ricap-train feed --data shards --epoch 0 --source online",
                 "ricap-train feed --data shards --epoch 90 --source online --device-memory 1GB",
             ],
-            Options = { data, epochOption, repeat, noHash },
+            Options = { epochOption, repeat, noHash },
         };
-        plan.AddTo(command);
-        road.AddTo(command);
+        flags.AddTo(command);
         command.SetAction(parsed =>
         {
             int epoch = Verb.Number(parsed, epochOption, 0, int.MaxValue) ?? 0;
             int times = Verb.Number(parsed, repeat, 1, 1000) ?? 1;
-            using RicapDataset dataset = RicapDataset.Open(DatasetFolder.Of(parsed.GetValue(data)!));
-            DatasetOptions options = plan.Apply(parsed, dataset.Options);
-            torch.Device device = road.Device(parsed);
-            using var feed = new DatasetFeed(dataset, device, road.Options(parsed), options);
+            TrainOptions options = TrainOptionTable.Parse(flags.Given(parsed).Append(new("out", ".")));
+            torch.Device device = DeviceName.Parse(options.Device);
+            using RicapDataset dataset = RicapDataset.Open(DatasetFolder.Of(options.Data));
+            using var feed = new DatasetFeed(dataset, device, options.Feed, PlanChanges.Apply(options.Plan, dataset.Options));
             context.Out.WriteLine(Run(feed, epoch, times, hashes: !parsed.GetValue(noHash), device, context.Cancellation));
             return ExitCode.Ok;
         });

@@ -9,8 +9,10 @@ internal static class TrainCommand
     private static readonly CommandInfo Info = new(
         "ricap-train",
         [
-            "ricap-train doctor",
+            "ricap-train train --data shards --test test --model small --epochs 10 --out runs/a",
+            "ricap-train eval --data test --checkpoint runs/a/model.safetensors",
             "ricap-train feed --data shards --epoch 0",
+            "ricap-train doctor",
         ],
         [
             (ExitCode.Ok, "All is well."),
@@ -30,6 +32,8 @@ internal static class TrainCommand
     {
         var root = new RootCommand("Trains image classifiers from RICAP data sets.")
         {
+            RunCommand.Create(context),
+            EvalCommand.Create(context),
             FeedCommand.Create(context),
             DoctorCommand.Create(context),
         };

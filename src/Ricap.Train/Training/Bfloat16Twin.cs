@@ -1,0 +1,116 @@
+using Ricap.Train.Models;
+using TorchSharp;
+using TorchSharp.Modules;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Ricap.Train.Training;
+
+/// <summary>
+/// A model that computes in bfloat16 beside the one with float weights, which the optimiser changes: bfloat16 has 8 bits of
+/// mantissa, and most steps are smaller than the last of them, so that weights kept in it would stand still.
+/// <code>
+///   forward, backward   twin, bfloat16:   weights ──► gradients
+///                                            ▲            │ to float
+///   step                model, float:     weights ◄── optimiser
+/// </code>
+/// Normalisation layers keep their statistics and constants in float; the twin's running ones are the model's after each step.
+/// </summary>
+internal sealed class Bfloat16Twin : IDisposable
+{
+    private readonly ImageModel _model;
+    private readonly ImageModel _twin;
+    private readonly List<(Parameter Master, Parameter Copy)> _pairs = [];
+    private readonly List<(Tensor Master, Tensor Copy)> _buffers = [];
+    private readonly List<(torch.nn.Module Master, torch.nn.Module Copy)> _modules = [];
+
+    /// <summary>Makes the twin of a model on a device.</summary>
+    public Bfloat16Twin(ImageModel model, torch.Device device)
+    {
+        _model = model;
+        _twin = ModelCatalog.Create(model.Options);
+        _twin.to(device);
+        ToBfloat16(_twin);
+        Dictionary<string, Parameter> copies = _twin.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        foreach ((string name, Parameter master) in model.named_parameters())
+        {
+            Parameter copy = copies[name];
+            copy.requires_grad = master.requires_grad;
+            _pairs.Add((master, copy));
+        }
+
+        Dictionary<string, Tensor> buffers = _twin.named_buffers().ToDictionary(b => b.name, b => b.buffer);
+        _buffers.AddRange(model.named_buffers().Select(b => (b.buffer, buffers[b.name])));
+        _modules.AddRange(model.named_modules().Zip(_twin.named_modules(), (a, b) => (a.module, b.module)));
+        Load();
+    }
+
+    /// <summary>Takes over all of the model, after its weights were set from outside.</summary>
+    public void Load()
+    {
+        AfterStep();
+        using IDisposable quiet = torch.no_grad();
+        _buffers.ForEach(pair => pair.Copy.copy_(pair.Master));
+    }
+
+    /// <summary>Logits, in float, of normalised float [N,H,W,3].</summary>
+    public Tensor Forward(Tensor batch)
+    {
+        if (_twin.training != _model.training)
+        {
+            _twin.train(_model.training);
+            foreach ((torch.nn.Module master, torch.nn.Module copy) in _modules)
+            {
+                copy.train(master.training); // parents come first, so that a frozen layer within has the last word
+            }
+        }
+
+        using Tensor narrow = batch.to(torch.bfloat16);
+        using Tensor logits = _twin.ForwardNhwc(narrow);
+        return logits.to(torch.float32);
+    }
+
+    /// <summary>Hands the twin's gradients to the model.</summary>
+    public void BeforeStep()
+    {
+        using IDisposable quiet = torch.no_grad();
+        foreach ((Parameter master, Parameter copy) in _pairs)
+        {
+            if (copy.grad is { } gradient)
+            {
+                using (gradient)
+                {
+                    master.grad = gradient.to(torch.float32);
+                }
+
+                copy.grad = null;
+            }
+        }
+
+        _buffers.ForEach(pair => pair.Master.copy_(pair.Copy));
+    }
+
+    /// <summary>Hands the model's weights to the twin.</summary>
+    public void AfterStep()
+    {
+        using IDisposable quiet = torch.no_grad();
+        foreach ((Parameter master, Parameter copy) in _pairs)
+        {
+            copy.copy_(master);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _twin.Dispose();
+
+    private static void ToBfloat16(torch.nn.Module module)
+    {
+        foreach ((string _, torch.nn.Module child) in module.named_children())
+        {
+            ToBfloat16(child);
+            if (child is Conv2d or Linear)
+            {
+                child.to(torch.bfloat16);
+            }
+        }
+    }
+}

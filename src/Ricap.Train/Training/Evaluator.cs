@@ -1,0 +1,67 @@
+using Ricap.Options;
+using Ricap.Planning;
+using Ricap.Train.Data;
+using Ricap.Train.Evaluating;
+using Ricap.Train.Models;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Ricap.Train.Training;
+
+/// <summary>Scores every image of a data set, once each, as it is.</summary>
+public sealed class Evaluator : IDisposable
+{
+    /// <summary>Images a batch; the result does not depend on it but for the last bits of the loss.</summary>
+    private const int Batch = 256;
+
+    private readonly DatasetFeed _feed;
+    private readonly PixelNormaliser _normaliser;
+    private readonly torch.Device _device;
+    private readonly int _classes;
+
+    /// <summary>An evaluator.</summary>
+    /// <param name="dataset">What to score, whatever was rendered from it; it must outlive the evaluator.</param>
+    /// <param name="normaliser">The one that the model was trained with; stays the caller's.</param>
+    /// <param name="device">Where the model is.</param>
+    /// <param name="feed">How batches get there; the source is of no matter.</param>
+    /// <exception cref="RicapException">An option is out of range.</exception>
+    public Evaluator(RicapDataset dataset, PixelNormaliser normaliser, torch.Device device, FeedOptions feed)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(feed);
+        DatasetOptions plain = dataset.Options with { Augment = Augmentation.None, Batch = Batch };
+        _feed = new DatasetFeed(dataset, device, feed with { Source = DataSource.Online }, plain);
+        (_normaliser, _device, _classes, Images) = (normaliser, device, dataset.Manifest.Classes.Count, dataset.Manifest.Samples);
+    }
+
+    /// <summary>How many images there are.</summary>
+    public int Images { get; }
+
+    /// <summary>Scores all images; the model is in evaluation mode afterwards.</summary>
+    /// <param name="forward">Normalised float [N,H,W,3] to logits [N,C], e.g. <see cref="ImageModel.ForwardNhwc"/>.</param>
+    /// <param name="model">What is put into evaluation mode.</param>
+    /// <param name="progress">Called with the number of images scored so far.</param>
+    /// <param name="cancel">Asks for an end.</param>
+    public EvaluationResult Run(Func<Tensor, Tensor> forward, ImageModel model, Action<long> progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(forward);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(progress);
+        model.eval();
+        using IDisposable quiet = torch.no_grad();
+        using var meter = new EvaluationMeter(_classes, _device);
+        long done = 0;
+        foreach (TrainBatch batch in _feed.Epoch(0))
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var scope = torch.NewDisposeScope();
+            meter.Add(forward(_normaliser.Apply(batch.Images)), batch.Targets);
+            progress(done += batch.Count);
+        }
+
+        return meter.Read();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _feed.Dispose();
+}

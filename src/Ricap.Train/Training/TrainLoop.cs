@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using Ricap.Train.Data;
+using Ricap.Train.Evaluating;
+using Ricap.Train.Losses;
+using Ricap.Train.Recording;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Ricap.Train.Training;
+
+/// <summary>The training loop: epochs of batches, each a step. All it touches is in <see cref="TrainSetup"/>.</summary>
+internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, CancellationToken cancel) : IDisposable
+{
+    /// <summary>On a GPU the loss is looked at every so many steps, for looking waits for it. On the CPU there is nothing to wait for.</summary>
+    private const int StepsBetweenLooks = 50;
+
+    private readonly TrainMeter _meter = new(run.Device);
+    private long _lastSave = Stopwatch.GetTimestamp();
+
+    /// <summary>Trains from the cursor to the end.</summary>
+    /// <returns>The last test; null if there was none.</returns>
+    /// <exception cref="RicapException">The loss stopped being a number; the checkpoint is of before that.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to end, and has written a checkpoint.</exception>
+    public EvaluationResult? Run(Cursor cursor)
+    {
+        _meter.Restore([.. cursor.Meter]);
+        EvaluationResult? test = null;
+        for (int epoch = cursor.Epoch; epoch < run.Options.Epochs; epoch++)
+        {
+            (TimeSpan took, TimeSpan waited) = TrainEpoch(epoch, epoch == cursor.Epoch ? cursor.Batch : 0);
+
+            long start = Stopwatch.GetTimestamp();
+            bool tests = run.Evaluator is not null && ((epoch + 1) % run.Options.TestEvery == 0 || epoch + 1 == run.Options.Epochs);
+            test = tests ? Evaluate(epoch) : null;
+            Record(epoch, took, waited, test, Stopwatch.GetElapsedTime(start));
+
+            _meter.Reset();
+            Save(epoch + 1, 0);
+        }
+
+        return test;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    private (TimeSpan Took, TimeSpan Waited) TrainEpoch(int epoch, int firstBatch)
+    {
+        double rate = run.Options.LearningRate.At(epoch);
+        run.Freezing.Train();
+        TimeSpan waitedBefore = run.Feed.Waited;
+        long start = Stopwatch.GetTimestamp();
+        foreach (TrainBatch batch in run.Feed.Epoch(epoch, firstBatch))
+        {
+            using (torch.NewDisposeScope())
+            {
+                Tensor logits = run.Forward(run.Normaliser.Apply(batch.Images));
+                Tensor loss = RicapLoss.Forward(logits, batch.Targets);
+                run.Optimiser.ZeroGrad();
+                loss.backward();
+                run.Step(rate);
+                _meter.Add(loss, RicapLoss.Correct(logits, batch.Targets), batch.Count);
+            }
+
+            Look(epoch, batch, rate);
+            if (cancel.IsCancellationRequested)
+            {
+                Save(epoch, batch.Number + 1);
+                cancel.ThrowIfCancellationRequested();
+            }
+
+            if (Stopwatch.GetElapsedTime(_lastSave).TotalSeconds >= run.Options.CheckpointSeconds && batch.Number + 1 < run.Feed.Batches)
+            {
+                Save(epoch, batch.Number + 1);
+            }
+        }
+
+        if (run.Device.type == DeviceType.CUDA)
+        {
+            torch.cuda.synchronize(run.Device); // so that the epoch's time is that of its work
+        }
+
+        return (Stopwatch.GetElapsedTime(start), run.Feed.Waited - waitedBefore);
+    }
+
+    /// <summary>Reads the sums where that costs nothing or it is time, shows them, and stops a run that has lost its way.</summary>
+    private void Look(int epoch, TrainBatch batch, double rate)
+    {
+        long done = batch.First + batch.Count;
+        bool isLast = batch.Number + 1 == run.Feed.Batches;
+        if (run.Device.type != DeviceType.CPU && !isLast && (batch.Number + 1) % StepsBetweenLooks != 0)
+        {
+            observer.OnProgress(new TrainProgress(epoch, TrainPhase.Train, done, run.Images));
+            return;
+        }
+
+        (double loss, double accuracy, _) = _meter.Read();
+        if (!double.IsFinite(loss))
+        {
+            throw TrainProblems.Diverged(epoch, batch.Number, rate);
+        }
+
+        observer.OnProgress(new TrainProgress(epoch, TrainPhase.Train, done, run.Images, loss, accuracy));
+    }
+
+    private EvaluationResult Evaluate(int epoch) => run.Evaluator!.Run(
+        run.Forward,
+        run.Model,
+        done => observer.OnProgress(new TrainProgress(epoch, TrainPhase.Evaluate, done, run.Evaluator.Images)),
+        CancellationToken.None); // short, and half a test is of no use
+
+    private void Record(int epoch, TimeSpan took, TimeSpan waited, EvaluationResult? test, TimeSpan testing)
+    {
+        (double loss, double accuracy, long images) = _meter.Read();
+        double seconds = took.TotalSeconds;
+        var row = new EpochRow(
+            epoch, run.Beta(epoch), run.Options.LearningRate.At(epoch), loss, accuracy, test?.Loss, test?.Top1, test?.Top5,
+            images, seconds, images / seconds, waited.TotalSeconds, waited.TotalSeconds / seconds, test is null ? 0 : testing.TotalSeconds);
+        run.Folder.Append(row);
+        observer.OnEpoch(row);
+    }
+
+    private void Save(int epoch, int batch)
+    {
+        run.Save(new Cursor(epoch, batch, _meter.Save()));
+        _lastSave = Stopwatch.GetTimestamp();
+    }
+}
+
+/// <summary>Where a run stands.</summary>
+/// <param name="Epoch">The epoch to train next, or to go on with, from 0.</param>
+/// <param name="Batch">The batch of it to train next, from 0.</param>
+/// <param name="Meter">The sums of the epoch so far.</param>
+internal sealed record Cursor(int Epoch, int Batch, IReadOnlyList<double> Meter)
+{
+    /// <summary>The beginning.</summary>
+    public static Cursor Start { get; } = new(0, 0, [0, 0, 0]);
+}

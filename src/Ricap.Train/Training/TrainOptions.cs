@@ -1,0 +1,68 @@
+using Ricap.Train.Data;
+using Ricap.Train.Optimisers;
+
+namespace Ricap.Train.Training;
+
+/// <summary>Everything a run is made from. Immutable; made and validated by <see cref="TrainOptionTable.Parse"/>.</summary>
+public sealed record TrainOptions
+{
+    /// <summary>The folder of the data set to train from.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The folder of the data set to test on, all of it; null for none.</summary>
+    public string? Test { get; init; }
+
+    /// <summary>The folder of the run's files.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>The model's name, out of <see cref="Models.ModelCatalog.Grammar"/>.</summary>
+    public string Model { get; init; } = "small";
+
+    /// <summary>The chance of a value being dropped, for <c>wrn</c> models.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>A safetensors file of initial weights; null: made from the seed.</summary>
+    public string? Init { get; init; }
+
+    /// <summary>The first layer that trains; null: all do.</summary>
+    public string? FreezeUntil { get; init; }
+
+    /// <summary>Epochs in all, from 1.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>The key of the initial weights and of the plan; null: the data set's.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>How samples are planned where that is not as the data set was rendered: option names and values.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Plan { get; init; } = [];
+
+    /// <summary>The optimiser's constants.</summary>
+    public OptimiserOptions Optimiser { get; init; } = new();
+
+    /// <summary>The learning rate by epoch.</summary>
+    public required LearningRateSchedule LearningRate { get; init; }
+
+    /// <summary>The device's name.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>How batches get there.</summary>
+    public FeedOptions Feed { get; init; } = new();
+
+    /// <summary>Whether GPUs multiply in TF32: faster, with 10 bits of mantissa.</summary>
+    public bool Tf32 { get; init; }
+
+    /// <summary>Whether convolutions and the linear layer run in bfloat16, with float weights behind them.</summary>
+    public bool Bf16 { get; init; }
+
+    /// <summary>Test after every so many epochs, and after the last; from 1.</summary>
+    public int TestEvery { get; init; } = 1;
+
+    /// <summary>Seconds between checkpoints within an epoch; one is written after each epoch besides.</summary>
+    public int CheckpointSeconds { get; init; } = 60;
+
+    /// <summary>Whether to go on from the checkpoint in <see cref="Output"/>, if there is one.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Whether a run that is there is begun anew.</summary>
+    public bool Overwrite { get; init; }
+}

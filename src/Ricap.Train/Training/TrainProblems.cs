@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace Ricap.Train.Training;
+
+/// <summary>What can be wrong with a run, each with what to do about it.</summary>
+internal static class TrainProblems
+{
+    /// <summary>The loss is no number any more.</summary>
+    public static RicapException Diverged(int epoch, int batch, double rate) => new(Problem.Error(
+        ProblemCodes.TrainingDiverged,
+        null,
+        $"the loss is not a number after batch {batch} of epoch {epoch}, at learning rate {rate.ToString("R", CultureInfo.InvariantCulture)}; "
+        + "the checkpoint is of before that: try a lower --lr"));
+
+    /// <summary>A weight is no number, though the loss still is.</summary>
+    public static RicapException WeightsDiverged(string name) => new(Problem.Error(
+        ProblemCodes.TrainingDiverged, null, $"'{name}' has weights that are not numbers; the checkpoint is of before that: try a lower --lr"));
+
+    /// <summary>The output folder has a run in it.</summary>
+    public static RicapException RunExists(string folder) => new(Problem.Error(
+        ProblemCodes.InvalidOption, folder, "has a run already; --resume goes on with it, --overwrite begins it anew"));
+
+    /// <summary>Training and test data do not fit together.</summary>
+    public static Problem? Unlike(RicapDataset train, RicapDataset test)
+    {
+        if ((train.Options.Width, train.Options.Height) != (test.Options.Width, test.Options.Height))
+        {
+            return Mismatch(test, $"has images of {Size(test)}, the training data of {Size(train)}; render one of them with the other's --size");
+        }
+
+        IReadOnlyList<string> ours = train.Manifest.Classes;
+        IReadOnlyList<string> theirs = test.Manifest.Classes;
+        if (ours.Count != theirs.Count)
+        {
+            return Mismatch(test, $"has {theirs.Count} classes, the training data {ours.Count}");
+        }
+
+        int i = Enumerable.Range(0, ours.Count).FirstOrDefault(i => ours[i] != theirs[i], -1);
+        return i < 0 ? null : Mismatch(test, $"calls class {i} '{theirs[i]}', the training data '{ours[i]}'");
+    }
+
+    /// <summary>The images are smaller than the model takes.</summary>
+    public static RicapException TooSmall(RicapDataset dataset, string model, int least) => new(Problem.Error(
+        ProblemCodes.InvalidOption, dataset.Folder, $"has images of {Size(dataset)}; {model} takes {least}x{least} or more"));
+
+    private static Problem Mismatch(RicapDataset test, string message) =>
+        Problem.Error(ProblemCodes.DatasetMismatch, test.Folder, message);
+
+    private static string Size(RicapDataset dataset) => $"{dataset.Options.Width}x{dataset.Options.Height}";
+}

@@ -1,0 +1,89 @@
+using Ricap.Train.Evaluating;
+using Ricap.Train.Recording;
+
+namespace Ricap.Train.Training;
+
+/// <summary>How a run ended.</summary>
+/// <param name="State">Finished, or diverged.</param>
+/// <param name="Rows">Its epochs, those of before it was resumed included.</param>
+/// <param name="Test">The test after the last epoch; null if there was none, or the run had ended before.</param>
+/// <param name="Problem">What was wrong with a run that diverged; null otherwise.</param>
+public sealed record TrainResult(RunState State, IReadOnlyList<EpochRow> Rows, EvaluationResult? Test, Problem? Problem);
+
+/// <summary>Trains: sets up, runs the loop, leaves <c>model.safetensors</c>, <c>metrics.csv</c>, <c>run.json</c> and plots.</summary>
+public static class Trainer
+{
+    /// <summary>Runs from where the run stands to its end.</summary>
+    /// <param name="options">Validated options.</param>
+    /// <param name="observer">Watches; stays the caller's.</param>
+    /// <param name="cancel">Asks for an end: a checkpoint is written first.</param>
+    /// <returns>How it ended; a run that diverged comes back, with the last good checkpoint on disk.</returns>
+    /// <exception cref="RicapException">Something is missing, damaged, out of range or does not fit; or the output cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to end.</exception>
+    public static TrainResult Run(TrainOptions options, ITrainObserver observer, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(observer);
+        Runtime.TorchRuntime.Load();
+        using var setup = new TrainSetup(options);
+        setup.Folder.Write(setup.Describe(RunState.Running, null));
+        Announce(setup, observer);
+        EvaluationResult? test = null;
+        Problem? problem = null;
+        try
+        {
+            using var loop = new TrainLoop(setup, observer, cancel);
+            test = loop.Run(setup.Cursor);
+            setup.Export();
+        }
+        catch (RicapException e) when (e.Problems is [{ Code: ProblemCodes.TrainingDiverged }])
+        {
+            problem = e.Problems[0];
+        }
+
+        RunState state = problem is null ? RunState.Finished : RunState.Diverged;
+        if (problem is null && test is null && setup.Evaluator is not null)
+        {
+            // Resumed after its last epoch: the weights are the ones that were tested.
+            test = setup.Evaluator.Run(setup.Forward, setup.Model, _ => { }, cancel);
+        }
+
+        setup.Folder.Finish(setup.Describe(state, test));
+        IReadOnlyList<EpochRow> rows = setup.Folder.Rows;
+        observer.OnFinish(new TrainFinish(state, rows.Count > 0 ? rows[^1] : null, EpochRow.Best(rows), options.Output));
+        return new TrainResult(state, rows, test, problem);
+    }
+
+    private static void Announce(TrainSetup setup, ITrainObserver observer)
+    {
+        Options.DatasetOptions plan = setup.Feed.Options;
+        string data = plan.Augment == Planning.Augmentation.Ricap
+            ? $"RICAP {Options.OptionTable.Spell(plan.Mode)}, β {plan.Schedule}"
+            : Options.OptionTable.Spell(plan.Augment);
+        observer.OnStart(new TrainStart(
+            $"{setup.Options.Model} on {setup.Device}, {data}, seed {setup.Seed}, batch {plan.Batch}",
+            setup.Cursor.Epoch,
+            setup.Options.Epochs,
+            setup.Images,
+            setup.TestImages));
+        if (setup.Cursor != Cursor.Start)
+        {
+            observer.OnNote($"goes on at epoch {setup.Cursor.Epoch}, batch {setup.Cursor.Batch}");
+        }
+
+        if (setup.Cursor.Epoch < setup.Options.Epochs)
+        {
+            observer.OnNote($"epoch {setup.Cursor.Epoch} comes from {setup.Feed.RoadOf(setup.Cursor.Epoch)}");
+        }
+
+        if (setup.Loaded is { } loaded)
+        {
+            observer.OnNote($"{loaded.Loaded.Count} tensors from --init{(loaded.Kept.Count > 0 ? $", {string.Join(", ", loaded.Kept.Take(4))} kept as initialised" : "")}");
+        }
+
+        if (setup.Freezing.FrozenParameters > 0)
+        {
+            observer.OnNote($"{setup.Freezing.FrozenParameters} parameter tensors are frozen");
+        }
+    }
+}
