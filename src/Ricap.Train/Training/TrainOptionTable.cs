@@ -114,7 +114,7 @@ public static class TrainOptionTable
         catch (FormatException e)
         {
             problems.Add(Invalid($"--{name} '{schedule}': {e.Message}"));
-            return schedule;
+            return name == "lr" ? "0.1" : "constant:1"; // any that holds: what is wrong is said
         }
     }
 

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using Ricap.Train.Checkpoints;
+using Ricap.Train.Data;
+using Ricap.Train.Evaluating;
+using Ricap.Train.Models;
+using Ricap.Train.Recording;
+using Ricap.Train.Training;
+using TorchSharp;
+
+namespace Ricap.Train.Tests.Training;
+
+public class TrainerTests
+{
+    [TorchFact]
+    public void A_run_leaves_a_model_that_scores_what_it_says()
+    {
+        using var runs = new Runs();
+        TrainResult result = runs.Run("a", ("epochs", "12"), ("augment", "baseline"), ("lr", "0.1"));
+        Assert.Equal(RunState.Finished, result.State);
+        Assert.Equal(12, result.Rows.Count);
+        Assert.True(result.Rows[^1].TrainLoss < 0.7 * result.Rows[0].TrainLoss, $"{result.Rows[0].TrainLoss} -> {result.Rows[^1].TrainLoss}");
+        Assert.All(result.Rows, r => Assert.Equal((53, null), (r.Images, r.Beta)));
+        Assert.Equal(53, result.Test!.Samples);
+        using ImageModel model = CheckpointFile.LoadModel(Path.Combine(runs["a"], "model.safetensors"), out CheckpointState state);
+        using RicapDataset test = RicapDataset.Open(runs.Test.Folder);
+        using var normaliser = new PixelNormaliser(state.Mean, state.Deviation, torch.CPU);
+        using var evaluator = new Evaluator(test, normaliser, torch.CPU, new FeedOptions());
+        EvaluationResult again = evaluator.Run(model.ForwardNhwc, model, _ => { }, CancellationToken.None);
+        Assert.Equal((result.Test.Loss, result.Test.Top1), (again.Loss, again.Top1));
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(runs["a"], RunFolder.InfoFile)));
+        Assert.DoesNotContain(runs["a"], json.RootElement.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [TorchFact]
+    public void Every_road_trains_to_the_same_weights()
+    {
+        using var npy = new Runs(("epochs", "2"), ("flip", "horizontal"), ("shift", "2"));
+        using var tar = new Runs(("epochs", "2"), ("flip", "horizontal"), ("shift", "2"), ("format", "webdataset"));
+        npy.Run("shards", ("source", "shards"));
+        npy.Run("online", ("source", "online"), ("threads", "1"));
+        npy.Run("gather", ("source", "online"), ("device-memory", "1MB"));
+        tar.Run("shards", ("source", "shards"), ("prefetch", "1"));
+        Assert.Equal(npy.Weights("shards"), npy.Weights("online"));
+        Assert.Equal(npy.Weights("shards"), npy.Weights("gather"));
+        Assert.Equal(npy.Weights("shards"), tar.Weights("shards"));
+    }
+
+    [TorchFact]
+    public void The_schedule_is_followed_by_the_epochs_number()
+    {
+        using var runs = new Runs();
+        TrainResult result = runs.Run("a", ("epochs", "4"), ("schedule", "linear:0.1..1@25%..75%"), ("lr", "step:0.05,0.01@50%"));
+        Assert.Equal([0.1, 0.1, 0.55, 1], result.Rows.Select(r => r.Beta));
+        Assert.Equal([0.05, 0.05, 0.01, 0.01], result.Rows.Select(r => r.LearningRate));
+    }
+
+    [TorchFact]
+    public void A_loss_that_is_no_number_stops_the_run_and_keeps_the_last_good_checkpoint()
+    {
+        using var runs = new Runs();
+        TrainResult result = runs.Run("a", ("epochs", "50"), ("optimizer", "sgd"), ("weight-decay", "0.9"), ("lr", "step:0.01,1000@1"), ("checkpoint-every", "0"));
+        Assert.Equal((RunState.Diverged, ProblemCodes.TrainingDiverged), (result.State, result.Problem!.Code));
+        Assert.False(File.Exists(Path.Combine(runs["a"], "model.safetensors")));
+        using ImageModel model = CheckpointFile.LoadModel(Path.Combine(runs["a"], TrainSetup.CheckpointName), out CheckpointState state);
+        Assert.InRange(state.Epoch, 1, 49);
+        Assert.All(model.parameters(), p => Assert.True(p.isfinite().all().item<bool>()));
+    }
+
+    [TorchFact]
+    public void Steps_leave_no_tensor_behind()
+    {
+        using var runs = new Runs();
+        var alive = new List<long>();
+        using var watcher = new Watcher { OnStep = () => alive.Add(torch.Tensor.TotalCount) };
+        Trainer.Run(runs.Options("a", ("epochs", "9"), ("test-every", "3")), watcher, CancellationToken.None);
+
+        // A tensor a step would be 49 more. Fewer there may be: the collector takes what went before this test.
+        Assert.Equal(63, alive.Count);
+        Assert.InRange(alive[^1] - alive[13], long.MinValue, 10);
+    }
+
+    [TorchTheory]
+    [InlineData("sgd")]
+    [InlineData("adamw")]
+    public void Bfloat16_trains_with_float_weights_behind_it_and_resumes_to_the_same_bytes(string optimizer)
+    {
+        (string, string)[] options = [("bf16", "true"), ("epochs", "6"), ("optimizer", optimizer), ("lr", "0.01"), ("augment", "baseline")];
+        using var runs = new Runs();
+        TrainResult result = runs.Run("a", options);
+        Assert.True(result.Rows[^1].TrainLoss < result.Rows[0].TrainLoss);
+        using ImageModel model = CheckpointFile.LoadModel(Path.Combine(runs["a"], "model.safetensors"), out _);
+        Assert.All(model.parameters(), p => Assert.Equal(torch.ScalarType.Float32, p.dtype));
+
+        // Float weights have bits that bfloat16 has not: the steps were not rounded away.
+        Assert.Contains(model.parameters(), p => !p.to(torch.bfloat16).to(torch.float32).equal(p).all().item<bool>());
+        using var stop = new CancellationTokenSource();
+        using (var watcher = new Watcher(17, stop.Cancel))
+        {
+            Assert.Throws<OperationCanceledException>(() => Trainer.Run(runs.Options("cut", options), watcher, stop.Token));
+        }
+
+        runs.Run("cut", [.. options, ("resume", "true")]);
+        Assert.Equal(runs.Weights("a"), runs.Weights("cut"));
+    }
+
+    [TorchFact]
+    public void Frozen_layers_stay_as_they_were_loaded()
+    {
+        using var runs = new Runs();
+        runs.Run("a");
+        string init = Path.Combine(runs["a"], "model.safetensors");
+        runs.Run("b", ("init", init), ("freeze-until", "conv3"));
+        SafeTensorsContent before = SafeTensors.Read(init);
+        SafeTensorsContent after = SafeTensors.Read(Path.Combine(runs["b"], "model.safetensors"));
+        Assert.All(before.Tensors.Keys, name => Assert.Equal(
+            name.StartsWith("conv3", StringComparison.Ordinal) || name.StartsWith("bn3", StringComparison.Ordinal) || name.StartsWith("fc", StringComparison.Ordinal),
+            !before.Tensors[name].Data.Span.SequenceEqual(after.Tensors[name].Data.Span)));
+    }
+
+    [TorchFact]
+    public void Data_that_does_not_fit_together_is_refused()
+    {
+        using var runs = new Runs();
+        using var small = new Runs(("size", "32x32"));
+        Problem size = Assert.Single(Assert.Throws<RicapException>(() => runs.Run("a", ("test", small.Test.Folder))).Problems);
+        Assert.Equal((ProblemCodes.DatasetMismatch, small.Test.Folder), (size.Code, size.Path));
+        using var tiny = new Runs(("size", "12x12"));
+        Assert.Contains("28x28 or more", Assert.Single(Assert.Throws<RicapException>(() => tiny.Run("a")).Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model", "resnet20", "--model 'resnet20' is none of")]
+    [InlineData("schedule", "linear:2", "linear:2")]
+    [InlineData("epochs", "0", "--epochs '0' is not 1..100000")]
+    [InlineData("lr", "fast", "'fast' is no learning-rate schedule")]
+    [InlineData("lr", "cosine:0.1..0@0%..101%", "101%")]
+    [InlineData("optimizer", "adam", "--optimizer 'adam' is not sgd, rmsprop or adamw")]
+    [InlineData("source", "disk", "--source 'disk' is not auto|shards|online")]
+    [InlineData("device-memory", "8TB", "--device-memory '8TB'")]
+    [InlineData("momentum", "1", "--momentum 1 must lie in 0..1")]
+    [InlineData("colour", "1", "there is no option 'colour'")]
+    public void A_bad_option_is_one_clear_line(string name, string value, string expected)
+    {
+        using var set = new Ricap.Train.Tests.Data.SmallSet();
+        var thrown = Assert.Throws<RicapException>(() =>
+        {
+            var options = TrainOptionTable.Parse([new("data", set.Folder), new("out", "x"), new(name, value)]);
+            using RicapDataset dataset = RicapDataset.Open(options.Data);
+            PlanChanges.Apply(options.Plan, dataset.Options);
+        });
+        Assert.Contains(expected, Assert.Single(thrown.Problems).Message, StringComparison.Ordinal);
+    }
+}
