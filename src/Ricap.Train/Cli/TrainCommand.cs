@@ -23,6 +23,7 @@ internal sealed class TrainCommand
         """)
     {
         DoctorCommand.Create(),
+        PlotCommand.Create(),
     });
 
     /// <summary>Parses and runs.</summary>
