@@ -11,7 +11,7 @@ internal static class ConfusionPlot
 {
     private const int MaxNumbered = 20;
     private const int MaxNamed = 120;
-    private const int LongestName = 18;
+    private const int LongestName = 22;
 
     private static readonly double[] Marks = [0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1];
 
@@ -19,7 +19,7 @@ internal static class ConfusionPlot
     public static byte[] Draw(ConfusionMatrix confusion, IReadOnlyList<string> classes)
     {
         int n = confusion.Classes;
-        int cell = n <= 12 ? 62 : n <= MaxNumbered ? 46 : n <= MaxNamed ? 15 : Math.Max(1, 1800 / n);
+        int cell = n <= 6 ? 372 / n : n <= 12 ? 62 : n <= MaxNumbered ? 46 : n <= MaxNamed ? 15 : Math.Max(2, 1800 / n);
         float font = n <= MaxNumbered ? 13 : 10.5f;
         double right = Enumerable.Range(0, n).Sum(c => (double)confusion[c, c]);
         string top1 = confusion.Total == 0 ? "no samples" : $"{EpochText.Percent(right / confusion.Total)} of {confusion.Total:N0} right";
@@ -42,11 +42,10 @@ internal static class ConfusionPlot
         map.NaNCellColor = Color.FromHex("#E0E0E0");
         var bar = plot.Add.ColorBar(map);
         bar.Axis.TickGenerator = new NumericManual([.. Marks.Select(Math.Sqrt)], [.. Marks.Select(m => $"{m * 100:0} %")]);
-        bar.Axis.TickLabelStyle.FontName = PlotFonts.Name;
+        bar.Axis.TickLabelStyle.FontName = PlotFont.Name;
         bar.Axis.TickLabelStyle.FontSize = 12;
-        bar.LabelStyle.FontName = PlotFonts.Name;
+        bar.LabelStyle.FontName = PlotFont.Name;
         bar.LabelStyle.FontSize = 14;
-        bar.LabelStyle.Bold = false;
         bar.Label = "share of the class's images";
         if (n <= MaxNumbered)
         {
@@ -64,15 +63,17 @@ internal static class ConfusionPlot
             axis.MajorTickStyle.Length = 3;
         }
 
-        plot.Axes.Bottom.TickLabelStyle.Rotation = 90;
-        plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleLeft;
+        plot.Axes.Bottom.TickLabelStyle.Rotation = -90;
+        plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
         plot.HideGrid();
         plot.Axes.SetLimits(-0.5, n - 0.5, -0.5, n - 0.5);
 
         // Room for names: measured in characters, which is near enough for a margin.
         int longest = classes.Max(c => Short(c).Length);
-        float names = (longest * font * 0.62f) + 14;
-        int side = cell * n;
+        float names = (longest * font * 0.57f) + 12;
+        int side = Math.Min(cell * n, 4000);
+        plot.Axes.Bottom.MinimumSize = names + 34;
+        plot.Axes.Left.MinimumSize = names + 34;
         plot.Layout.Fixed(new PixelPadding(names + 34, 110, names + 34, 44));
         return Plots.Png(plot, (int)(side + names + 144), (int)(side + names + 78));
     }
@@ -87,7 +88,7 @@ internal static class ConfusionPlot
                 if (confusion[truth, predicted] > 0)
                 {
                     var text = plot.Add.Text(confusion[truth, predicted].ToString(CultureInfo.InvariantCulture), predicted, n - 1 - truth);
-                    text.LabelFontName = PlotFonts.Name;
+                    text.LabelFontName = PlotFont.Name;
                     text.LabelFontSize = n <= 12 ? 14 : 11;
                     text.LabelAlignment = Alignment.MiddleCenter;
                     text.LabelFontColor = shades[truth, predicted] > 0.55 ? Colors.White : Color.FromHex("#202020");

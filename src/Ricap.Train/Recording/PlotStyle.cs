@@ -27,29 +27,29 @@ internal static class PlotStyle
     /// <summary>An empty picture.</summary>
     public static Plot Begin(string title, string x, string y)
     {
-        PlotFonts.Install();
+        PlotFont.Install();
         var plot = new Plot();
         plot.Legend.SetBestFontOnEachRender = false;
         plot.Title(title);
         plot.XLabel(x);
         plot.YLabel(y);
-        plot.Font.Set(PlotFonts.Name);
+        plot.Font.Set(PlotFont.Name);
         plot.FigureBackground.Color = Colors.White;
         plot.DataBackground.Color = Colors.White;
         plot.Grid.MajorLineColor = Color.FromHex("#E6E6E6");
         plot.Axes.Color(Color.FromHex("#404040"));
         plot.Axes.Title.Label.FontSize = 17;
-        plot.Axes.Title.Label.FontName = PlotFonts.Name;
-        plot.Axes.Title.Label.Bold = true;
+        plot.Axes.Title.Label.FontName = PlotFont.Name;
         foreach (IAxis axis in (IAxis[])[plot.Axes.Bottom, plot.Axes.Left])
         {
-            axis.Label.FontName = PlotFonts.Name;
+            axis.Label.FontName = PlotFont.Name;
             axis.Label.FontSize = 14;
-            axis.Label.Bold = false;
-            axis.TickLabelStyle.FontName = PlotFonts.Name;
+            axis.TickLabelStyle.FontName = PlotFont.Name;
             axis.TickLabelStyle.FontSize = 12;
         }
 
+        // At the width ScottPlot picks the axis label touches labels like 0.05; and so the pictures of a run line up.
+        plot.Axes.Left.MinimumSize = 66;
         plot.Axes.Right.FrameLineStyle.IsVisible = false;
         plot.Axes.Top.FrameLineStyle.IsVisible = false;
         return plot;
@@ -79,7 +79,7 @@ internal static class PlotStyle
         {
             var mark = plot.Add.VerticalLine(wrong.Epoch, 1.5f, color, LinePattern.Dotted);
             mark.LabelText = "NaN";
-            mark.LabelFontName = PlotFonts.Name;
+            mark.LabelFontName = PlotFont.Name;
             mark.LabelFontSize = 11;
             mark.LabelBackgroundColor = color;
             mark.LabelOppositeAxis = true;
@@ -98,7 +98,7 @@ internal static class PlotStyle
         if (legend is { } edge)
         {
             var panel = plot.ShowLegend(edge);
-            panel.Legend.FontName = PlotFonts.Name;
+            panel.Legend.FontName = PlotFont.Name;
             panel.Legend.FontSize = 13;
             panel.Legend.SymbolWidth = 34;
             panel.Legend.SetBestFontOnEachRender = false;

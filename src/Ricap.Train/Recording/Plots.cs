@@ -4,8 +4,8 @@ using ScottPlot;
 namespace Ricap.Train.Recording;
 
 /// <summary>
-/// Pictures of runs: PNG files as bytes. Equal numbers give the same picture on every machine, for fonts come along; class and
-/// run names in characters those fonts do not have (they have Latin, Greek and Cyrillic) show as boxes.
+/// Pictures of runs: PNG files as bytes. They need no installed font, since one comes along; class and run names in characters it
+/// does not have (it has Latin, Greek and Cyrillic) show as boxes.
 /// </summary>
 public static class Plots
 {

@@ -103,7 +103,8 @@ internal static class TensorBoardEvents
                 break;
             }
 
-            Event message = Event.Parser.ParseFrom(rest.Slice(12, (int)length));
+            // From an array: TorchSharp's messages were generated before the library could parse spans.
+            Event message = Event.Parser.ParseFrom(rest.Slice(12, (int)length).ToArray());
             if (message.Summary is not null)
             {
                 if (message.Step >= firstEpoch)

@@ -4,24 +4,24 @@ using SkiaSharp;
 namespace Ricap.Train.Recording;
 
 /// <summary>
-/// The fonts of our pictures, out of this assembly: the Skia build used here knows no installed fonts, and a server may have none.
+/// The font of our pictures, out of this assembly: the Skia build used here knows no installed fonts, and a server may have none.
 /// </summary>
-internal sealed class PlotFonts : IFontResolver
+internal sealed class PlotFont : IFontResolver
 {
-    /// <summary>The name ScottPlot knows them by; not one a font has, so that other users of ScottPlot in a process keep theirs.</summary>
+    /// <summary>The name ScottPlot knows it by; not one a font has, so that other users of ScottPlot in a process keep theirs.</summary>
     public const string Name = "Ricap plots";
 
     private static readonly Lazy<bool> Installed = new(() =>
     {
-        Fonts.FontResolvers.Insert(0, new PlotFonts());
+        Fonts.FontResolvers.Insert(0, new PlotFont());
         return true;
     });
 
-    private PlotFonts()
+    private PlotFont()
     {
     }
 
-    /// <summary>Makes them known, once a process.</summary>
+    /// <summary>Makes it known, once a process.</summary>
     public static bool Install() => Installed.Value;
 
     /// <inheritdoc/>
@@ -32,8 +32,7 @@ internal sealed class PlotFonts : IFontResolver
             return null;
         }
 
-        string resource = weight >= FontWeight.SemiBold ? "PlotFont-SemiBold.otf" : "PlotFont-Regular.otf";
-        using Stream font = typeof(PlotFonts).Assembly.GetManifestResourceStream(resource)!;
+        using Stream font = typeof(PlotFont).Assembly.GetManifestResourceStream("PlotFont.otf")!;
         return SKTypeface.FromStream(font);
     }
 
