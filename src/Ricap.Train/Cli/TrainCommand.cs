@@ -34,6 +34,7 @@ internal static class TrainCommand
         {
             RunCommand.Create(context),
             EvalCommand.Create(context),
+            PlotCommand.Create(context),
             FeedCommand.Create(context),
             DoctorCommand.Create(context),
         };

@@ -49,12 +49,13 @@ internal static class EpochText
             return "?";
         }
 
-        if (seconds < 9.995)
-        {
-            return $"{Text(seconds, "0.00")} s";
-        }
+        return seconds < 9.995 ? $"{Text(seconds, "0.00")} s" : Clock(Math.Round(seconds));
+    }
 
-        var whole = TimeSpan.FromSeconds(Math.Round(seconds));
+    /// <summary>A duration in whole seconds as a clock shows it: <c>0:05</c>, <c>1:02:03</c>.</summary>
+    public static string Clock(double seconds)
+    {
+        var whole = TimeSpan.FromSeconds(Math.Min(Math.Ceiling(seconds), TimeSpan.FromDays(999).TotalSeconds));
         return whole.TotalHours >= 1 ? $"{(long)whole.TotalHours}:{whole:mm\\:ss}" : $"{whole.Minutes}:{whole:ss}";
     }
 

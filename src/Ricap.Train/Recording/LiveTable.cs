@@ -12,6 +12,9 @@ public sealed class LiveTable : ITrainObserver
 {
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(100);
 
+    // What is written takes the place of the bar: what the bar was longer must go (EL, erase in line).
+    private static readonly Segment[] End = [Segment.Control("\u001B[K"), Segment.LineBreak];
+
     private readonly IAnsiConsole _terminal;
     private readonly TrainPace _pace;
     private readonly TaskCompletionSource _ended = new();
@@ -46,9 +49,9 @@ public sealed class LiveTable : ITrainObserver
         OnNote(PlainLines.Say(start));
         _columns = Fit([.. EpochText.Columns.Where(c => start.TestImages > 0 || !c.OfTest)], _terminal.Profile.Width);
         string[] titles = [.. _columns.Select(c => c.Title.PadLeft(c.Width))];
-        _terminal.Write(new Terminal.RawLine(""));
+        _terminal.Write(new Whole(""));
         _terminal.Write(new Text(string.Join("  ", titles) + "\n", new Style(decoration: Decoration.Bold)));
-        _terminal.Write(new Terminal.RawLine(string.Join("  ", _columns.Select(c => new string(Dash, c.Width)))));
+        _terminal.Write(new Whole(string.Join("  ", _columns.Select(c => new string(Dash, c.Width)))));
         _live = _terminal.Live(new Text("")).AutoClear(true).StartAsync(bar =>
         {
             _bar = bar;
@@ -70,7 +73,6 @@ public sealed class LiveTable : ITrainObserver
 
         _next = now + Spacing;
         _bar?.UpdateTarget(Bar(progress));
-        _bar?.Refresh();
     }
 
     /// <inheritdoc/>
@@ -93,7 +95,7 @@ public sealed class LiveTable : ITrainObserver
     }
 
     /// <inheritdoc/>
-    public void OnNote(string line) => _terminal.Write(new Terminal.RawLine(SafeText.OneLine(line)));
+    public void OnNote(string line) => _terminal.Write(new Whole(SafeText.OneLine(line)));
 
     /// <inheritdoc/>
     public void OnFinish(TrainFinish finish)
@@ -140,7 +142,7 @@ public sealed class LiveTable : ITrainObserver
         return new OneLine(ends: false)
             .Add($"epoch {progress.Epoch} of 0..{(_start?.Epochs ?? 1) - 1}{verb}  ", Style.Plain)
             .Add(new string(_terminal.Profile.Capabilities.Unicode ? '━' : '#', full), new Style(Color.Green))
-            .Add(new string(_terminal.Profile.Capabilities.Unicode ? '━' : '.', Width - full), new Style(Color.Grey23))
+            .Add(new string(_terminal.Profile.Capabilities.Unicode ? '─' : '.', Width - full), new Style(Color.Grey23))
             .Add($"  {Math.Floor(100 * part)} %", Style.Plain)
             .Add($"  {pace}{sums}", new Style(Color.Grey));
     }
@@ -157,6 +159,12 @@ public sealed class LiveTable : ITrainObserver
         }
 
         protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
-            [.. Segment.Truncate(_parts, maxWidth), .. ends ? [Segment.LineBreak] : Array.Empty<Segment>()];
+            [.. Segment.Truncate(_parts, maxWidth), .. ends ? End : []];
+    }
+
+    /// <summary>Text that may be longer than a line, such as a path, and can be copied whole.</summary>
+    private sealed class Whole(string text) : Renderable
+    {
+        protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => [new Segment(text), .. End];
     }
 }

@@ -83,6 +83,22 @@ internal static class MetricsCsv
         }
     }
 
+    /// <summary>The rows of a run that was recorded before.</summary>
+    /// <exception cref="RicapException">There is none, or it cannot be read.</exception>
+    public static IReadOnlyList<EpochRow> Read(string path)
+    {
+        try
+        {
+            return File.Exists(path)
+                ? Parse(File.ReadAllText(path))
+                : throw new RicapException(Problem.Error(ProblemCodes.MissingFile, path, "there is no such file: name the folder of a run"));
+        }
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new RicapException(Problem.Error(ProblemCodes.DamagedFile, path, $"cannot be read as a table of epochs: {e.Message}"), e);
+        }
+    }
+
     private static EpochRow Row(string[] fields, int line)
     {
         if (fields.Length != Columns.Length)

@@ -1,3 +1,5 @@
+using Ricap.Cli;
+
 
 namespace Ricap.Train.Recording;
 
@@ -15,6 +17,18 @@ public sealed class RunFolder
 
     /// <summary>The events; TensorBoard wants <c>tfevents</c> in the name. No host name and no time, as others put there.</summary>
     public const string EventsFile = "events.out.tfevents.ricap";
+
+    /// <summary>Accuracy over the epochs.</summary>
+    public const string AccuracyFile = "accuracy.png";
+
+    /// <summary>Loss over the epochs.</summary>
+    public const string LossFile = "loss.png";
+
+    /// <summary>β over the epochs.</summary>
+    public const string BetaFile = "beta.png";
+
+    /// <summary>The confusion matrix at the end.</summary>
+    public const string ConfusionFile = "confusion.png";
 
     private readonly List<EpochRow> _rows;
     private RunInfo? _info;
@@ -47,7 +61,7 @@ public sealed class RunFolder
         List<EpochRow> rows = File.Exists(metrics) ? [.. MetricsCsv.ReadOwn(metrics).Where(r => r.Epoch < firstEpoch)] : [];
         var folder = new RunFolder(full, rows);
         folder.WriteMetrics();
-        TensorBoardEvents.Cut(folder[EventsFile], firstEpoch);
+        folder.WriteEvents(firstEpoch);
         return folder;
     }
 
@@ -92,13 +106,38 @@ public sealed class RunFolder
     /// <exception cref="RicapException">They cannot be written.</exception>
     public void WritePlots()
     {
-        if (_info is null || _rows.Count == 0)
-        {
-            return;
-        }
+        string name = SafeText.OneLine(System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path)));
+        bool any = _rows.Count > 0;
+        Picture(AccuracyFile, any ? Plots.Accuracy(name, _rows) : null);
+        Picture(LossFile, any ? Plots.Loss(name, _rows) : null);
+        Picture(BetaFile, any ? Plots.Beta(name, _rows) : null);
+        Picture(ConfusionFile, _info is { Evaluation.Confusion: { } confusion } info ? Plots.Confusion(confusion, info.Classes) : null);
     }
 
     private string this[string name] => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Takes back the events of later epochs, and adds those of earlier ones that a kill kept from being written.</summary>
+    private void WriteEvents(int firstEpoch)
+    {
+        int last = TensorBoardEvents.Cut(this[EventsFile], firstEpoch);
+        foreach (EpochRow row in _rows.Where(r => r.Epoch > last))
+        {
+            TensorBoardEvents.Append(this[EventsFile], row, DateTimeOffset.UtcNow);
+        }
+    }
+
+    private void Picture(string name, byte[]? png)
+    {
+        if (png is not null)
+        {
+            OutputFile.Write(this[name], png);
+        }
+        else
+        {
+            // One that is there is of what was recorded before.
+            OutputFile.Guard(this[name], () => File.Delete(this[name]));
+        }
+    }
 
     private void WriteMetrics() => OutputFile.Write(this[MetricsFile], System.Text.Encoding.UTF8.GetBytes(MetricsCsv.Format(_rows)));
 }

@@ -48,25 +48,31 @@ internal static class TensorBoardEvents
     /// <summary>Takes back what was recorded from an epoch on, and half a record that a kill left; deletes the file if nothing remains.</summary>
     /// <param name="path">The file; nothing happens if it is not there.</param>
     /// <param name="firstEpoch">The first epoch that must not be in it.</param>
+    /// <returns>The last epoch in it; −1 if there is none.</returns>
     /// <exception cref="RicapException">It cannot be read or written.</exception>
-    public static void Cut(string path, int firstEpoch) => OutputFile.Guard(path, () =>
+    public static int Cut(string path, int firstEpoch)
     {
-        if (!File.Exists(path))
+        int last = -1;
+        OutputFile.Guard(path, () =>
         {
-            return;
-        }
+            if (!File.Exists(path))
+            {
+                return;
+            }
 
-        byte[] all = File.ReadAllBytes(path);
-        int kept = firstEpoch == 0 ? 0 : Kept(all, firstEpoch);
-        if (kept == 0)
-        {
-            File.Delete(path);
-        }
-        else if (kept < all.Length)
-        {
-            OutputFile.Write(path, all.AsMemory(0, kept));
-        }
-    });
+            byte[] all = File.ReadAllBytes(path);
+            int kept = firstEpoch == 0 ? 0 : Kept(all, firstEpoch, out last);
+            if (kept == 0)
+            {
+                File.Delete(path);
+            }
+            else if (kept < all.Length)
+            {
+                OutputFile.Write(path, all.AsMemory(0, kept));
+            }
+        });
+        return last;
+    }
 
     private static IEnumerable<(string Tag, double? Value)> Scalars(EpochRow row) =>
     [
@@ -82,8 +88,9 @@ internal static class TensorBoardEvents
     ];
 
     /// <summary>How many bytes at the start are whole records of earlier epochs. Epochs only rise in a file.</summary>
-    private static int Kept(ReadOnlySpan<byte> all, int firstEpoch)
+    private static int Kept(ReadOnlySpan<byte> all, int firstEpoch, out int last)
     {
+        last = -1;
         int end = 0;
         while (all.Length - end >= 16)
         {
@@ -96,10 +103,16 @@ internal static class TensorBoardEvents
                 break;
             }
 
-            Event message = Event.Parser.ParseFrom(rest.Slice(12, (int)length));
-            if (message.Summary is not null && message.Step >= firstEpoch)
+            // From an array: TorchSharp's messages were generated before the library could parse spans.
+            Event message = Event.Parser.ParseFrom(rest.Slice(12, (int)length).ToArray());
+            if (message.Summary is not null)
             {
-                break;
+                if (message.Step >= firstEpoch)
+                {
+                    break;
+                }
+
+                last = (int)message.Step;
             }
 
             end += 16 + (int)length;

@@ -53,10 +53,10 @@ internal sealed class TrainPace(Func<TimeSpan> clock)
             return "";
         }
 
-        string text = $"{EpochText.Pace(pace)} images/s, {EpochText.Time(Math.Ceiling(left.TotalSeconds))} left";
+        string text = $"{EpochText.Pace(pace)} images/s, {EpochText.Clock(left.TotalSeconds)} left";
         int after = (_start?.Epochs ?? 0) - 1 - progress.Epoch;
         return after > 0 && _epochs > 0
-            ? $"{text}, {EpochText.Time(Math.Ceiling(left.TotalSeconds + (after * _seconds / _epochs)))} in all"
+            ? $"{text}, {EpochText.Clock(left.TotalSeconds + (after * _seconds / _epochs))} in all"
             : text;
     }
 }
