@@ -23,6 +23,7 @@ internal sealed class TrainCommand
         """)
     {
         DoctorCommand.Create(),
+        ExperimentCommand.Create(new CommandContext(Console.Out, Console.Error), ExperimentCommand.WithoutLoop),
     });
 
     /// <summary>Parses and runs.</summary>
