@@ -11,6 +11,7 @@ internal static class TrainCommand
         [
             "ricap-train train --data shards --test test --model small --epochs 10 --out runs/a",
             "ricap-train eval --data test --checkpoint runs/a/model.safetensors",
+            "ricap-train experiment samples/experiments/seed-post.json --data shards --test test --out results",
             "ricap-train feed --data shards --epoch 0",
             "ricap-train doctor",
         ],
@@ -34,6 +35,7 @@ internal static class TrainCommand
         {
             RunCommand.Create(context),
             EvalCommand.Create(context),
+            ExperimentCommand.Create(context, (options, folder, cancel) => ExperimentRun.Train(options, folder, context, cancel), ExperimentRun.Check),
             PlotCommand.Create(context),
             FeedCommand.Create(context),
             DoctorCommand.Create(context),

@@ -33,6 +33,6 @@ internal static partial class RelativeSchedule
         return IsRelative(resolved) ? throw new FormatException("a '%' stands behind no number") : resolved;
     }
 
-    [GeneratedRegex(@"(?<!\d|\d\.)(\d{1,6}(?:\.\d{1,6})?)%")]
+    [GeneratedRegex(@"(?<!\d)(?<!\d\.)(\d{1,6}(?:\.\d{1,6})?)%")]
     private static partial Regex Share();
 }

@@ -1,0 +1,39 @@
+using Ricap.Cli;
+using Ricap.Train.Data;
+using Ricap.Train.Experiments;
+using Ricap.Train.Recording;
+using Ricap.Train.Training;
+
+namespace Ricap.Train.Cli;
+
+/// <summary>The runs of an experiment, by the same loop as <c>ricap-train train</c>.</summary>
+internal static class ExperimentRun
+{
+    /// <summary>Checks the options of a run without running it.</summary>
+    public static void Check(IReadOnlyDictionary<string, string> options)
+    {
+        TrainOptions parsed = Parse(options, "runs");
+        using RicapDataset dataset = RicapDataset.Open(DatasetFolder.Of(parsed.Data));
+        PlanChanges.Apply(parsed.Plan, dataset.Options);
+    }
+
+    /// <summary>Trains a run to its end, from its checkpoint if it has one.</summary>
+    public static RunOutcome Train(
+        IReadOnlyDictionary<string, string> options, string folder, CommandContext context, CancellationToken cancel)
+    {
+        using ITrainObserver observer = TrainObservers.Create(context.Error, context.ErrorIsTerminal);
+        TrainResult result = Trainer.Run(Parse(options, folder), observer, cancel);
+        CurvePoint[] curve =
+            [.. result.Rows.Select(r => new CurvePoint(r.Epoch, r.Beta, r.TrainLoss, r.TrainAccuracy, r.TestLoss, r.TestTop1))];
+        return new RunOutcome(
+            result.Test?.Top1 ?? double.NaN,
+            result.Test?.Top5 ?? double.NaN,
+            result.Test?.Loss ?? double.NaN,
+            result.Test?.Samples ?? 0,
+            curve,
+            result.State == RunState.Diverged);
+    }
+
+    private static TrainOptions Parse(IReadOnlyDictionary<string, string> options, string folder) =>
+        TrainOptionTable.Parse(options.Append(new("out", folder)).Append(new("resume", "true")));
+}
