@@ -61,7 +61,7 @@ public sealed class PlotsTests
             (int X, int Y)[] dark =
             [
                 .. Enumerable.Range(0, colors.Length).Where(i => colors[i].Red < 90 && colors[i].Blue > colors[i].Red + 60)
-                    .Select(i => (X: i % picture.Width, Y: i / picture.Width)).Where(p => p.X < picture.Width - 120),
+                    .Select(i => (X: i % picture.Width, Y: i / picture.Width)).Where(p => p.X < picture.Width - 109),
             ];
             Assert.NotEmpty(dark);
             Assert.All(dark, p => Assert.True(p.Y < 50 + (400 / classes) + 62 && p.X > picture.Width / 3, $"{p}"));
