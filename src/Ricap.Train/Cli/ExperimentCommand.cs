@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Ricap.Building;
 using Ricap.Cli;
@@ -61,7 +62,8 @@ internal static class ExperimentCommand
                 Only = parsed.GetValue(only) ?? [],
             };
             string folder = Path.GetFullPath(parsed.GetValue(output)!);
-            string line = "ricap-train " + string.Join(' ', parsed.Tokens.Select(token => SafeText.Quoted(token.Value)));
+            IEnumerable<string> words = parsed.Tokens.Where(t => t.Type != TokenType.Command).Select(t => SafeText.Quoted(t.Value));
+            string line = $"ricap-train experiment {string.Join(' ', words)}";
             return Run(ExperimentFile.Read(parsed.GetValue(file)!), changes, folder, parsed.GetValue(again), line);
         });
         return command;

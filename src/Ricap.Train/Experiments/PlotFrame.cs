@@ -10,7 +10,7 @@ namespace Ricap.Train.Experiments;
 internal sealed record PlotFrame(
     int Left, int Top, int Right, int Bottom, IReadOnlyList<int> XTicks, IReadOnlyList<double> YTicks)
 {
-    private const int Ticks = 7;
+    private const int Ticks = 10;
 
     private static readonly double[] Steps = [1, 2, 5, 10];
 

@@ -7,8 +7,7 @@ namespace Ricap.Train.Experiments;
 
 /// <summary>The combined plot: mean test accuracy by epoch with its 95 % band, a line for each condition.</summary>
 /// <remarks>
-/// Drawn as the contact sheets are, from our own font and in our own encoder: the same bytes on every machine, one without
-/// fonts included.
+/// Drawn as the contact sheets are, with our own font and our own encoder, so that a machine without fonts draws it as well.
 /// </remarks>
 internal static class ResultPlot
 {
