@@ -33,7 +33,7 @@ public static class ModelWeights
     /// <param name="path">The file. Every tensor of the model must be in it with the same shape, and no other, but for two
     /// things: the head may be for another number of classes, then the model keeps its own; and the counters of seen batches
     /// may be missing, as in older files.</param>
-    /// <exception cref="RicapException">The file cannot be read, or does not fit: each tensor that does not is named, and nothing is changed.</exception>
+    /// <exception cref="RicapException">The file cannot be read, or does not fit: up to five tensors that do not are named, and nothing is changed.</exception>
     public static LoadedWeights Load(ImageModel model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -51,7 +51,7 @@ public static class ModelWeights
         (List<Problem> problems, List<string> kept) = Check(model, tensors, path, whole);
         if (problems.Count > 0)
         {
-            throw new RicapException(problems);
+            throw new RicapException(Shortened(problems));
         }
 
         Dictionary<string, Tensor> state = model.state_dict();
@@ -104,6 +104,17 @@ public static class ModelWeights
     }
 
     private static bool Fits(Tensor tensor, SafeTensor found) => tensor.shape.SequenceEqual(found.Shape);
+
+    /// <summary>A file of another model differs in every tensor; three of them say so as well as a hundred.</summary>
+    private static List<Problem> Shortened(List<Problem> problems)
+    {
+        const int Most = 5, Shown = 3;
+        return problems.Count <= Most ? problems :
+        [
+            .. problems.Take(Shown - 1),
+            problems[Shown - 1] with { Message = $"{problems[Shown - 1].Message} (and {problems.Count - Shown} more that do not fit)" },
+        ];
+    }
 
     private static Problem Misfit(string path, string message) => Problem.Error(ProblemCodes.WeightsMismatch, path, message);
 }

@@ -68,7 +68,7 @@ public sealed record RunInfo
     public required long Parameters { get; init; }
 
     /// <summary>The seed of the weights.</summary>
-    public required long Seed { get; init; }
+    public required ulong Seed { get; init; }
 
     /// <summary>Where it ran, as the option spells it: <c>cpu</c>, <c>cuda:0</c>.</summary>
     public required string Device { get; init; }

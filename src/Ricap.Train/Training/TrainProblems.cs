@@ -10,11 +10,11 @@ internal static class TrainProblems
         ProblemCodes.TrainingDiverged,
         null,
         $"the loss is not a number after batch {batch} of epoch {epoch}, at learning rate {rate.ToString("R", CultureInfo.InvariantCulture)}; "
-        + "the checkpoint is of before that: try a lower --lr"));
+        + "the checkpoint, if one was written, is of before that: try a lower --lr"));
 
     /// <summary>A weight is no number, though the loss still is.</summary>
     public static RicapException WeightsDiverged(string name) => new(Problem.Error(
-        ProblemCodes.TrainingDiverged, null, $"'{name}' has weights that are not numbers; the checkpoint is of before that: try a lower --lr"));
+        ProblemCodes.TrainingDiverged, null, $"'{name}' has weights that are not numbers; the checkpoint, if one was written, is of before that: try a lower --lr"));
 
     /// <summary>The output folder has a run in it.</summary>
     public static RicapException RunExists(string folder) => new(Problem.Error(

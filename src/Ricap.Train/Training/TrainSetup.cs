@@ -174,7 +174,7 @@ internal sealed class TrainSetup : IDisposable
             Classes = Classes,
             Model = Options.Model,
             Parameters = Model.parameters().Sum(p => p.numel()),
-            Seed = unchecked((long)Seed),
+            Seed = Seed,
             Device = Options.Device,
             Epochs = Options.Epochs,
             Evaluation = test,
