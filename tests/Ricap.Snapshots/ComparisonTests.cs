@@ -1,0 +1,100 @@
+using System.Buffers;
+using Ricap.Comparing;
+using Ricap.Encoding.Png;
+using Ricap.Shards;
+
+namespace Ricap.Snapshots;
+
+/// <summary>That snapshots fail when they should, and say where: the comparison itself.</summary>
+public sealed class ComparisonTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ricap-comparison-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_changed_pixel_is_named_by_its_place()
+    {
+        byte[] rgb = new byte[8 * 6 * 3];
+        File.WriteAllBytes(Path.Join(_folder, $"{nameof(ComparisonTests)}.{nameof(A_changed_pixel_is_named_by_its_place)}.verified.png"), Png(rgb));
+        rgb[(((4 * 8) + 3) * 3) + 1] = 9;
+        string message = await Failure(() => Verify(Png(rgb), "png").UseDirectory(_folder).DisableDiff().ToTask());
+        Assert.Contains("1 of 48 pixels, first x 3, y 4: 000000 -> 000900, largest difference 9", message, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Join(_folder, $"{nameof(ComparisonTests)}.{nameof(A_changed_pixel_is_named_by_its_place)}.received.png")));
+    }
+
+    [Fact]
+    public async Task A_changed_line_is_shown()
+    {
+        string verified = Path.Join(_folder, $"{nameof(ComparisonTests)}.{nameof(A_changed_line_is_shown)}.verified.txt");
+        File.WriteAllText(verified, "one\ntwo\n");
+        string message = await Failure(() => Verify("one\nthree").UseDirectory(_folder).DisableDiff().ToTask());
+        Assert.Contains("three", message, StringComparison.Ordinal);
+        byte[] received = File.ReadAllBytes(verified.Replace("verified", "received", StringComparison.Ordinal));
+        Assert.Equal((byte[])[0xEF, 0xBB, 0xBF, .. "one\nthree"u8], received);
+    }
+
+    [Fact]
+    public async Task The_line_end_of_the_last_line_and_the_system_do_not_count()
+    {
+        string name = $"{nameof(ComparisonTests)}.{nameof(The_line_end_of_the_last_line_and_the_system_do_not_count)}.verified.txt";
+        File.WriteAllText(Path.Join(_folder, name), "one\r\ntwo\r\n");
+        await Verify("one\ntwo").UseDirectory(_folder);
+    }
+
+    [Fact]
+    public async Task A_missing_snapshot_fails()
+    {
+        string message = await Failure(() => Verify("new").UseDirectory(_folder).DisableDiff().ToTask());
+        Assert.Contains($"{nameof(ComparisonTests)}.{nameof(A_missing_snapshot_fails)}.received.txt", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_is_no_longer_made_fails()
+    {
+        string prefix = Path.Join(_folder, $"{nameof(ComparisonTests)}.{nameof(A_snapshot_that_is_no_longer_made_fails)}");
+        File.WriteAllText($"{prefix}.verified.txt", "one");
+        File.WriteAllText($"{prefix}#more.verified.txt", "two");
+        string message = await Failure(() => Verify("one").UseDirectory(_folder).DisableDiff().ToTask());
+        Assert.Contains("#more.verified.txt", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A pixel of one shard: the sample is named by its id, and its picture differs.</summary>
+    [Fact]
+    public async Task A_changed_pixel_of_a_shard_is_named_by_its_sample()
+    {
+        using var set = new SmallSet(("format", "npy"));
+        string prefix = Path.Join(_folder, $"{nameof(ComparisonTests)}.{nameof(A_changed_pixel_of_a_shard_is_named_by_its_sample)}");
+        using (RicapDataset dataset = RicapDataset.Open(set.Folder))
+        {
+            StoredSample[] first = [.. dataset.Stored(0).Take(8)];
+            File.WriteAllText($"{prefix}#manifest.verified.json", DatasetSnapshot.Manifest(dataset.Manifest));
+            File.WriteAllText($"{prefix}#samples.verified.json", DatasetSnapshot.Samples(first));
+            File.WriteAllBytes($"{prefix}#sheet.verified.png", DatasetSnapshot.Sheet(first, dataset.Manifest.Classes));
+        }
+
+        string shard = Path.Join(set.Folder, "epoch-0000", "ricap-000000.npy");
+        byte[] bytes = File.ReadAllBytes(shard);
+        bytes[NpyFile.HeaderLength + (2 * 24 * 20 * 3) + 100] ^= 1; // of the third sample
+        File.WriteAllBytes(shard, bytes);
+
+        string message = await Failure(() => Verify(RicapDataset.Open(set.Folder)).UseDirectory(_folder).DisableDiff().ToTask());
+        Assert.Contains("#samples.received.json", message, StringComparison.Ordinal);
+        Assert.Contains("#sheet.received.png", message, StringComparison.Ordinal);
+        Assert.False(File.Exists($"{prefix}#manifest.received.json"));
+        string[] before = File.ReadAllLines($"{prefix}#samples.verified.json");
+        string[] after = File.ReadAllLines($"{prefix}#samples.received.json");
+        (string changed, _) = Assert.Single(after.Zip(before), pair => pair.First != pair.Second);
+        Assert.Contains("\"id\":\"0000-00000002\"", changed, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> Failure(Func<Task> action) =>
+        (await Assert.ThrowsAnyAsync<Exception>(action)).Message;
+
+    private static byte[] Png(byte[] rgb)
+    {
+        var png = new ArrayBufferWriter<byte>();
+        new PngEncoder().Encode(rgb, 8, 6, png);
+        return png.WrittenSpan.ToArray();
+    }
+}
