@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Ricap.Building;
 using Ricap.Comparing;
+using Ricap.Preview;
 
 namespace Ricap.Cli;
 
@@ -48,7 +48,7 @@ internal static class DiffCommand
             DatasetDiff diff = DatasetComparer.Compare(left, right, keep, context.Cancellation);
             if (png is not null)
             {
-                OutputErrors.Guard(png, () => File.WriteAllBytes(png, DiffSheet.Draw(diff).Span));
+                PreviewSheet.Save(DiffSheet.Draw(diff), png);
             }
 
             int exitCode = diff.Equal ? ExitCode.Ok : ExitCode.DataProblem;

@@ -8,7 +8,10 @@ public static class PngDifference
     /// <summary>What differs, in one line that names the first pixel; null if the pictures are equal.</summary>
     /// <param name="expected">The one file.</param>
     /// <param name="actual">The other.</param>
-    /// <remarks>Files of equal pixels are equal here whatever their bytes; a broken file equals none.</remarks>
+    /// <remarks>
+    /// Files of equal pixels are equal here whatever their bytes, except for animations, of which only the first frame is
+    /// decoded. A broken file equals none.
+    /// </remarks>
     public static string? Between(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
     {
         if (expected.SequenceEqual(actual))
@@ -20,13 +23,19 @@ public static class PngDifference
         {
             using PixelBuffer a = SkiaDecoder.Decode(expected, "the verified picture", Rgb24.White, PixelBuffer.MaxPixels);
             using PixelBuffer b = SkiaDecoder.Decode(actual, "the received picture", Rgb24.White, PixelBuffer.MaxPixels);
-            return (a.Width, a.Height) == (b.Width, b.Height)
-                ? PixelDifference.Between(DecodedPixels.Rgb(a), DecodedPixels.Rgb(b), a.Width)?.ToString()
-                : $"{a.Width}x{a.Height} pixels -> {b.Width}x{b.Height}";
+            if ((a.Width, a.Height) != (b.Width, b.Height))
+            {
+                return $"{a.Width}x{a.Height} pixels -> {b.Width}x{b.Height}";
+            }
+
+            return PixelDifference.Between(DecodedPixels.Rgb(a), DecodedPixels.Rgb(b), a.Width)?.ToString()
+                ?? (IsAnimated(expected) || IsAnimated(actual) ? "other frames than the first" : null);
         }
         catch (RicapException e)
         {
             return e.Problems[0].ToString();
         }
     }
+
+    private static bool IsAnimated(ReadOnlySpan<byte> png) => png.IndexOf("acTL"u8) >= 0;
 }

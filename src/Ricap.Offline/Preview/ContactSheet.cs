@@ -32,7 +32,7 @@ internal static class ContactSheet
     }
 
     /// <summary>The picture in the middle of its place, its pixels untouched: seams are marked outside of it.</summary>
-    private static void DrawPicture(Canvas canvas, int x, int y, SheetCell cell, SheetTile tile, int side)
+    public static void DrawPicture(Canvas canvas, int x, int y, SheetCell cell, SheetTile tile, int side)
     {
         (int width, int height) = TileScaler.Fit(tile.Width, tile.Height, side);
         canvas.Fill(x, y, cell.PictureWidth, cell.PictureHeight, Theme.Track);
