@@ -6,7 +6,7 @@ namespace Ricap.Comparing;
 
 /// <summary>
 /// Draws changed samples in threes: as A has it, as B has it, and where they differ. There, what is equal is a pale grey
-/// of A, and what differs is <see cref="Mark"/>, the stronger the more.
+/// of A, and what differs is <see cref="Mark"/>, the stronger the more; marks at the edges show the first pixel of it.
 /// </summary>
 internal static class DiffSheet
 {
@@ -61,13 +61,17 @@ internal static class DiffSheet
             int difference = Math.Max(Math.Abs(a[at] - b[at]), Math.Max(Math.Abs(a[at + 1] - b[at + 1]), Math.Abs(a[at + 2] - b[at + 2])));
 
             // A difference of one must be seen, too.
-            int strength = difference == 0 ? 0 : 96 + (difference * 159 / 255);
+            int strength = difference == 0 ? 0 : 160 + (difference * 95 / 255);
             int grey = 192 + ((a[at] + a[at + 1] + a[at + 2]) / 16);
             (map[at], map[at + 1], map[at + 2]) = (Mix(grey, Mark.R, strength), Mix(grey, Mark.G, strength), Mix(grey, Mark.B, strength));
         }
 
-        string title = change.Pixels is { } pixels ? $"{pixels.Count:N0} pixels" : "the same pixels";
-        return new SheetTile(width, height, map, title, [], 0, 0);
+        return change.Pixels switch
+        {
+            null => new SheetTile(width, height, map, "the same pixels", [], 0, 0),
+            { Count: 1 } one => new SheetTile(width, height, map, "1 pixel", [], one.X, one.Y),
+            { } more => new SheetTile(width, height, map, $"{more.Count:N0} pixels", [], more.X, more.Y),
+        };
     }
 
     private static byte Mix(int under, int over, int strength) => (byte)(((under * (255 - strength)) + (over * strength) + 127) / 255);
