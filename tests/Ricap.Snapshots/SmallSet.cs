@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 using Ricap.Building;
 using Ricap.Cli;
 using Ricap.Encoding.Png;
@@ -10,7 +11,7 @@ namespace Ricap.Snapshots;
 /// A data set small enough to look at, made of drawings rather than photographs: every byte of it, the source files
 /// included, comes from integer arithmetic of ours and is the same on every machine.
 /// </summary>
-internal sealed class SmallSet : IDisposable
+internal sealed partial class SmallSet : IDisposable
 {
     private static readonly string[] Classes = ["circle", "cross", "square"];
 
@@ -68,10 +69,13 @@ internal sealed class SmallSet : IDisposable
         using var error = new StringWriter { NewLine = "\n" };
         int exitCode = RicapCommand.Run(args, new CommandContext(output, error));
         string text = $"{output}{(error.ToString().Length > 0 ? $"\nstderr:\n{error}" : "")}\nexit code: {exitCode}";
-        return text.Replace(_root, "{root}", StringComparison.Ordinal).Replace('\\', '/');
+        return Paths().Replace(text.Replace(_root, "{root}", StringComparison.Ordinal), path => path.Value.Replace('\\', '/'));
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [GeneratedRegex(@"\{root\}[^\s':]*")]
+    private static partial Regex Paths();
 
     private static byte[] Drawing(string shape, int number)
     {
