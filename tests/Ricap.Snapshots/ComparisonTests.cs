@@ -59,7 +59,7 @@ public sealed class ComparisonTests : IDisposable
         Assert.Contains("#more.verified.txt", message, StringComparison.Ordinal);
     }
 
-    /// <summary>A pixel of one shard: the sample is named by its id, and its picture differs.</summary>
+    /// <summary>A pixel of one shard: the sample is named by its id, and the pixel by its place in the sample.</summary>
     [Fact]
     public async Task A_changed_pixel_of_a_shard_is_named_by_its_sample()
     {
@@ -75,10 +75,11 @@ public sealed class ComparisonTests : IDisposable
 
         string shard = Path.Join(set.Folder, "epoch-0000", "ricap-000000.npy");
         byte[] bytes = File.ReadAllBytes(shard);
-        bytes[NpyFile.HeaderLength + (2 * 24 * 20 * 3) + 100] ^= 1; // of the third sample
+        bytes[NpyFile.HeaderLength + (((2 * 24 * 20) + (1 * 24) + 9) * 3)] ^= 1; // of the third sample: row 1, column 9
         File.WriteAllBytes(shard, bytes);
 
         string message = await Failure(() => Verify(RicapDataset.Open(set.Folder)).UseDirectory(_folder).DisableDiff().ToTask());
+        Assert.Contains("0000-00000002: 1 of 480 pixels, first x 9, y 1: ", message, StringComparison.Ordinal);
         Assert.Contains("#samples.received.json", message, StringComparison.Ordinal);
         Assert.Contains("#sheet.received.png", message, StringComparison.Ordinal);
         Assert.False(File.Exists($"{prefix}#manifest.received.json"));

@@ -31,11 +31,13 @@ public static class VerifyRicap
     private static ConversionResult Convert(RicapDataset dataset, int samples)
     {
         StoredSample[] first = [.. dataset.Stored(dataset.Manifest.Epochs[0].Epoch).Take(samples)];
+
+        // Verify asks no comparer for pictures once a text has failed: the sheet, whose comparer says where, is first.
         Target[] targets =
         [
+            new("png", new MemoryStream(DatasetSnapshot.Sheet(first, dataset.Manifest.Classes)), "sheet"),
             new("json", DatasetSnapshot.Manifest(dataset.Manifest), "manifest"),
             new("json", DatasetSnapshot.Samples(first), "samples"),
-            new("png", new MemoryStream(DatasetSnapshot.Sheet(first, dataset.Manifest.Classes)), "sheet"),
         ];
         return new ConversionResult(null, targets, () =>
         {

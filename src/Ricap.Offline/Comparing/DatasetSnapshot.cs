@@ -12,7 +12,8 @@ namespace Ricap.Comparing;
 /// </summary>
 public static class DatasetSnapshot
 {
-    private const int TileWidth = 96;
+    private const int SmallestTile = 96;
+    private const int LargestTile = 256;
 
     /// <summary>
     /// The manifest without what may change while samples stay the same: the lengths and hashes of files, which follow the
@@ -46,7 +47,10 @@ public static class DatasetSnapshot
         return System.Text.Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    /// <summary>Stored samples on a contact sheet.</summary>
+    /// <summary>
+    /// Stored samples on a contact sheet, every pixel of them, unless they are larger than 256 pixels; the file notes where
+    /// each sample is.
+    /// </summary>
     /// <param name="samples">The samples.</param>
     /// <param name="classes">The classes of their data set.</param>
     /// <returns>A PNG file.</returns>
@@ -54,12 +58,17 @@ public static class DatasetSnapshot
     {
         ArgumentNullException.ThrowIfNull(samples);
         SheetTile[] tiles = [.. samples.Select(sample => SampleTile.Of(sample, classes, sample.Record.Id))];
-        SheetImage sheet = ContactSheet.Draw(tiles, new SheetOptions(Columns: 0, TileWidth, Heading: "", Subheading: "")
+        int side = tiles.Select(tile => Math.Max(tile.Width, tile.Height)).DefaultIfEmpty().Max();
+        var options = new SheetOptions(Columns: 0, Math.Clamp(side, SmallestTile, LargestTile), Heading: "", Subheading: "")
         {
             Classes = classes,
-        });
+        };
+        SheetImage sheet = ContactSheet.Draw(tiles, options);
         var png = new ArrayBufferWriter<byte>();
         new PngEncoder().Encode(sheet.Rgb, sheet.Width, sheet.Height, png);
-        return png.WrittenSpan.ToArray();
+        return SheetPlaces.Note(png.WrittenSpan, ContactSheet.Pictures(tiles, options).Zip(tiles, PlaceOf));
     }
+
+    private static SheetPlaces.Place PlaceOf(SheetArea area, SheetTile tile) =>
+        new(tile.Title, area.X, area.Y, area.Width, area.Height, area.Width / tile.Width);
 }

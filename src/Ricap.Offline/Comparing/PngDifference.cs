@@ -10,7 +10,8 @@ public static class PngDifference
     /// <param name="actual">The other.</param>
     /// <remarks>
     /// Files of equal pixels are equal here whatever their bytes, except for animations, of which only the first frame is
-    /// decoded. A broken file equals none.
+    /// decoded. A broken file equals none. On sheets of <see cref="DatasetSnapshot.Sheet"/> the sample is named, and the
+    /// pixel is the sample's.
     /// </remarks>
     public static string? Between(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
     {
@@ -28,8 +29,17 @@ public static class PngDifference
                 return $"{a.Width}x{a.Height} pixels -> {b.Width}x{b.Height}";
             }
 
-            return PixelDifference.Between(DecodedPixels.Rgb(a), DecodedPixels.Rgb(b), a.Width)?.ToString()
-                ?? (IsAnimated(expected) || IsAnimated(actual) ? "other frames than the first" : null);
+            (byte[] before, byte[] now) = (DecodedPixels.Rgb(a), DecodedPixels.Rgb(b));
+            if (PixelDifference.Between(before, now, a.Width) is not { } anywhere)
+            {
+                return IsAnimated(expected) || IsAnimated(actual) ? "other frames than the first" : null;
+            }
+
+            IReadOnlyList<SheetPlaces.Place> places = SheetPlaces.Read(actual);
+            return SheetPlaces.Read(expected).SequenceEqual(places)
+                && SheetPlaces.Difference(places, before, now, a.Width) is { } named
+                ? named
+                : anywhere.ToString();
         }
         catch (RicapException e)
         {

@@ -82,7 +82,7 @@ internal sealed class SnapshotRun
         // Editors like to end a file with a line end.
         if (expected != text && expected != text + '\n')
         {
-            string message = $"NotEqual: {Path.GetFileName(received)}\n{FirstDifference(text, expected)}\nReceived:\n{text}\nVerified:\n{expected}";
+            string message = $"NotEqual: {Path.GetFileName(received)}\n{FirstDifference(text, expected)}\n\nReceived:\n{text}\nVerified:\n{expected}";
             Note(_notEqual, message, received, verified, Bytes);
         }
 
@@ -127,8 +127,14 @@ internal sealed class SnapshotRun
 
     private static string FirstDifference(string received, string verified)
     {
-        int same = received.AsSpan().CommonPrefixLength(verified);
-        int line = 1 + received.AsSpan(0, same).Count('\n');
-        return $"They differ from line {line} on.";
+        string[] now = received.Split('\n');
+        string[] before = verified.Split('\n');
+        int line = 0;
+        while (line < now.Length && line < before.Length && now[line] == before[line])
+        {
+            line++;
+        }
+
+        return $"Line {line + 1}:\n- {before.ElementAtOrDefault(line) ?? "(no such line)"}\n+ {now.ElementAtOrDefault(line) ?? "(no such line)"}";
     }
 }
