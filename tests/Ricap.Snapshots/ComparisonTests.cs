@@ -16,17 +16,17 @@ public sealed class ComparisonTests : IDisposable
     public async Task A_changed_pixel_is_named_by_its_place()
     {
         byte[] rgb = new byte[8 * 6 * 3];
-        File.WriteAllBytes(Path.Join(_folder, $"{nameof(ComparisonTests)}.{nameof(A_changed_pixel_is_named_by_its_place)}.verified.png"), Png(rgb));
+        File.WriteAllBytes(Snapshot(nameof(A_changed_pixel_is_named_by_its_place), ".verified.png"), Png(rgb));
         rgb[(((4 * 8) + 3) * 3) + 1] = 9;
         string message = await Failure(() => Verify(Png(rgb), "png").UseDirectory(_folder).DisableDiff().ToTask());
         Assert.Contains("1 of 48 pixels, first x 3, y 4: 000000 -> 000900, largest difference 9", message, StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Join(_folder, $"{nameof(ComparisonTests)}.{nameof(A_changed_pixel_is_named_by_its_place)}.received.png")));
+        Assert.True(File.Exists(Snapshot(nameof(A_changed_pixel_is_named_by_its_place), ".received.png")));
     }
 
     [Fact]
     public async Task A_changed_line_is_shown()
     {
-        string verified = Path.Join(_folder, $"{nameof(ComparisonTests)}.{nameof(A_changed_line_is_shown)}.verified.txt");
+        string verified = Snapshot(nameof(A_changed_line_is_shown), ".verified.txt");
         File.WriteAllText(verified, "one\ntwo\n");
         string message = await Failure(() => Verify("one\nthree").UseDirectory(_folder).DisableDiff().ToTask());
         Assert.Contains("three", message, StringComparison.Ordinal);
@@ -37,8 +37,8 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public async Task The_line_end_of_the_last_line_and_the_system_do_not_count()
     {
-        string name = $"{nameof(ComparisonTests)}.{nameof(The_line_end_of_the_last_line_and_the_system_do_not_count)}.verified.txt";
-        File.WriteAllText(Path.Join(_folder, name), "one\r\ntwo\r\n");
+        const string Name = nameof(The_line_end_of_the_last_line_and_the_system_do_not_count);
+        File.WriteAllText(Snapshot(Name, ".verified.txt"), "one\r\ntwo\r\n");
         await Verify("one\ntwo").UseDirectory(_folder);
     }
 
@@ -46,13 +46,13 @@ public sealed class ComparisonTests : IDisposable
     public async Task A_missing_snapshot_fails()
     {
         string message = await Failure(() => Verify("new").UseDirectory(_folder).DisableDiff().ToTask());
-        Assert.Contains($"{nameof(ComparisonTests)}.{nameof(A_missing_snapshot_fails)}.received.txt", message, StringComparison.Ordinal);
+        Assert.Contains(Path.GetFileName(Snapshot(nameof(A_missing_snapshot_fails), ".received.txt")), message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_snapshot_that_is_no_longer_made_fails()
     {
-        string prefix = Path.Join(_folder, $"{nameof(ComparisonTests)}.{nameof(A_snapshot_that_is_no_longer_made_fails)}");
+        string prefix = Snapshot(nameof(A_snapshot_that_is_no_longer_made_fails), "");
         File.WriteAllText($"{prefix}.verified.txt", "one");
         File.WriteAllText($"{prefix}#more.verified.txt", "two");
         string message = await Failure(() => Verify("one").UseDirectory(_folder).DisableDiff().ToTask());
@@ -64,7 +64,7 @@ public sealed class ComparisonTests : IDisposable
     public async Task A_changed_pixel_of_a_shard_is_named_by_its_sample()
     {
         using var set = new SmallSet(("format", "npy"));
-        string prefix = Path.Join(_folder, $"{nameof(ComparisonTests)}.{nameof(A_changed_pixel_of_a_shard_is_named_by_its_sample)}");
+        string prefix = Snapshot(nameof(A_changed_pixel_of_a_shard_is_named_by_its_sample), "");
         using (RicapDataset dataset = RicapDataset.Open(set.Folder))
         {
             StoredSample[] first = [.. dataset.Stored(0).Take(8)];
@@ -88,6 +88,31 @@ public sealed class ComparisonTests : IDisposable
         (string changed, _) = Assert.Single(after.Zip(before), pair => pair.First != pair.Second);
         Assert.Contains("\"id\":\"0000-00000002\"", changed, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("24x20", "0000-00000001: 1 of 480 pixels, first x 5, y 0: ", "; and 1 more of the samples shown")]
+    [InlineData("300x20", "0000-00000001: 2 of 4,352 pixels, first x 4, y 0: ", " (of the sample as it is shown, shrunk); and 1 more")]
+    public void Sheets_name_the_first_sample_that_differs(string size, string begin, string end)
+    {
+        using var set = new SmallSet(("size", size));
+        using RicapDataset dataset = RicapDataset.Open(set.Folder);
+        StoredSample[] before = [.. dataset.Stored(0).Take(4)];
+        StoredSample[] after = [.. before.Select((sample, i) => i is 1 or 3 ? sample with { Pixels = Changed(sample.Pixels) } : sample)];
+        string? message = PngDifference.Between(Sheet(before), Sheet(after));
+        Assert.StartsWith(begin, message, StringComparison.Ordinal);
+        Assert.Contains(end, message, StringComparison.Ordinal);
+
+        byte[] Sheet(StoredSample[] samples) => DatasetSnapshot.Sheet(samples, dataset.Manifest.Classes);
+
+        static byte[] Changed(ReadOnlyMemory<byte> pixels)
+        {
+            byte[] changed = pixels.ToArray();
+            changed[5 * 3] ^= 0x80;
+            return changed;
+        }
+    }
+
+    private string Snapshot(string test, string rest) => Path.Join(_folder, $"{nameof(ComparisonTests)}.{test}{rest}");
 
     private static async Task<string> Failure(Func<Task> action) =>
         (await Assert.ThrowsAnyAsync<Exception>(action)).Message;
