@@ -65,7 +65,6 @@ public sealed class CommandTests
             ["preview", set.Folder, "--out", "sheet.gif"],
             ["diff", set.Folder],
         ];
-        await Verify(string.Join("\n\n", commands.Select(args =>
-            $"> ricap {string.Join(' ', args)}\n{set.Run(args)}".Replace(Path.GetDirectoryName(set.Folder)!, "{root}", StringComparison.Ordinal))));
+        await Verify(string.Join("\n\n", commands.Select(args => $"> ricap {set.Anywhere(string.Join(' ', args))}\n{set.Run(args)}")));
     }
 }

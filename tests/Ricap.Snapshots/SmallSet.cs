@@ -69,10 +69,19 @@ internal sealed partial class SmallSet : IDisposable
         using var error = new StringWriter { NewLine = "\n" };
         int exitCode = RicapCommand.Run(args, new CommandContext(output, error));
         string text = $"{output}{(error.ToString().Length > 0 ? $"\nstderr:\n{error}" : "")}\nexit code: {exitCode}";
-        return Paths().Replace(text.Replace(_root, "{root}", StringComparison.Ordinal), path => path.Value.Replace('\\', '/'));
+        return Anywhere(text);
     }
 
+    /// <summary>
+    /// A text, JSON or not, in which the temporary folder is <c>{root}</c> and paths below it are as on every system.
+    /// </summary>
+    public string Anywhere(string text) => Paths().Replace(
+        text.Replace(Escaped(_root), "{root}", StringComparison.Ordinal).Replace(_root, "{root}", StringComparison.Ordinal),
+        path => path.Value.Replace(Escaped("\\"), "/", StringComparison.Ordinal).Replace('\\', '/'));
+
     public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private static string Escaped(string path) => path.Replace("\\", "\\\\", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\{root\}[^\s':]*")]
     private static partial Regex Paths();
