@@ -70,9 +70,12 @@ internal static class Animation
                 tiles.Add(renderer.Render(batch, batch[row]));
             }
 
-            return plan.Augmentation == Augmentation.None
-                ? new AnimationBlock("not augmented", "", tiles)
-                : new AnimationBlock($"mode {OptionTable.Spell(plan.Mode)}", Note(plan.Mode), tiles);
+            return plan.Augmentation switch
+            {
+                Augmentation.None => new AnimationBlock("not augmented", "", tiles),
+                Augmentation.Baseline => new AnimationBlock("baseline", "flip and shift, no patches", tiles),
+                _ => new AnimationBlock($"mode {OptionTable.Spell(plan.Mode)}", Note(plan.Mode), tiles),
+            };
         }
     }
 
