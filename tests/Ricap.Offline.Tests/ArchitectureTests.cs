@@ -28,7 +28,8 @@ public sealed class ArchitectureTests
         ["Building"] = ["Encoding", "Options", "Planning", "Rendering", "Shards", "Sources"],
         ["Verifying"] = ["Building", "Options", "Planning", "Rendering", "Shards", "Sources"],
         ["Preview"] = ["Building", "Encoding.Png", "Options", "Planning", "Rendering", "Shards"],
-        ["Cli"] = ["Building", "Options", "Planning", "Preview", "Shards", "Verifying"],
+        ["Reporting"] = ["Building", "Encoding", "Options", "Planning", "Preview", "Rendering", "Shards"],
+        ["Cli"] = ["Building", "Options", "Planning", "Preview", "Reporting", "Shards", "Verifying"],
     };
 
     private static readonly Assembly Offline = typeof(Problem).Assembly;

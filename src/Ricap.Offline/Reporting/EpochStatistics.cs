@@ -7,7 +7,7 @@ namespace Ricap.Reporting;
 /// <summary>What the samples of an epoch are like; of all of them, not of some.</summary>
 /// <param name="Epoch">The epoch.</param>
 /// <param name="Beta">Its β; null if the set is not augmented.</param>
-/// <param name="Draws">How many boundaries were drawn: one a sample or one a batch, by mode; 0 if not augmented.</param>
+/// <param name="Draws">How many boundaries were drawn: one a sample or batch, by mode; 0 if not augmented.</param>
 /// <param name="X">The boundaries' x; null if not augmented.</param>
 /// <param name="Y">The boundaries' y; null if not augmented.</param>
 /// <param name="VisiblePatches">Samples with 1, 2, 3 and 4 patches that have area.</param>

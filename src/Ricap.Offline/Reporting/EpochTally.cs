@@ -11,7 +11,7 @@ namespace Ricap.Reporting;
 /// <param name="classes">How many classes there are.</param>
 internal sealed class EpochTally(BoundaryBins x, BoundaryBins y, int classes)
 {
-    /// <summary>Bins of label weights: twenty of 5 % each, without their lower and with their upper end, and 100 %.</summary>
+    /// <summary>Bins of label weights: twenty of 5 % each, which hold their upper ends, and exactly 100 %.</summary>
     public const int WeightBins = 21;
 
     /// <summary>Bins of the number of classes in a label: 1, 2, 3, 4, more.</summary>

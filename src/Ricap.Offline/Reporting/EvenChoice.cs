@@ -1,9 +1,9 @@
 namespace Ricap.Reporting;
 
-/// <summary>Chooses some out of many by place alone, so that everyone who looks at one data set sees the same.</summary>
+/// <summary>Chooses some out of many by place alone: whoever looks at one data set sees the same.</summary>
 internal static class EvenChoice
 {
-    /// <summary>At most <paramref name="count"/> of 0..<paramref name="total"/> − 1, as evenly spaced as whole numbers are, the first included.</summary>
+    /// <summary>At most <paramref name="count"/> of 0..<paramref name="total"/> − 1, evenly spaced from the first on.</summary>
     public static int[] Of(int total, int count)
     {
         int chosen = Math.Min(total, count);

@@ -15,6 +15,10 @@ internal static partial class ReportPage
 {
     private static readonly System.Text.Encoding Utf8 = new System.Text.UTF8Encoding(false);
 
+    /// <summary>The page's scripts, each after those it uses.</summary>
+    private static readonly string[] Scripts =
+        ["Page", "Charts", "Statistics", "Samples", "Grid", "Detail", "Summary", "Report"];
+
     /// <summary>Writes the page.</summary>
     /// <param name="data">What it tells.</param>
     /// <param name="thumbnails">The pictures of its samples.</param>
@@ -22,11 +26,10 @@ internal static partial class ReportPage
     public static void Write(ReportData data, ThumbnailSheets thumbnails, Stream output)
     {
         string style = Part("Style");
-        string charts = Part("Charts");
-        string script = Part("Script");
+        string[] scripts = Array.ConvertAll(Scripts, Part);
         using var writer = new StreamWriter(output, Utf8, leaveOpen: true);
-        int at = 0;
         string template = Part("Markup");
+        int at = 0;
         foreach (Match slot in Slots().Matches(template))
         {
             writer.Write(template.AsSpan(at, slot.Index - at));
@@ -34,7 +37,7 @@ internal static partial class ReportPage
             switch (slot.Groups["name"].Value)
             {
                 case "policy":
-                    writer.Write($"default-src 'none'; img-src data:; style-src {HashOf(style)}; script-src {HashOf(charts)} {HashOf(script)}; base-uri 'none'; form-action 'none'");
+                    writer.Write(Policy(style, scripts));
                     break;
                 case "title":
                     writer.Write(WebUtility.HtmlEncode(data.Name));
@@ -48,11 +51,8 @@ internal static partial class ReportPage
                 case "sheets":
                     WriteSheets(thumbnails, writer);
                     break;
-                case "charts":
-                    writer.Write(charts);
-                    break;
-                case "script":
-                    writer.Write(script);
+                case "scripts":
+                    WriteScripts(scripts, writer);
                     break;
                 default:
                     throw new InvalidOperationException($"The page has a slot for {slot.Value}, which nothing fills.");
@@ -62,17 +62,39 @@ internal static partial class ReportPage
         writer.Write(template.AsSpan(at));
     }
 
-    /// <summary>As text that the page turns into pictures when they are looked at: opening it decodes none but the first epoch's.</summary>
+    private static string Policy(string style, string[] scripts) => string.Join(
+        "; ",
+        "default-src 'none'",
+        "img-src data:",
+        $"style-src {HashOf(style)}",
+        $"script-src {string.Join(' ', scripts.Select(HashOf))}",
+        "base-uri 'none'",
+        "form-action 'none'");
+
+    /// <summary>As text that scripts make pictures of when they are looked at: opening the page decodes one sheet.</summary>
     private static void WriteSheets(ThumbnailSheets thumbnails, StreamWriter writer)
     {
         string type = thumbnails.Codec.Kind == ImageKind.WebP ? "image/webp" : "image/jpeg";
         foreach (ReadOnlyMemory<byte> sheet in thumbnails.Sheets)
         {
-            writer.Write($"<script type=\"{type};base64\" class=\"sheet\">{Convert.ToBase64String(sheet.Span)}</script>\n");
+            string text = Convert.ToBase64String(sheet.Span);
+            writer.Write($"<script type=\"{type};base64\" class=\"sheet\">{text}</script>\n");
         }
     }
 
-    private static string HashOf(string part) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Utf8.GetBytes(part)))}'";
+    private static void WriteScripts(string[] scripts, StreamWriter writer)
+    {
+        foreach (string script in scripts)
+        {
+            writer.Write($"<script>{script}</script>\n");
+        }
+    }
+
+    private static string HashOf(string part)
+    {
+        byte[] hash = SHA256.HashData(Utf8.GetBytes(part));
+        return $"'sha256-{Convert.ToBase64String(hash)}'";
+    }
 
     // A browser hashes what it reads with \n for line ends, whatever a checkout made of them.
     private static string Part(string name) =>

@@ -12,7 +12,9 @@ internal static class ReportWriter
     /// <param name="outputHtml">The file; its folder is made if need be.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>What the report tells.</returns>
-    /// <exception cref="RicapException">The data set is missing or damaged, has no such epoch, or the file cannot be written.</exception>
+    /// <exception cref="RicapException">
+    /// The data set is missing or damaged, has no such epoch, or the file cannot be written.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public static ReportData Write(
         string datasetFolder, ReportOptions options, string outputHtml, CancellationToken cancellation = default)

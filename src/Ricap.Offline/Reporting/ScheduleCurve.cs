@@ -29,7 +29,7 @@ internal sealed record ScheduleCurve(string Text, IReadOnlyList<ScheduleCurve.Po
         return new ScheduleCurve(text, [.. at.Select(epoch => new Point(epoch, schedule.At(epoch)))]);
     }
 
-    /// <summary>The last epoch at which a schedule has something new to say, read off its spelling: whatever follows an @.</summary>
+    /// <summary>The last epoch at which a schedule has something new to say: in its spelling, what follows an @.</summary>
     private static int LastChange(string text) => IsList(text)
         ? text.Count(c => c == ',')
         : text.Split('@').Skip(1)

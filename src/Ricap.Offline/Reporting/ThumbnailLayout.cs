@@ -4,8 +4,8 @@ using Ricap.Preview;
 namespace Ricap.Reporting;
 
 /// <summary>
-/// How the pictures of an epoch lie on its sheet, row by row. Each has its place to itself in whole blocks of a JPEG, so
-/// that no picture shines through into the next.
+/// How the pictures of an epoch lie on its sheet, row by row. Each has whole blocks of a JPEG to itself, so that no
+/// picture shines through into the next.
 /// </summary>
 /// <param name="Width">Width of a picture in pixels.</param>
 /// <param name="Height">Height of a picture in pixels.</param>
@@ -35,7 +35,7 @@ internal sealed record ThumbnailLayout(int Width, int Height, int PitchX, int Pi
 
     private long Pixels => (long)Count * PitchX * PitchY;
 
-    /// <summary>The largest pictures for as many samples as asked for; fewer samples only where the smallest are too large.</summary>
+    /// <summary>The largest pictures of as many samples as asked for; of fewer where even the smallest are too many.</summary>
     /// <param name="width">Width of the samples.</param>
     /// <param name="height">Height of the samples.</param>
     /// <param name="epochs">How many epochs there are.</param>
@@ -49,7 +49,7 @@ internal sealed record ThumbnailLayout(int Width, int Height, int PitchX, int Pi
             ?? Of(width, height, SmallestSide, count);
     }
 
-    /// <summary>Puts a picture on a sheet and its last row and column around it, so that its edges are encoded as it is.</summary>
+    /// <summary>Puts a picture on a sheet, and its last row and column beside it so that they encode well.</summary>
     /// <param name="number">Which of the sheet's pictures.</param>
     /// <param name="picture">Its pixels, [H,W,3].</param>
     /// <param name="sheet">The sheet's.</param>

@@ -58,7 +58,8 @@ internal sealed record ThumbnailSheets(ImageCodec Codec, IReadOnlyList<ReadOnlyM
             }
 
             bool whole = (layout.Width, layout.Height) == (width, height);
-            layout.Place(i, whole ? sample : TileScaler.Scale(sample, width, height, layout.Width, layout.Height), sheet);
+            byte[] shown = whole ? sample : TileScaler.Scale(sample, width, height, layout.Width, layout.Height);
+            layout.Place(i, shown, sheet);
         }
 
         return sheet;

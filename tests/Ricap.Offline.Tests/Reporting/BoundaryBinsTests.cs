@@ -19,7 +19,8 @@ public sealed class BoundaryBinsTests
         for (int boundary = 0; boundary <= length; boundary++)
         {
             int bin = axis[boundary];
-            Assert.True(axis.Starts[bin] <= boundary && (bin == bins - 1 || boundary < axis.Starts[bin + 1]), $"{boundary} in bin {bin}");
+            int end = bin == bins - 1 ? length + 1 : axis.Starts[bin + 1];
+            Assert.InRange(boundary, axis.Starts[bin], end - 1);
         }
 
         Assert.Equal([0, 1], [axis.Starts[0], axis.Starts[1]]);

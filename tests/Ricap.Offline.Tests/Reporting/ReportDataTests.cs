@@ -20,7 +20,8 @@ public sealed class ReportDataTests : IDisposable
     [InlineData("sample", "none")]
     public void CountsAreThoseOfEverySampleOneByOne(string mode, string augment)
     {
-        var data = _set.Collect(new(), _set.HostileList(), ("mode", mode), ("augment", augment), ("schedule", "list:0.1,2"));
+        var data = _set.Collect(
+            new(), _set.HostileList(), ("mode", mode), ("augment", augment), ("schedule", "list:0.1,2"));
         var dataset = PlannedDataset.Open(_set.Output);
         decimal[] mass = new decimal[dataset.Manifest.Classes.Count];
         foreach (EpochStatistics epoch in data.Epochs)
@@ -45,16 +46,17 @@ public sealed class ReportDataTests : IDisposable
 
             Assert.Equal(Count(samples, s => Areas(s).Count(a => a > 0) - 1, 4), epoch.VisiblePatches);
             Assert.Equal(Count(labels, l => Math.Min(l.Count, 5) - 1, 5), epoch.ClassCounts);
+            decimal[] weights = [.. labels.SelectMany(l => l.Values)];
             Assert.Equal(
-                Count([.. labels.SelectMany(l => l.Values)], w => w == whole ? 20 : (int)Math.Ceiling(20 * w / whole) - 1, 21),
-                epoch.LabelWeights);
+                Count(weights, w => w == whole ? 20 : (int)Math.Ceiling(20 * w / whole) - 1, 21), epoch.LabelWeights);
             foreach ((int @class, decimal weight) in labels.SelectMany(l => l))
             {
                 mass[@class] += weight;
             }
         }
 
-        Assert.Equal(mass.Select(m => (double)(m / mass.Sum())), data.Classes.Select(c => c.After), (a, b) => Math.Abs(a - b) < 1e-8);
+        IEnumerable<double> after = mass.Select(m => (double)(m / mass.Sum()));
+        Assert.Equal(after, data.Classes.Select(c => c.After), (a, b) => Math.Abs(a - b) < 1e-8);
         Assert.Equal(1, data.Classes.Sum(c => c.Before), 1e-6);
         Assert.Equal(dataset.Sources.Count, data.Classes.Sum(c => c.Sources));
     }
@@ -93,7 +95,7 @@ public sealed class ReportDataTests : IDisposable
 
         var refused = Assert.Throws<RicapException>(
             () => ReportData.Collect(PlannedDataset.Open(_set.Output), new() { Epochs = ReportSets.Epochs("2..3") }));
-        Assert.Contains("has no epoch 3; rendered: 0..2, 4", Assert.Single(refused.Problems).Message, StringComparison.Ordinal);
+        Assert.Equal("has no epoch 3; rendered: 0..2, 4", Assert.Single(refused.Problems).Message);
     }
 
     [Fact]
@@ -113,9 +115,11 @@ public sealed class ReportDataTests : IDisposable
         Assert.DoesNotContain('&', json);
         Assert.DoesNotContain('\n', json);
         using var parsed = JsonDocument.Parse(json);
-        Assert.Equal(
-            ReportSets.HostileNames.Order(StringComparer.Ordinal),
-            parsed.RootElement.GetProperty("classes").EnumerateArray().Select(c => c.GetProperty("name").GetString()!).Order(StringComparer.Ordinal));
+        IEnumerable<string> names = parsed.RootElement
+            .GetProperty("classes")
+            .EnumerateArray()
+            .Select(c => c.GetProperty("name").GetString()!);
+        Assert.Equal(ReportSets.HostileNames.Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
     }
 
     private static int[] Areas(SamplePlan sample) =>

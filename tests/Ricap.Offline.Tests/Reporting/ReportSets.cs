@@ -11,10 +11,17 @@ internal static class ReportSets
 {
     /// <summary>Names that break out of whatever is careless: scripts, attributes, lines, reading directions.</summary>
     public static readonly string[] HostileNames =
-        ["</script><script>document.title='broken'</script>", "\"'><img src=x onerror=alert(1)>", "<!-- {{data}}", "שלום \u202Eevil", "👩‍👧 \u2028"];
+    [
+        "</script><script>document.title='broken'</script>",
+        "\"'><img src=x onerror=alert(1)>",
+        "<!-- {{data}}",
+        "שלום \u202Eevil",
+        "👩‍👧 \u2028",
+    ];
 
     /// <summary>Builds and collects.</summary>
-    public static ReportData Collect(this TinySet set, ReportOptions options, params (string Name, string Value)[] changes)
+    public static ReportData Collect(
+        this TinySet set, ReportOptions options, params (string Name, string Value)[] changes)
     {
         set.Build(changes);
         return ReportData.Collect(PlannedDataset.Open(set.Output), options);
@@ -41,7 +48,8 @@ internal static class ReportSets
     }
 
     /// <summary>The epochs that a text names.</summary>
-    public static EpochSet Epochs(string text) => EpochSet.TryParse(text, out EpochSet? set) ? set! : throw new FormatException(text);
+    public static EpochSet Epochs(string text) =>
+        EpochSet.TryParse(text, out EpochSet? set) ? set! : throw new FormatException(text);
 
     /// <summary>The page of a report, as text.</summary>
     public static string Page(this TinySet set, ReportOptions options)

@@ -3,16 +3,7 @@
 // Charts as SVG, drawn at the width they are shown at so that their text keeps its size. Colours are the style sheet's.
 const charts = (() => {
   const NAMESPACE = 'http://www.w3.org/2000/svg';
-  const number = new Intl.NumberFormat('en');
-
-  function percent(share) {
-    if (share === 0) return '0 %';
-    if (share < 0.0005) return '< 0.1 %';
-    if (share > 0.9995 && share < 1) return '> 99.9 %';
-    return `${(100 * share).toFixed(share === 1 ? 0 : 1)} %`;
-  }
-
-  const beta = value => String(Number(value.toPrecision(3)));
+  const { percent, beta } = page;
 
   function svg(tag, attributes = {}, text) {
     const element = document.createElementNS(NAMESPACE, tag);
@@ -57,15 +48,22 @@ const charts = (() => {
   function schedule(container, { points, rendered, epochs, now, pick }) {
     show(container, width => {
       const height = 190;
-      const box = { left: 40, right: width - 16, top: 18, bottom: height - 38 };
+      const box = { left: 40, right: width - 16, top: 22, bottom: height - 38 };
       const lastEpoch = Math.max(1, points.at(-1).epoch);
       const top = Math.max(...points.map(p => p.beta)) * 1.08;
-      const x = epoch => box.left + (box.right - box.left) * epoch / lastEpoch;
-      const y = value => box.bottom - (box.bottom - box.top) * value / top;
+      const x = epoch => box.left + ((box.right - box.left) * epoch) / lastEpoch;
+      const y = value => box.bottom - ((box.bottom - box.top) * value) / top;
       const isRendered = epoch => rendered.some(r => r.first <= epoch && epoch <= r.last);
       const current = epochs[now];
-      const root = svg('svg', { class: 'pick', height, viewBox: `0 0 ${width} ${height}`, role: 'img',
-        'aria-label': `β by epoch: ${beta(points[0].beta)} at first, ${beta(points.at(-1).beta)} at epoch ${lastEpoch}; epoch ${current.epoch} has β ${beta(current.beta)}` });
+      const root = svg('svg', {
+        class: 'pick',
+        height,
+        viewBox: `0 0 ${width} ${height}`,
+        role: 'img',
+        'aria-label':
+          `β by epoch: ${beta(points[0].beta)} at first, ${beta(points.at(-1).beta)} at epoch ${lastEpoch}; ` +
+          `epoch ${current.epoch} has β ${beta(current.beta)}`,
+      });
 
       for (const value of ticks(top, 4)) {
         root.append(svg('line', { class: 'rule', x1: box.left, x2: box.right, y1: y(value), y2: y(value) }));
@@ -77,22 +75,49 @@ const charts = (() => {
       root.append(svg('text', { x: box.right, y: height - 4, 'text-anchor': 'end' }, 'epoch'));
       root.append(svg('text', { x: box.left - 8, y: 11, 'text-anchor': 'end' }, 'β'));
       for (const range of rendered.slice(0, 500)) {
-        root.append(svg('line', { class: 'rug', x1: x(range.first) - 2, x2: x(range.last) + 2, y1: box.bottom, y2: box.bottom }));
+        root.append(
+          svg('line', { class: 'rug', x1: x(range.first) - 2, x2: x(range.last) + 2, y1: box.bottom, y2: box.bottom }),
+        );
       }
 
       for (let i = 0; i + 1 < points.length; i++) {
         const [a, b] = [points[i], points[i + 1]];
         const solid = isRendered(a.epoch) && isRendered(b.epoch);
-        root.append(svg('line', { class: solid ? 'curve' : 'curve beyond', x1: x(a.epoch), y1: y(a.beta), x2: x(b.epoch), y2: y(b.beta) }));
+        root.append(
+          svg('line', {
+            class: solid ? 'curve' : 'curve beyond',
+            x1: x(a.epoch),
+            y1: y(a.beta),
+            x2: x(b.epoch),
+            y2: y(b.beta),
+          }),
+        );
       }
 
-      root.append(svg('line', { class: 'guide', x1: x(current.epoch), x2: x(current.epoch), y1: y(current.beta), y2: box.bottom }));
+      root.append(
+        svg('line', {
+          class: 'guide',
+          x1: x(current.epoch),
+          x2: x(current.epoch),
+          y1: 16,
+          y2: box.bottom,
+        }),
+      );
       for (const e of epochs) {
-        root.append(svg('circle', { class: e === current ? 'now' : 'dot', cx: x(e.epoch), cy: y(e.beta), r: e === current ? 7 : epochs.length > 40 ? 2.5 : 4 }));
+        root.append(
+          svg('circle', {
+            class: e === current ? 'now' : 'dot',
+            cx: x(e.epoch),
+            cy: y(e.beta),
+            r: e === current ? 7 : epochs.length > 40 ? 2.5 : 4,
+          }),
+        );
       }
-      const right = x(current.epoch) > box.right - 120;
-      root.append(svg('text', { class: 'strong', x: x(current.epoch) + (right ? -12 : 12), y: Math.max(box.top - 2, y(current.beta) - 14),
-        'text-anchor': right ? 'end' : 'start' }, `epoch ${current.epoch} · β ${beta(current.beta)}`));
+      // Above the curve, where nothing else is; away from the sides, which would cut it off.
+      const half = 58;
+      const middle = Math.min(Math.max(x(current.epoch), box.left + half), box.right - half);
+      const name = `epoch ${current.epoch} · β ${beta(current.beta)}`;
+      root.append(svg('text', { class: 'strong', x: middle, y: 11, 'text-anchor': 'middle' }, name));
 
       root.addEventListener('click', event => {
         const at = event.clientX - root.getBoundingClientRect().left;
@@ -119,27 +144,56 @@ const charts = (() => {
       for (const share of [0, 0.0001, 0.001, 0.01, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1].filter(s => s <= top)) {
         if (last - y(share) < 20) continue;
         last = y(share);
-        root.append(svg('line', { class: share === 0 ? 'axis' : 'rule', x1: box.left, x2: box.right, y1: last, y2: last }));
-        root.append(svg('text', { x: box.left - 8, y: last + 4, 'text-anchor': 'end' }, `${Number((100 * share).toPrecision(2))} %`));
+        root.append(
+          svg('line', { class: share === 0 ? 'axis' : 'rule', x1: box.left, x2: box.right, y1: last, y2: last }),
+        );
+        root.append(
+          svg(
+            'text',
+            { x: box.left - 8, y: last + 4, 'text-anchor': 'end' },
+            `${Number((100 * share).toPrecision(2))} %`,
+          ),
+        );
       }
 
       shares.forEach((share, i) => {
-        const bar = svg('rect', { class: 'bar', x: box.left + i * slot + gap / 2, y: y(share), width: Math.max(0.5, slot - gap), height: box.bottom - y(share) });
-        bar.append(svg('title', {}, `${names(i)}: ${percent(share)}${expected ? `, expected ${percent(expected[i])}` : ''}`));
+        const bar = svg('rect', {
+          class: 'bar',
+          x: box.left + i * slot + gap / 2,
+          y: y(share),
+          width: Math.max(0.5, slot - gap),
+          height: box.bottom - y(share),
+        });
+        bar.append(
+          svg('title', {}, `${names(i)}: ${percent(share)}${expected ? `, expected ${percent(expected[i])}` : ''}`),
+        );
         root.append(bar);
       });
       if (expected) {
-        const line = expected.map((share, i) => `${i === 0 ? 'M' : 'L'}${(box.left + i * slot).toFixed(1)} ${y(share).toFixed(1)}h${slot.toFixed(2)}`);
+        const line = expected.map(
+          (share, i) =>
+            `${i === 0 ? 'M' : 'L'}${(box.left + i * slot).toFixed(1)} ${y(share).toFixed(1)}h${slot.toFixed(2)}`,
+        );
         root.append(svg('path', { class: 'expected', d: line.join('') }));
       }
       for (const { at, text } of marks(box.right - box.left)) {
         const middle = box.left + at * slot;
         const anchor = middle < box.left + 14 ? 'start' : middle > box.right - 14 ? 'end' : 'middle';
-        root.append(svg('text', { x: anchor === 'start' ? box.left : anchor === 'end' ? box.right : middle, y: height - 6, 'text-anchor': anchor }, text));
+        root.append(
+          svg(
+            'text',
+            {
+              x: anchor === 'start' ? box.left : anchor === 'end' ? box.right : middle,
+              y: height - 6,
+              'text-anchor': anchor,
+            },
+            text,
+          ),
+        );
       }
       return [root];
     });
   }
 
-  return { schedule, histogram, percent, beta, number };
+  return { schedule, histogram };
 })();
