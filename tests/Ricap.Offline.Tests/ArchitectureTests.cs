@@ -29,8 +29,9 @@ public sealed class ArchitectureTests
         ["Verifying"] = ["Building", "Options", "Planning", "Rendering", "Shards", "Sources"],
         ["Preview"] = ["Building", "Encoding.Png", "Options", "Planning", "Rendering", "Shards"],
         ["Comparing"] = ["Building", "Encoding.Png", "Options", "Planning", "Preview", "Rendering", "Shards", "Sources", "Verifying"],
+        ["Reporting"] = ["Building", "Encoding", "Options", "Planning", "Preview", "Rendering", "Shards"],
         [Facade] = ["Building", "Comparing", "Options", "Planning", "Preview", "Rendering", "Shards"],
-        ["Cli"] = ["Building", "Comparing", "Options", "Planning", "Preview", "Shards", "Verifying"],
+        ["Cli"] = ["Building", "Comparing", "Options", "Planning", "Preview", "Reporting", "Shards", "Verifying"],
     };
 
     /// <summary>The one type of <c>Ricap</c> itself that stands on top of the hops rather than below them.</summary>

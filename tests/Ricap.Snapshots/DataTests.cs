@@ -1,4 +1,6 @@
 using Ricap.Cli;
+using Ricap.Preview;
+using Ricap.Reporting;
 
 namespace Ricap.Snapshots;
 
@@ -18,6 +20,14 @@ public sealed class DataTests
         using var set = new SmallSet();
         string other = set.Build("other", ("mode", "batch"), ("epochs", "1,2"));
         await Verify(Output(set, "diff", set.Folder, other, "--count", "1", "--json"), "json");
+    }
+
+    [Fact]
+    public async Task Report()
+    {
+        using var set = new SmallSet(("schedule", "linear:0.1..1@0..4"));
+        var data = ReportData.Collect(PlannedDataset.Open(set.Folder), new ReportOptions { Samples = 4 });
+        await Verify(set.Anywhere(JsonText.Indented(data.ToJson())), "json");
     }
 
     private static string Output(SmallSet set, params string[] args)

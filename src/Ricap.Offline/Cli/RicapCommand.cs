@@ -42,6 +42,7 @@ internal static class RicapCommand
         {
             RenderCommand.Create(context),
             PreviewCommand.Create(context),
+            ReportCommand.Create(context),
             InspectCommand.Create(context),
             VerifyCommand.Create(context),
             PlanCommand.Create(context),
