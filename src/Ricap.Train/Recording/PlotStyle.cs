@@ -18,6 +18,9 @@ internal static class PlotStyle
         MarkerShape.FilledTriangleDown, MarkerShape.OpenCircle, MarkerShape.OpenSquare,
     ];
 
+    /// <summary>How many colours there are; the last is black.</summary>
+    public static int Colours => Okabe.Length;
+
     /// <summary>The colour of the i-th thing; after seven they come again.</summary>
     public static Color ColorOf(int i) => Okabe[i % Okabe.Length];
 
@@ -87,9 +90,12 @@ internal static class PlotStyle
     }
 
     /// <summary>Whole epochs below, and the legend beside or below the lines, never over them.</summary>
-    public static void End(Plot plot, IEnumerable<EpochRow> rows, Edge? legend)
+    public static void End(Plot plot, IEnumerable<EpochRow> rows, Edge? legend) => End(plot, rows.Select(r => r.Epoch), legend);
+
+    /// <summary>The same for epochs by their numbers.</summary>
+    public static void End(Plot plot, IEnumerable<int> shown, Edge? legend)
     {
-        int[] epochs = [.. rows.Select(r => r.Epoch).DefaultIfEmpty(0)];
+        int[] epochs = [.. shown.DefaultIfEmpty(0)];
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
         plot.Axes.AutoScale();
         double room = Math.Max(0.5, 0.02 * (epochs.Max() - epochs.Min()));
