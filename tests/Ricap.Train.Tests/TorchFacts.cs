@@ -8,7 +8,20 @@ namespace Ricap.Train.Tests;
 /// <summary>Whether libtorch loads here, and why not: the reason shows beside each test that is skipped for it.</summary>
 internal static class TorchHere
 {
-    public static string? WhyNot { get; } = TorchRuntime.TryLoad(out Problem? problem) ? null : $"no libtorch here: {problem}";
+    public static string? WhyNot { get; } = Load();
+
+    private static string? Load()
+    {
+        if (!TorchRuntime.TryLoad(out Problem? problem))
+        {
+            return $"no libtorch here: {problem}";
+        }
+
+        // Beside other test projects on the same cores, threads that wait for each other within an operation cost more than
+        // they save: on 2 cores the suite took several times as long.
+        TorchSharp.torch.set_num_threads(1);
+        return null;
+    }
 }
 
 /// <summary>A test that needs libtorch.</summary>
