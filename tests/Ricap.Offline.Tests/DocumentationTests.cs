@@ -8,7 +8,7 @@ public sealed partial class DocumentationTests
 {
     /// <summary>Folders that hold what was made, not what was written.</summary>
     private static readonly string[] NotOurs =
-        [".git", ".vs", ".vscode", ".idea", "bin", "obj", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts", "__pycache__"];
+        [".git", ".vs", ".vscode", ".idea", "bin", "obj", "node_modules", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts", "__pycache__", "node_modules"];
 
     private static readonly string[] Binary = [".png", ".jpg", ".webp", ".gif", ".bmp", ".npy", ".tar", ".gz", ".ttf", ".snk"];
 

@@ -34,10 +34,13 @@ internal static class PreviewCommand
                 "ricap preview shards",
                 "ricap preview shards --epoch 99 --samples 0..63 --columns 8 --out epoch-99.png",
                 "ricap preview shards --samples 0003-00000012 --tile 512 --out one.png",
+                "ricap preview shards --animate --modes batch,sample --out modes.png",
             ],
             Arguments = { folder },
             Options = { epoch, count, samples, columns, tile, output },
         };
+        var animate = new AnimateOptions();
+        animate.AddTo(command);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(count) is not null && parsed.GetValue(samples) is not null)
@@ -57,6 +60,21 @@ internal static class PreviewCommand
 
             string dataset = DatasetFolder.Of(parsed.GetValue(folder)!);
             string png = parsed.GetValue(output) ?? Beside(dataset);
+            if (animate.Of(parsed, samples) is { } animation)
+            {
+                AnimateOptions.RequireAnimatedPng(png);
+                animation = animation with
+                {
+                    Epoch = options.Epoch,
+                    Count = parsed.GetValue(count) is null ? animation.Count : options.Count,
+                    Columns = options.Columns,
+                    TileWidth = parsed.GetValue(tile) is null ? animation.TileWidth : options.TileWidth,
+                };
+                Animation.Write(dataset, animation, png, context.Cancellation);
+                context.Out.WriteLine(SafeText.OneLine(Path.GetFullPath(png)));
+                return ExitCode.Ok;
+            }
+
             if (!png.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
             {
                 throw Verb.Invalid($"--out '{png}' does not end in .png");

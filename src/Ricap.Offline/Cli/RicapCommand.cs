@@ -19,7 +19,7 @@ internal static class RicapCommand
     public static IReadOnlyList<(int Code, string Meaning)> ExitCodes { get; } =
     [
         (ExitCode.Ok, "All is well."),
-        (ExitCode.DataProblem, "The images or the data set are at fault."),
+        (ExitCode.DataProblem, "The images or the data set are at fault, or 'diff' found a difference."),
         (ExitCode.Usage, "The command line is at fault."),
         (ExitCode.OutputProblem, "The output cannot be written."),
         (ExitCode.InternalError, "A bug of ricap's; please report it."),
@@ -42,9 +42,11 @@ internal static class RicapCommand
         {
             RenderCommand.Create(context),
             PreviewCommand.Create(context),
+            ReportCommand.Create(context),
             InspectCommand.Create(context),
             VerifyCommand.Create(context),
             PlanCommand.Create(context),
+            DiffCommand.Create(context),
         };
         CommandRunner.Equip(root, Info, context);
         return root;

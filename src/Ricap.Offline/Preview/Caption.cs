@@ -11,9 +11,11 @@ internal static class Caption
     /// <summary>A RICAP sample has four patches, so no more classes than that; other labels are cut short.</summary>
     public const int MaxLines = 4;
 
+    /// <summary>The height of the stacked bar.</summary>
+    public const int BarHeight = 6;
+
     private const int LineHeight = 18;
     private const int BarGap = 3;
-    private const int BarHeight = 6;
     private const int TitleGap = 5;
     private const int ShareBarWidth = 20;
     private const int ShareBarHeight = 6;
@@ -72,7 +74,7 @@ internal static class Caption
     }
 
     /// <summary>The classes side by side, as wide as their shares; what a label falls short of 1 stays empty.</summary>
-    private static void DrawStackedBar(
+    public static void DrawStackedBar(
         Canvas canvas, int x, int y, int width, IReadOnlyList<(string Class, double Share)> label, Palette palette)
     {
         canvas.Fill(x, y, width, BarHeight, Theme.Track);

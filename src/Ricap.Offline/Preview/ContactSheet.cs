@@ -31,13 +31,28 @@ internal static class ContactSheet
         return canvas.ToImage();
     }
 
-    /// <summary>The picture in the middle of its place, its pixels untouched: seams are marked outside of it.</summary>
-    private static void DrawPicture(Canvas canvas, int x, int y, SheetCell cell, SheetTile tile, int side)
+    /// <summary>Where <see cref="Draw"/> puts the pictures of the tiles.</summary>
+    public static IEnumerable<SheetArea> Pictures(IReadOnlyList<SheetTile> tiles, SheetOptions options)
+    {
+        var layout = SheetLayout.For(tiles, options);
+        return tiles.Select((tile, i) =>
+        {
+            (int x, int y) = layout.Place(i);
+            return Picture(x, y, layout.Cell, tile, options.TileWidth);
+        });
+    }
+
+    private static SheetArea Picture(int x, int y, SheetCell cell, SheetTile tile, int side)
     {
         (int width, int height) = TileScaler.Fit(tile.Width, tile.Height, side);
+        return new SheetArea(x + ((cell.PictureWidth - width) / 2), y + ((cell.PictureHeight - height) / 2), width, height);
+    }
+
+    /// <summary>The picture in the middle of its place, its pixels untouched: seams are marked outside of it.</summary>
+    public static void DrawPicture(Canvas canvas, int x, int y, SheetCell cell, SheetTile tile, int side)
+    {
         canvas.Fill(x, y, cell.PictureWidth, cell.PictureHeight, Theme.Track);
-        x += (cell.PictureWidth - width) / 2;
-        y += (cell.PictureHeight - height) / 2;
+        (x, y, int width, int height) = Picture(x, y, cell, tile, side);
         canvas.Paste(x, y, width, height, TileScaler.Scale(tile.Rgb.Span, tile.Width, tile.Height, width, height));
 
         if (tile.BoundaryX > 0 && tile.BoundaryX < tile.Width)
@@ -53,3 +68,10 @@ internal static class ContactSheet
         }
     }
 }
+
+/// <summary>A part of a sheet, in its pixels.</summary>
+/// <param name="X">Left edge.</param>
+/// <param name="Y">Top edge.</param>
+/// <param name="Width">Width.</param>
+/// <param name="Height">Height.</param>
+internal readonly record struct SheetArea(int X, int Y, int Width, int Height);

@@ -3,8 +3,6 @@ using Ricap.Building;
 using Ricap.Encoding.Png;
 using Ricap.Options;
 using Ricap.Planning;
-using Ricap.Rendering;
-using Ricap.Shards;
 
 namespace Ricap.Preview;
 
@@ -25,7 +23,13 @@ internal static class PreviewSheet
     public static void Write(
         string datasetFolder, PreviewOptions options, string outputPng, CancellationToken cancellation = default)
     {
-        ReadOnlyMemory<byte> png = Draw(PlannedDataset.Open(Path.GetFullPath(datasetFolder)), options, cancellation);
+        Save(Draw(PlannedDataset.Open(Path.GetFullPath(datasetFolder)), options, cancellation), outputPng);
+    }
+
+    /// <summary>Writes a picture, whole or not at all; its folder is made if need be.</summary>
+    /// <exception cref="RicapException">It cannot be written.</exception>
+    public static void Save(ReadOnlyMemory<byte> png, string outputPng)
+    {
         string path = Path.GetFullPath(outputPng);
         string temporary = $"{path}.{Environment.ProcessId}.tmp";
         OutputErrors.Guard(path, () =>
@@ -74,31 +78,13 @@ internal static class PreviewSheet
     private static List<SheetTile> Tiles(
         PlannedDataset dataset, EpochPlan epoch, int first, int last, CancellationToken cancellation)
     {
-        (int width, int height) = (dataset.Options.Width, dataset.Options.Height);
         using BaseRows rows = dataset.OpenBase();
-        var renderer = new SampleRenderer(rows, width, height, dataset.Options.Fill);
-        var label = new ClassWeight[SampleLabels.MaxCount(dataset.Sources)];
+        var renderer = new TileRenderer(dataset, rows);
         var tiles = new List<SheetTile>();
         foreach ((BatchPlan batch, SamplePlan plan) in PlannedDataset.Samples(epoch, first, last))
         {
             cancellation.ThrowIfCancellationRequested();
-            byte[] pixels = new byte[3 * width * height];
-            PlannedDataset.Guard(dataset.Folder, () =>
-            {
-                renderer.Render(batch, plan, pixels);
-                return true;
-            });
-
-            int classes = SampleLabels.Of(plan, dataset.Sources, label);
-            double whole = (double)width * height * ClassWeight.PerPixel;
-            (string, double)[] shares =
-            [
-                .. label[..classes]
-                    .OrderByDescending(part => part.Weight)
-                    .ThenBy(part => part.Class)
-                    .Select(part => (dataset.Manifest.Classes[part.Class], part.Weight / whole)),
-            ];
-            tiles.Add(new SheetTile(width, height, pixels, $"#{plan.Index}", shares, plan.BoundaryX, plan.BoundaryY));
+            tiles.Add(renderer.Render(batch, plan));
         }
 
         return tiles;

@@ -5,7 +5,7 @@ namespace Ricap.Tests.Cli;
 
 public sealed class HelpTests
 {
-    private static readonly string[] Verbs = ["render", "preview", "inspect", "verify", "plan"];
+    private static readonly string[] Verbs = ["render", "preview", "report", "inspect", "verify", "plan"];
 
     [Fact]
     public void TheCommandAloneShowsHelp()

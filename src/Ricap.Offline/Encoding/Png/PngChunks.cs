@@ -56,7 +56,8 @@ internal static class PngChunks
     /// <summary>Writes IEND (§11.2.4).</summary>
     public static int WriteEnd(IBufferWriter<byte> output) => WriteChunk("IEND"u8, [], output);
 
-    private static int WriteChunk(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+    /// <summary>Writes any chunk (§5.3).</summary>
+    public static int WriteChunk(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
     {
         int length = data.Length + Overhead;
         Span<byte> chunk = output.GetSpan(length)[..length];

@@ -1,0 +1,51 @@
+using Ricap.Sources;
+
+namespace Ricap.Comparing;
+
+/// <summary>Tells where two PNG files show different pixels, for tests that pin pictures.</summary>
+public static class PngDifference
+{
+    /// <summary>What differs, in one line that names the first pixel; null if the pictures are equal.</summary>
+    /// <param name="expected">The one file.</param>
+    /// <param name="actual">The other.</param>
+    /// <remarks>
+    /// Files of equal pixels are equal here whatever their bytes, except for animations, of which only the first frame is
+    /// decoded. A broken file equals none. On sheets of <see cref="DatasetSnapshot.Sheet"/> the sample is named, and the
+    /// pixel is the sample's.
+    /// </remarks>
+    public static string? Between(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
+    {
+        if (expected.SequenceEqual(actual))
+        {
+            return null;
+        }
+
+        try
+        {
+            using PixelBuffer a = SkiaDecoder.Decode(expected, "the verified picture", Rgb24.White, PixelBuffer.MaxPixels);
+            using PixelBuffer b = SkiaDecoder.Decode(actual, "the received picture", Rgb24.White, PixelBuffer.MaxPixels);
+            if ((a.Width, a.Height) != (b.Width, b.Height))
+            {
+                return $"{a.Width}x{a.Height} pixels -> {b.Width}x{b.Height}";
+            }
+
+            (byte[] before, byte[] now) = (DecodedPixels.Rgb(a), DecodedPixels.Rgb(b));
+            if (PixelDifference.Between(before, now, a.Width) is not { } anywhere)
+            {
+                return IsAnimated(expected) || IsAnimated(actual) ? "other frames than the first" : null;
+            }
+
+            IReadOnlyList<SheetPlaces.Place> places = SheetPlaces.Read(actual);
+            return SheetPlaces.Read(expected).SequenceEqual(places)
+                && SheetPlaces.Difference(places, before, now, a.Width) is { } named
+                ? named
+                : anywhere.ToString();
+        }
+        catch (RicapException e)
+        {
+            return e.Problems[0].ToString();
+        }
+    }
+
+    private static bool IsAnimated(ReadOnlySpan<byte> png) => png.IndexOf("acTL"u8) >= 0;
+}

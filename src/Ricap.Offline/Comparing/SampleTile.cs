@@ -1,0 +1,28 @@
+using Ricap.Planning;
+using Ricap.Preview;
+using Ricap.Shards;
+
+namespace Ricap.Comparing;
+
+/// <summary>Makes tiles of stored samples.</summary>
+internal static class SampleTile
+{
+    /// <summary>A stored sample as a tile of a contact sheet.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="classes">The classes of its data set.</param>
+    /// <param name="title">The first line of the caption.</param>
+    public static SheetTile Of(StoredSample sample, IReadOnlyList<string> classes, string title)
+    {
+        SampleRecord record = sample.Record;
+        double whole = (double)record.Width * record.Height * ClassWeight.PerPixel;
+        (string, double)[] label =
+        [
+            .. record.Label
+                .OrderByDescending(part => part.Weight)
+                .ThenBy(part => part.Class)
+                .Select(part => (ClassNames.Of(classes, part.Class), part.Weight / whole)),
+        ];
+        return new SheetTile(
+            record.Width, record.Height, sample.Pixels, title, label, record.Plan.BoundaryX, record.Plan.BoundaryY);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Buffers;
+using Ricap.Building;
+using Ricap.Options;
+using Ricap.Planning;
+
+namespace Ricap.Preview;
+
+/// <summary>
+/// Makes the animated preview of a data set: batch after batch, and where several modes are asked for, the same sources
+/// planned in each of them side by side.
+/// </summary>
+internal static class Animation
+{
+    /// <summary>Draws the frames and writes them as an animated PNG file, whole or not at all.</summary>
+    /// <param name="datasetFolder">The data set's folder.</param>
+    /// <param name="options">What to show.</param>
+    /// <param name="outputPng">The file; its folder is made if need be.</param>
+    /// <param name="cancellation">Ends it between samples.</param>
+    /// <exception cref="RicapException">The data set is missing or damaged, or the file cannot be written.</exception>
+    public static void Write(
+        string datasetFolder, AnimationOptions options, string outputPng, CancellationToken cancellation = default)
+    {
+        var dataset = PlannedDataset.Open(Path.GetFullPath(datasetFolder));
+        var png = new ArrayBufferWriter<byte>();
+        try
+        {
+            AnimationEncoder.Encode(Frames(dataset, options, cancellation), options.Delay, png);
+        }
+        catch (ArgumentException e)
+        {
+            string message = $"the frames are too large, show fewer or smaller tiles: {e.Message}";
+            throw new RicapException(Problem.Error(ProblemCodes.InvalidOption, null, message), e);
+        }
+
+        PreviewSheet.Save(png.WrittenMemory, outputPng);
+    }
+
+    private static List<SheetImage> Frames(
+        PlannedDataset dataset, AnimationOptions options, CancellationToken cancellation)
+    {
+        Planner[] planners =
+        [
+            .. options.Modes
+                .DefaultIfEmpty(dataset.Options.Mode)
+                .Select(mode => new Planner(dataset.Options.Plan with { Mode = mode }, dataset.Sources.Count)),
+        ];
+        options = options with { Count = Math.Min(options.Count, Math.Min(dataset.Options.Batch, dataset.Sources.Count)) };
+        DatasetOptions set = dataset.Options;
+        var layout = new AnimationLayout(options, planners.Length, set.Width, set.Height, dataset.Manifest.Classes);
+        using BaseRows rows = dataset.OpenBase();
+        var renderer = new TileRenderer(dataset, rows);
+        var frames = new List<SheetImage>();
+        int firstEpoch = options.Epoch ?? set.Epochs.Epochs[0];
+        for (int frame = 0; frame < options.Frames; frame++)
+        {
+            (int later, int batch) = Math.DivRem(frame, planners[0].Batches);
+            EpochPlan[] epochs = [.. planners.Select(planner => planner.Epoch(checked(firstEpoch + later)))];
+            AnimationBlock[] blocks = [.. epochs.Select(epoch => Block(epoch.Batch(batch), epoch.Planner.Options))];
+            frames.Add(layout.Draw(Subheading(epochs[0], batch), blocks));
+        }
+
+        return frames;
+
+        AnimationBlock Block(BatchPlan batch, PlanOptions plan)
+        {
+            var tiles = new List<SheetTile>();
+            for (int row = 0; row < Math.Min(options.Count, batch.Count); row++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                tiles.Add(renderer.Render(batch, batch[row]));
+            }
+
+            return plan.Augmentation switch
+            {
+                Augmentation.None => new AnimationBlock("not augmented", "", tiles),
+                Augmentation.Baseline => new AnimationBlock("baseline", "flip and shift, no patches", tiles),
+                _ => new AnimationBlock($"mode {OptionTable.Spell(plan.Mode)}", Note(plan.Mode), tiles),
+            };
+        }
+    }
+
+    private static string Subheading(EpochPlan epoch, int batch)
+    {
+        string beta = epoch.Beta is { } value ? $" · β {value:0.####}" : "";
+        return $"epoch {epoch.Epoch} · batch {batch + 1} of {epoch.Planner.Batches}{beta}";
+    }
+
+    private static string Note(RandomnessMode mode) => mode switch
+    {
+        RandomnessMode.Paper => "one boundary and one set of crops a batch",
+        RandomnessMode.Batch => "one boundary a batch, crops per sample",
+        _ => "boundary and crops per sample",
+    };
+}

@@ -1,0 +1,39 @@
+using Ricap.Building;
+using Ricap.Planning;
+using Ricap.Rendering;
+using Ricap.Shards;
+
+namespace Ricap.Preview;
+
+/// <summary>Renders samples of a data set as tiles. For one thread.</summary>
+internal sealed class TileRenderer(PlannedDataset dataset, BaseRows rows)
+{
+    private readonly int _width = dataset.Options.Width;
+    private readonly int _height = dataset.Options.Height;
+    private readonly ClassWeight[] _label = new ClassWeight[SampleLabels.MaxCount(dataset.Sources)];
+    private readonly SampleRenderer _renderer =
+        new(rows, dataset.Options.Width, dataset.Options.Height, dataset.Options.Fill);
+
+    /// <summary>The tile of one sample of a batch.</summary>
+    /// <exception cref="RicapException">The base cannot be read.</exception>
+    public SheetTile Render(BatchPlan batch, SamplePlan plan)
+    {
+        byte[] pixels = new byte[3 * _width * _height];
+        PlannedDataset.Guard(dataset.Folder, () =>
+        {
+            _renderer.Render(batch, plan, pixels);
+            return true;
+        });
+
+        int classes = SampleLabels.Of(plan, dataset.Sources, _label);
+        double whole = (double)_width * _height * ClassWeight.PerPixel;
+        (string, double)[] shares =
+        [
+            .. _label[..classes]
+                .OrderByDescending(part => part.Weight)
+                .ThenBy(part => part.Class)
+                .Select(part => (dataset.Manifest.Classes[part.Class], part.Weight / whole)),
+        ];
+        return new SheetTile(_width, _height, pixels, $"#{plan.Index}", shares, plan.BoundaryX, plan.BoundaryY);
+    }
+}

@@ -1,0 +1,104 @@
+using Ricap.Planning;
+
+namespace Ricap.Reporting;
+
+/// <summary>
+/// Counts what the samples of an epoch are like. Whole numbers throughout: the sums do not depend on the order in which
+/// threads add to them. One instance a thread.
+/// </summary>
+/// <param name="x">Bins of the boundaries' x.</param>
+/// <param name="y">Bins of the boundaries' y.</param>
+/// <param name="classes">How many classes there are.</param>
+internal sealed class EpochTally(BoundaryBins x, BoundaryBins y, int classes)
+{
+    /// <summary>Bins of label weights: twenty of 5 % each, which hold their upper ends, and exactly 100 %.</summary>
+    public const int WeightBins = 21;
+
+    /// <summary>Bins of the number of classes in a label: 1, 2, 3, 4, more.</summary>
+    public const int ClassCountBins = 5;
+
+    private readonly UInt128[] _mass = new UInt128[classes];
+
+    /// <summary>Boundaries drawn: one a sample, or one a batch, by mode.</summary>
+    public int Draws { get; private set; }
+
+    /// <summary>Draws by bin of x.</summary>
+    public int[] X { get; } = new int[x.Starts.Count];
+
+    /// <summary>Draws by bin of y.</summary>
+    public int[] Y { get; } = new int[y.Starts.Count];
+
+    /// <summary>Samples by the number of patches with area, 1 to 4.</summary>
+    public int[] VisiblePatches { get; } = new int[FourPatches.Count];
+
+    /// <summary>Samples by the number of classes in their label.</summary>
+    public int[] ClassCounts { get; } = new int[ClassCountBins];
+
+    /// <summary>Label entries by weight.</summary>
+    public int[] Weights { get; } = new int[WeightBins];
+
+    /// <summary>What all labels together give each class, in millionths of a pixel.</summary>
+    public IReadOnlyList<UInt128> Mass => _mass;
+
+    /// <summary>Counts a sample.</summary>
+    /// <param name="plan">The sample.</param>
+    /// <param name="label">Its label.</param>
+    /// <param name="isDraw">Whether its boundary was drawn for it, and not for an earlier sample of its batch.</param>
+    public void Add(in SamplePlan plan, ReadOnlySpan<ClassWeight> label, bool isDraw)
+    {
+        if (isDraw)
+        {
+            Draws++;
+            X[x[plan.BoundaryX]]++;
+            Y[y[plan.BoundaryY]]++;
+        }
+
+        int visible = 0;
+        long area = 0;
+        foreach (PatchPlan patch in plan.Patches)
+        {
+            visible += patch.Area > 0 ? 1 : 0;
+            area += patch.Area;
+        }
+
+        VisiblePatches[visible - 1]++;
+        ClassCounts[Math.Min(label.Length, ClassCountBins) - 1]++;
+        foreach (ClassWeight entry in label)
+        {
+            Weights[WeightBin(entry.Weight, area * ClassWeight.PerPixel)]++;
+            _mass[entry.Class] += (UInt128)entry.Weight;
+        }
+    }
+
+    /// <summary>Adds another tally of the same epoch, or of another.</summary>
+    public void Add(EpochTally other)
+    {
+        Draws += other.Draws;
+        AddAll(X, other.X);
+        AddAll(Y, other.Y);
+        AddAll(VisiblePatches, other.VisiblePatches);
+        AddAll(ClassCounts, other.ClassCounts);
+        AddAll(Weights, other.Weights);
+        AddMass(other);
+    }
+
+    /// <summary>Adds the class masses of another tally, and nothing else of it.</summary>
+    public void AddMass(EpochTally other)
+    {
+        for (int i = 0; i < _mass.Length; i++)
+        {
+            _mass[i] += other._mass[i];
+        }
+    }
+
+    private static int WeightBin(long weight, long whole) =>
+        weight == whole ? WeightBins - 1 : (int)(((Int128)weight * (WeightBins - 1) - 1) / whole);
+
+    private static void AddAll(int[] sums, int[] others)
+    {
+        for (int i = 0; i < sums.Length; i++)
+        {
+            sums[i] += others[i];
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Ricap.Planning;
+using Ricap.Preview;
+using Ricap.Shards;
+
+namespace Ricap.Reporting;
+
+/// <summary>The samples that a report shows pictures of: the same places in each epoch, evenly spaced.</summary>
+/// <param name="Indices">Their places in the epoch, ascending.</param>
+/// <param name="Thumbnails">How their pictures lie on the sheets, in the order of <paramref name="Indices"/>.</param>
+/// <param name="Sources">The sources that they are made from.</param>
+/// <param name="Epochs">The samples by epoch, in the order of <paramref name="Indices"/>.</param>
+internal sealed record Gallery(
+    IReadOnlyList<int> Indices,
+    ThumbnailLayout Thumbnails,
+    IReadOnlyList<GallerySource> Sources,
+    IReadOnlyList<IReadOnlyList<GallerySample>> Epochs)
+{
+    /// <summary>Chooses samples and tells where each of their patches comes from.</summary>
+    public static Gallery Of(PlannedDataset dataset, IReadOnlyList<EpochPlan> epochs, int samples)
+    {
+        var thumbnails = ThumbnailLayout.For(
+            dataset.Options.Width, dataset.Options.Height, epochs.Count, Math.Min(samples, dataset.Sources.Count));
+        int[] indices = EvenChoice.Of(dataset.Sources.Count, thumbnails.Count);
+        var sources = new SourceList(dataset.Sources);
+        var label = new ClassWeight[SampleLabels.MaxCount(dataset.Sources)];
+        return new Gallery(
+            indices,
+            thumbnails,
+            sources.Listed,
+            [.. epochs.Select(epoch => indices.Select(i => Describe(epoch.Sample(i))).ToArray())]);
+
+        GallerySample Describe(SamplePlan plan)
+        {
+            var patches = new GalleryPatch[FourPatches.Count];
+            for (int i = 0; i < patches.Length; i++)
+            {
+                PatchPlan patch = plan.Patches[i];
+                patches[i] = new GalleryPatch(
+                    sources.PlaceOf(patch.Source), patch.CropX, patch.CropY, patch.Flip, patch.ShiftX, patch.ShiftY);
+            }
+
+            int length = SampleLabels.Of(plan, dataset.Sources, label);
+            return new GallerySample(plan.BoundaryX, plan.BoundaryY, patches, LabelShare.Of(label.AsSpan(0, length)));
+        }
+    }
+
+    /// <summary>Lists sources as they are asked for, each once: pages need a few thousand out of millions.</summary>
+    private sealed class SourceList(IReadOnlyList<RecordSource> all)
+    {
+        private readonly Dictionary<int, int> _places = [];
+        private readonly List<GallerySource> _listed = [];
+
+        public IReadOnlyList<GallerySource> Listed => _listed;
+
+        public int PlaceOf(int source)
+        {
+            if (!_places.TryGetValue(source, out int place))
+            {
+                place = _listed.Count;
+                _places.Add(source, place);
+                _listed.Add(GallerySource.Of(source, all[source]));
+            }
+
+            return place;
+        }
+    }
+}
+
+/// <summary>A source that a shown sample is made from.</summary>
+/// <param name="Index">Its number in the base.</param>
+/// <param name="Path">Its path below the image folder.</param>
+/// <param name="Class">Its class; of a soft-labelled source, its heaviest.</param>
+/// <param name="Label">Its label; null if that is all of <paramref name="Class"/>.</param>
+internal sealed record GallerySource(int Index, string Path, int Class, IReadOnlyList<LabelShare>? Label)
+{
+    /// <summary>A source of the base.</summary>
+    public static GallerySource Of(int index, RecordSource source) => new(
+        index, source.Path, source.Class, source.SoftLabel is { } label ? LabelShare.Of([.. label]) : null);
+}
+
+/// <summary>A shown sample. Where its patches lie and how large they are follows from its boundary.</summary>
+/// <param name="X">Width of the left patches.</param>
+/// <param name="Y">Height of the upper patches.</param>
+/// <param name="Patches">Top-left, top-right, bottom-left, bottom-right; those without area too.</param>
+/// <param name="Label">Its label, heaviest first.</param>
+internal sealed record GallerySample(
+    int X, int Y, IReadOnlyList<GalleryPatch> Patches, IReadOnlyList<LabelShare> Label);
+
+/// <summary>Where a patch comes from.</summary>
+/// <param name="Source">Its source's place in <see cref="Gallery.Sources"/>.</param>
+/// <param name="CropX">Left edge of what is cut out.</param>
+/// <param name="CropY">Upper edge of what is cut out.</param>
+/// <param name="Flip">Whether the source is mirrored.</param>
+/// <param name="ShiftX">How far the source moves right.</param>
+/// <param name="ShiftY">How far the source moves down.</param>
+internal sealed record GalleryPatch(int Source, int CropX, int CropY, bool Flip, int ShiftX, int ShiftY);
+
+/// <summary>What part of a label a class has.</summary>
+internal readonly record struct LabelShare(int Class, double Share)
+{
+    /// <summary>The shares of a label, heaviest first.</summary>
+    public static LabelShare[] Of(ReadOnlySpan<ClassWeight> label)
+    {
+        double whole = 0;
+        foreach (ClassWeight part in label)
+        {
+            whole += part.Weight;
+        }
+
+        return
+        [
+            .. label.ToArray()
+                .OrderByDescending(part => part.Weight)
+                .ThenBy(part => part.Class)
+                .Select(part => new LabelShare(part.Class, Reporting.Share.Of(part.Weight, whole))),
+        ];
+    }
+}

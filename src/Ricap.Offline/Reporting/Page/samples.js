@@ -1,0 +1,164 @@
+'use strict';
+
+// What a sample is: its patches and their sources, and its picture, cut out of the sheet of its epoch.
+const samples = (() => {
+  const { data, make, text, swatch, percent, number } = page;
+  const { gallery, classes } = data;
+  const PLACES = ['top left', 'top right', 'bottom left', 'bottom right'];
+
+  function patchesOf(epoch, place) {
+    const { x, y, patches } = gallery.epochs[epoch][place];
+    return patches
+      .map((patch, i) => {
+        const [left, upper] = [i % 2 === 0, i < 2];
+        const width = left ? x : data.width - x;
+        const height = upper ? y : data.height - y;
+        return {
+          ...patch,
+          place: PLACES[i],
+          left: left ? 0 : x,
+          top: upper ? 0 : y,
+          width,
+          height,
+          area: width * height,
+          source: gallery.sources[patch.source],
+        };
+      })
+      .filter(patch => patch.area > 0);
+  }
+
+  const labelText = (label, most = label.length) =>
+    label
+      .slice(0, most)
+      .map(part => `${classes[part.class].name} ${percent(part.share)}`)
+      .join(', ') + (label.length > most ? ', …' : '');
+
+  function mix(label) {
+    return make(
+      'span',
+      { className: 'mix', 'aria-hidden': 'true' },
+      ...label.map(part => make('i', { style: { '--c': classes[part.class].colour, width: `${100 * part.share}%` } })),
+    );
+  }
+
+  // Sheets stay text until somebody looks at their epoch.
+  const sheets = [...document.querySelectorAll('script.sheet')];
+  const images = [];
+  function sheet(epoch) {
+    images[epoch] ??= new Promise((resolve, reject) => {
+      const image = new Image();
+      image.onload = () => resolve(image);
+      image.onerror = reject;
+      image.src = `data:${sheets[epoch].type.replace(';base64', '')};base64,${sheets[epoch].textContent}`;
+    });
+    return images[epoch];
+  }
+
+  const lossless = sheets[0].type.startsWith('image/webp');
+  const exact =
+    lossless &&
+    gallery.thumbnails.width === data.width &&
+    gallery.thumbnails.height === data.height;
+
+  function thumbnail(epoch, place) {
+    const { width, height, pitchX, pitchY, columns } = gallery.thumbnails;
+    const canvas = make('canvas', { width, height, 'aria-hidden': 'true' });
+    sheet(epoch).then(image =>
+      canvas
+        .getContext('2d')
+        .drawImage(
+          image,
+          (place % columns) * pitchX,
+          Math.floor(place / columns) * pitchY,
+          width,
+          height,
+          0,
+          0,
+          width,
+          height,
+        ),
+    );
+    return canvas;
+  }
+
+  // A picture in its proportions within a square, patches in per cent on top of it.
+  function frame(epoch, place, tag = 'span') {
+    const longest = Math.max(data.width, data.height);
+    const side = length => `max(6px, ${(100 * length) / longest}%)`;
+    const patches = patchesOf(epoch, place).map((patch, i) => {
+      const part = (length, whole) => `${(100 * length) / whole}%`;
+      const element = make(tag, {
+        className: 'patch',
+        style: {
+          '--c': classes[patch.source.class].colour,
+          left: part(patch.left, data.width),
+          top: part(patch.top, data.height),
+          width: part(patch.width, data.width),
+          height: part(patch.height, data.height),
+        },
+      });
+      element.dataset.patch = i;
+      if (tag === 'button') {
+        element.type = 'button';
+        element.setAttribute(
+          'aria-label',
+          `Patch ${patch.place}: ${classes[patch.source.class].name}, ${percent(patch.area / (data.width * data.height))}`,
+        );
+        element.setAttribute('aria-describedby', `patch-${i}`);
+      }
+      return element;
+    });
+    return make(
+      'span',
+      {
+        className: 'frame',
+        style: {
+          width: side(data.width),
+          height: side(data.height),
+          '--proportions': `${data.width} / ${data.height}`,
+        },
+      },
+      thumbnail(epoch, place),
+      ...patches,
+    );
+  }
+
+  const signed = (length, plus, minus) => (length === 0 ? '' : `${Math.abs(length)} ${length > 0 ? plus : minus}`);
+
+  function patchInfo(patch) {
+    const { source } = patch;
+    const shift = [signed(patch.shiftX, 'right', 'left'), signed(patch.shiftY, 'down', 'up')]
+      .filter(Boolean)
+      .join(', ');
+    const facts = [
+      ['area', `${number.format(patch.area)} px · ${percent(patch.area / (data.width * data.height))}`],
+      ['crop', `${patch.width} × ${patch.height} at ${patch.cropX}, ${patch.cropY}`],
+      ['flip', patch.flip ? 'mirrored' : 'no'],
+      ['shift', shift || 'none'],
+    ];
+    if (source.label) facts.push(['label', labelText(source.label, 5)]);
+    return [
+      make(
+        'div',
+        { className: 'who' },
+        swatch(source.class),
+        text(classes[source.class].name),
+        make('span', { className: 'place' }, ` · ${patch.place}`),
+      ),
+      make('div', { className: 'path' }, text(source.path)),
+      make(
+        'dl',
+        { className: 'facts' },
+        ...facts.flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)]),
+      ),
+    ];
+  }
+
+  // The places of the samples whose label has a class; of all where the class is −1.
+  const placesOf = (epoch, index) =>
+    gallery.indices
+      .map((_, place) => place)
+      .filter(place => index < 0 || gallery.epochs[epoch][place].label.some(part => part.class === index));
+
+  return { patchesOf, placesOf, labelText, mix, frame, patchInfo, lossless, exact };
+})();

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Ricap.Planning;
+using Ricap.Preview;
+using Ricap.Shards;
+
+namespace Ricap.Reporting;
+
+/// <summary>
+/// All that a report tells of a data set, as values: what the page draws, and what tests pin. Statistics are of every
+/// sample of its epochs, whose plans cost next to nothing; no pixel is looked at.
+/// </summary>
+internal sealed record ReportData
+{
+    // Beyond the defaults this spells <, >, & and quotes as \u003C and so on, whatever is in a path: no text can end
+    // the script element that the data is embedded in.
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    };
+
+    /// <summary>The data set's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Width of the samples.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Height of the samples.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Samples an epoch, and sources.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Whether the samples of a batch share their boundary.</summary>
+    public required bool SharedBoundaries { get; init; }
+
+    /// <summary>The options as the manifest spells them.</summary>
+    public required IReadOnlyList<ReportOption> Options { get; init; }
+
+    /// <summary>β over the epochs; null if the set is not augmented.</summary>
+    public required ScheduleCurve? Schedule { get; init; }
+
+    /// <summary>The rendered epochs, as ranges with both ends.</summary>
+    public required IReadOnlyList<EpochRange> Rendered { get; init; }
+
+    /// <summary>First boundaries of the bins of x.</summary>
+    public required IReadOnlyList<int> BinsX { get; init; }
+
+    /// <summary>First boundaries of the bins of y.</summary>
+    public required IReadOnlyList<int> BinsY { get; init; }
+
+    /// <summary>The epochs that the report tells of.</summary>
+    public required IReadOnlyList<EpochStatistics> Epochs { get; init; }
+
+    /// <summary>The classes.</summary>
+    public required IReadOnlyList<ClassStatistics> Classes { get; init; }
+
+    /// <summary>The samples with pictures.</summary>
+    public required Gallery Gallery { get; init; }
+
+    /// <summary>Plans and counts.</summary>
+    /// <exception cref="RicapException">An epoch that was asked for is not rendered.</exception>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static ReportData Collect(
+        PlannedDataset dataset, ReportOptions options, CancellationToken cancellation = default)
+    {
+        int[] rendered = [.. dataset.Manifest.Epochs.Select(epoch => epoch.Epoch)];
+        EpochPlan[] epochs = [.. Chosen(dataset, rendered, options).Select(dataset.Planner.Epoch)];
+        var x = new BoundaryBins(dataset.Options.Width);
+        var y = new BoundaryBins(dataset.Options.Height);
+        var total = new EpochTally(x, y, dataset.Manifest.Classes.Count);
+        EpochStatistics[] statistics =
+            [.. epochs.Select(epoch => EpochStatistics.Collect(dataset, epoch, x, y, total, cancellation))];
+        return new ReportData
+        {
+            Name = dataset.Manifest.Name,
+            Width = dataset.Options.Width,
+            Height = dataset.Options.Height,
+            Samples = dataset.Sources.Count,
+            SharedBoundaries = dataset.Options.Mode != RandomnessMode.Sample,
+            Options = [.. dataset.Manifest.Options.Select(ReportOption.Of)],
+            Schedule = dataset.Options.Augment == Augmentation.None
+                ? null
+                : ScheduleCurve.Of(dataset.Options.Schedule, [.. epochs.Select(epoch => epoch.Epoch)], rendered[^1]),
+            Rendered = EpochRange.Of(rendered),
+            BinsX = x.Starts,
+            BinsY = y.Starts,
+            Epochs = statistics,
+            Classes = ClassStatistics.Of(dataset, total.Mass),
+            Gallery = Gallery.Of(dataset, epochs, options.Samples),
+        };
+    }
+
+    /// <summary>The data as JSON that may stand in a page's script element.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Format);
+
+    private static IEnumerable<int> Chosen(PlannedDataset dataset, int[] rendered, ReportOptions options)
+    {
+        IReadOnlyList<int> epochs = options.Epochs?.Epochs ?? rendered;
+        if (epochs.Except(rendered).Order().ToArray() is { Length: > 0 } missing)
+        {
+            string ranges = string.Join(", ", EpochRange.Of(rendered));
+            throw new RicapException(Problem.Error(
+                ProblemCodes.InvalidOption, dataset.Folder, $"has no epoch {missing[0]}; rendered: {ranges}"));
+        }
+
+        return EvenChoice.Of(epochs.Count, ReportOptions.MaxEpochs).Select(i => epochs[i]);
+    }
+}
+
+/// <summary>An option and its value.</summary>
+internal sealed record ReportOption(string Name, string Value)
+{
+    /// <summary>An option of the manifest. Numbers are text too: a page would round a seed of 2^64 − 1.</summary>
+    public static ReportOption Of(ManifestOption option) =>
+        new(option.Name, option.Text ?? option.Number.ToString(CultureInfo.InvariantCulture));
+}
+
+/// <summary>Epochs that follow one another.</summary>
+internal readonly record struct EpochRange(int First, int Last)
+{
+    /// <summary>The ranges that make up ascending epochs.</summary>
+    public static IReadOnlyList<EpochRange> Of(IReadOnlyList<int> epochs)
+    {
+        var ranges = new List<EpochRange>();
+        foreach (int epoch in epochs)
+        {
+            if (ranges is [.., var open] && open.Last == epoch - 1)
+            {
+                ranges[^1] = open with { Last = epoch };
+            }
+            else
+            {
+                ranges.Add(new EpochRange(epoch, epoch));
+            }
+        }
+
+        return ranges;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => First == Last ? $"{First}" : $"{First}..{Last}";
+}

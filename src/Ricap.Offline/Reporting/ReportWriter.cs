@@ -1,0 +1,46 @@
+using Ricap.Building;
+using Ricap.Preview;
+
+namespace Ricap.Reporting;
+
+/// <summary>Makes the report of a data set.</summary>
+internal static class ReportWriter
+{
+    /// <summary>Writes a report, whole or not at all.</summary>
+    /// <param name="datasetFolder">The data set's folder.</param>
+    /// <param name="options">What to show.</param>
+    /// <param name="outputHtml">The file; its folder is made if need be.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>What the report tells.</returns>
+    /// <exception cref="RicapException">
+    /// The data set is missing or damaged, has no such epoch, or the file cannot be written.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static ReportData Write(
+        string datasetFolder, ReportOptions options, string outputHtml, CancellationToken cancellation = default)
+    {
+        var dataset = PlannedDataset.Open(Path.GetFullPath(datasetFolder));
+        var data = ReportData.Collect(dataset, options, cancellation);
+        var thumbnails = ThumbnailSheets.Render(dataset, data, cancellation);
+        string path = Path.GetFullPath(outputHtml);
+        string temporary = $"{path}.{Environment.ProcessId}.tmp";
+        OutputErrors.Guard(path, () =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            try
+            {
+                using (FileStream file = File.Create(temporary))
+                {
+                    ReportPage.Write(data, thumbnails, file);
+                }
+
+                File.Move(temporary, path, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(temporary);
+            }
+        });
+        return data;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Buffers;
+using Ricap.Building;
+using Ricap.Encoding;
+using Ricap.Options;
+using Ricap.Planning;
+using Ricap.Preview;
+using Ricap.Rendering;
+
+namespace Ricap.Reporting;
+
+/// <summary>The pictures of a gallery: one sheet an epoch.</summary>
+/// <param name="Codec">What the sheets are encoded as.</param>
+/// <param name="Sheets">The encoded sheets, in the order of the report's epochs.</param>
+internal sealed record ThumbnailSheets(ImageCodec Codec, IReadOnlyList<ReadOnlyMemory<byte>> Sheets)
+{
+    private const int Channels = 3;
+
+    /// <summary>Sheets of up to this many raw bytes are kept to the pixel.</summary>
+    private const long LosslessBytes = 4_000_000;
+
+    /// <summary>The most that encoded sheets may take together; base64 adds a third.</summary>
+    private const long MaxBytes = 4_500_000;
+
+    /// <summary>Of these the first that is small enough: photographs fit at once, noise takes the last.</summary>
+    private static readonly int[] Qualities = [90, 75, 50, 20, 1];
+
+    /// <summary>Renders the samples of a gallery from the base shards.</summary>
+    public static ThumbnailSheets Render(PlannedDataset dataset, ReportData data, CancellationToken cancellation)
+    {
+        using BaseRows rows = dataset.OpenBase();
+        byte[][] sheets = new byte[data.Epochs.Count][];
+        Parallel.For(
+            0,
+            sheets.Length,
+            new ParallelOptions { CancellationToken = cancellation },
+            i => sheets[i] = PlannedDataset.Guard(
+                dataset.Folder, () => Draw(dataset, rows, dataset.Planner.Epoch(data.Epochs[i].Epoch), data.Gallery)));
+        return Encode(sheets, data.Gallery.Thumbnails, cancellation);
+    }
+
+    private static byte[] Draw(PlannedDataset dataset, BaseRows rows, EpochPlan epoch, Gallery gallery)
+    {
+        (int width, int height) = (dataset.Options.Width, dataset.Options.Height);
+        ThumbnailLayout layout = gallery.Thumbnails;
+        var renderer = new PatchRenderer(width, height, dataset.Options.Fill);
+        byte[] sheet = new byte[Channels * layout.SheetWidth * layout.SheetHeight];
+        byte[] sample = new byte[Channels * width * height];
+        byte[] band = new byte[sample.Length];
+        for (int i = 0; i < gallery.Indices.Count; i++)
+        {
+            // Samples far apart: reading whole batches, as a build does, would read most of it for nothing.
+            foreach (PatchPlan patch in epoch.Sample(gallery.Indices[i]).Patches)
+            {
+                (int top, int count) = renderer.RowsNeeded(patch);
+                Span<byte> source = band.AsSpan(0, count * width * Channels);
+                rows.Read(patch.Source, top, source);
+                renderer.Render(patch, source, top, sample);
+            }
+
+            bool whole = (layout.Width, layout.Height) == (width, height);
+            byte[] shown = whole ? sample : TileScaler.Scale(sample, width, height, layout.Width, layout.Height);
+            layout.Place(i, shown, sheet);
+        }
+
+        return sheet;
+    }
+
+    private static ThumbnailSheets Encode(byte[][] sheets, ThumbnailLayout layout, CancellationToken cancellation)
+    {
+        if (sheets.Sum(sheet => (long)sheet.Length) <= LosslessBytes)
+        {
+            return Encode(sheets, layout, new ImageCodec(ImageKind.WebP), cancellation);
+        }
+
+        return Qualities
+            .Select(quality => Encode(sheets, layout, new ImageCodec(ImageKind.Jpeg, quality), cancellation))
+            .First(encoded => encoded.Sheets.Sum(sheet => (long)sheet.Length) <= MaxBytes
+                || encoded.Codec.Quality == Qualities[^1]);
+    }
+
+    private static ThumbnailSheets Encode(
+        byte[][] sheets, ThumbnailLayout layout, ImageCodec codec, CancellationToken cancellation)
+    {
+        var encoded = new ReadOnlyMemory<byte>[sheets.Length];
+        Parallel.For(0, sheets.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
+        {
+            var output = new ArrayBufferWriter<byte>();
+            SampleEncoder.Create(codec).Encode(sheets[i], layout.SheetWidth, layout.SheetHeight, output);
+            encoded[i] = output.WrittenMemory;
+        });
+        return new ThumbnailSheets(codec, encoded);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+using Ricap.Building;
+using Ricap.Cli;
+using Ricap.Encoding.Png;
+using Ricap.Options;
+
+namespace Ricap.Snapshots;
+
+/// <summary>
+/// A data set small enough to look at, made of drawings rather than photographs: every byte of it, the source files
+/// included, comes from integer arithmetic of ours and is the same on every machine.
+/// </summary>
+internal sealed partial class SmallSet : IDisposable
+{
+    private static readonly string[] Classes = ["circle", "cross", "square"];
+
+    private readonly string _root = Directory.CreateTempSubdirectory("ricap-snapshots-").FullName;
+
+    public SmallSet(params (string Name, string Value)[] changes)
+    {
+        foreach (string name in Classes)
+        {
+            Directory.CreateDirectory(Path.Join(Images, name));
+            for (int i = 0; i < 4; i++)
+            {
+                File.WriteAllBytes(Path.Join(Images, name, $"{i}.png"), Drawing(name, i));
+            }
+        }
+
+        Build("set", changes);
+    }
+
+    public string Images => Path.Join(_root, "images");
+
+    public string Folder => Path.Join(_root, "set");
+
+    /// <summary>Builds the same images with other options into a folder of that name.</summary>
+    public string Build(string name, params (string Name, string Value)[] changes)
+    {
+        string folder = Path.Join(_root, name);
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["images"] = Images,
+            ["out"] = folder,
+            ["name"] = "shapes",
+            ["size"] = "24x20",
+            ["seed"] = "11",
+            ["batch"] = "6",
+            ["shard-size"] = "6",
+            ["epochs"] = "2",
+            ["threads"] = "1",
+            ["flip"] = "horizontal",
+            ["shift"] = "3",
+        };
+        foreach ((string option, string value) in changes)
+        {
+            values[option] = value;
+        }
+
+        DatasetBuilder.Build(OptionTable.Parse(values), new Silent(), CancellationToken.None);
+        return folder;
+    }
+
+    /// <summary>Runs the command line and gives all that it says, with the temporary folder written as <c>{root}</c>.</summary>
+    public string Run(params string[] args)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        int exitCode = RicapCommand.Run(args, new CommandContext(output, error));
+        string text = $"{output}{(error.ToString().Length > 0 ? $"\nstderr:\n{error}" : "")}\nexit code: {exitCode}";
+        return Anywhere(text);
+    }
+
+    /// <summary>
+    /// A text, JSON or not, in which the temporary folder is <c>{root}</c> and paths below it are as on every system.
+    /// </summary>
+    public string Anywhere(string text) => Paths().Replace(
+        text.Replace(Escaped(_root), "{root}", StringComparison.Ordinal).Replace(_root, "{root}", StringComparison.Ordinal),
+        path => path.Value.Replace(Escaped("\\"), "/", StringComparison.Ordinal).Replace('\\', '/'));
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private static string Escaped(string path) => path.Replace("\\", "\\\\", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\{root\}[^\s':]*")]
+    private static partial Regex Paths();
+
+    private static byte[] Drawing(string shape, int number)
+    {
+        const int Side = 32;
+        byte[] rgb = new byte[Side * Side * 3];
+        for (int y = 0; y < Side; y++)
+        {
+            for (int x = 0; x < Side; x++)
+            {
+                (int dx, int dy) = (Math.Abs(x - 16), Math.Abs(y - 14 - number));
+                bool inside = shape switch
+                {
+                    "circle" => (dx * dx) + (dy * dy) < 100,
+                    "cross" => Math.Min(dx, dy) < 3 && Math.Max(dx, dy) < 11,
+                    _ => Math.Max(dx, dy) < 8,
+                };
+                int paper = 160 + x + y;
+                (byte r, byte g, byte b) = inside
+                    ? ((byte)(60 * number), (byte)(shape.Length * 20), (byte)(200 - (x * 4)))
+                    : ((byte)paper, (byte)(paper - (number * 10)), (byte)(paper - 20));
+                int at = ((y * Side) + x) * 3;
+                (rgb[at], rgb[at + 1], rgb[at + 2]) = (r, g, b);
+            }
+        }
+
+        var png = new ArrayBufferWriter<byte>();
+        new PngEncoder().Encode(rgb, Side, Side, png);
+        return png.WrittenSpan.ToArray();
+    }
+
+    private sealed class Silent : IBuildObserver
+    {
+        public void OnProblem(Problem problem)
+        {
+        }
+
+        public void OnProgress(BuildPhase phase, long done, long total)
+        {
+        }
+
+        public void OnDetail(string message)
+        {
+        }
+    }
+}
