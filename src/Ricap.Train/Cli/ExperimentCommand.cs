@@ -22,9 +22,9 @@ internal static class ExperimentCommand
         Option<string> data = Verb.Value("--data", "DIR", "The training data set. [default: the file's]");
         Option<string> test = Verb.Value("--test", "DIR", "The test data set. [default: the file's]");
         Option<string> seeds = Verb.Value("--seeds", "S,S,…", "The seeds. [default: the file's]");
-        var set = new Option<string[]>("--set") { HelpName = "NAME=VALUE", Description = "An option of every run, as 'ricap-train train' has it without dashes; without a VALUE, none. Once for each." };
-        var only = new Option<string[]>("--only") { HelpName = "NAME", Description = "Run this condition only; once for each." };
-        var again = new Option<bool>("--again") { Description = "Delete runs that were made with other options, and train them anew." };
+        var set = new Option<string[]>("--set") { HelpName = "NAME=VALUE", Description = "An option of every run, as 'ricap-train train' has it but without dashes; NAME= takes the file's away. Once for each option." };
+        var only = new Option<string[]>("--only") { HelpName = "NAME", Description = "Run this condition only; once for each condition." };
+        var again = new Option<bool>("--again") { Description = "Delete the runs in --out that were made with other options, and train them anew." };
         var command = new Verb("experiment", "Trains a grid of conditions and seeds and compares them: results.md, .json, .csv and .png.")
         {
             Usage = "experiment EXPERIMENT.json --out DIR [options]",

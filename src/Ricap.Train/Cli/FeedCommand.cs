@@ -20,13 +20,13 @@ internal static class FeedCommand
             or "seed" or "augment" or "mode" or "beta" or "schedule" or "batch" or "flip" or "shift" or "fill");
         Option<string> epochOption = Verb.Value("--epoch", "0..2147483647", "The epoch, rendered or not. [default: 0]");
         Option<string> repeat = Verb.Value("--repeat", "1..1000", "How often; the fastest time is told. [default: 1]");
-        var noHash = new Option<bool>("--no-hash") { Description = "Do not hash the batches, to time the road without that." };
+        var noHash = new Option<bool>("--no-hash") { Description = "Do not hash the batches, to time their making alone." };
         var command = new Verb(
             "feed",
-            "Runs the data road of one epoch without a model and prints one line of JSON: images a second, and an XXH128 of all "
+            "Makes all batches of one epoch, trains nothing and prints one line of JSON: images a second, and an XXH128 of all "
             + "uint8 batches and targets. The hash is the same for every source, lossless format, device and number of threads.")
         {
-            Usage = "feed --data DIR --epoch E [options]",
+            Usage = "feed --data DIR [--epoch E] [options]",
             Examples =
             [
                 "ricap-train feed --data shards --epoch 0",

@@ -14,7 +14,8 @@ internal static class RunCommand
         var command = new Verb(
             "train",
             "Trains a model from a data set, any epoch rendered or not, and tests it on every test image. "
-            + "Leaves model.safetensors, metrics.csv, run.json, TensorBoard events and plots in --out.")
+            + "Leaves model.safetensors, metrics.csv, run.json, TensorBoard events, plots and a checkpoint in --out. "
+            + "Ctrl-C ends it after the batch in hand; --resume goes on from there.")
         {
             Usage = "train --data DIR [--test DIR] --out DIR [options]",
             Examples =

@@ -7,6 +7,9 @@ namespace Ricap.Train.Cli;
 /// <summary>Options of a verb that are rows of <see cref="TrainOptionTable"/>. What is true or false may be said without a value.</summary>
 internal sealed class TrainFlags
 {
+    /// <summary>Here it makes more than files.</summary>
+    private const string Seed = "The key of every draw: of the samples and, in a training, of the initial weights.";
+
     private readonly List<Option<string>> _options = [];
 
     /// <summary>The options of these names.</summary>
@@ -20,7 +23,7 @@ internal sealed class TrainFlags
 
         foreach (Ricap.Options.OptionSpec spec in TrainOptionTable.Plan.Where(s => wants(s.Name)))
         {
-            _options.Add(Flag(spec.Name, spec.Takes, $"{spec.Help} [default: the data set's]"));
+            _options.Add(Flag(spec.Name, spec.Takes, $"{(spec.Name == "seed" ? Seed : spec.Help)} [default: the data set's]"));
         }
     }
 

@@ -1,0 +1,103 @@
+using System.Reflection;
+using Ricap.Tests;
+using Ricap.Train.Data;
+using Ricap.Train.Training;
+
+namespace Ricap.Train.Tests;
+
+/// <summary>
+/// Holds the trainer to the table in <c>docs/ARCHITECTURE.md</c>, as the tests of Ricap.Offline hold that: the compiled
+/// assemblies are looked at.
+/// </summary>
+public sealed class ArchitectureTests
+{
+    private const string Root = "Ricap.Train.";
+
+    /// <summary>Hops of the trainer, from those that know nobody to the one that knows everybody. What of Ricap.Offline they use is theirs to choose.</summary>
+    private static readonly Dictionary<string, string[]> MayKnow = new()
+    {
+        ["Runtime"] = [],
+        ["Losses"] = [],
+        ["Evaluating"] = [],
+        ["Models"] = ["Runtime"],
+        ["Optimisers"] = ["Models"],
+        ["Data"] = ["Losses", "Runtime"],
+        ["Recording"] = ["Evaluating"],
+        ["Checkpoints"] = ["Models", "Optimisers", "Runtime"],
+        ["Experiments"] = ["Optimisers"],
+        ["Training"] = ["Checkpoints", "Data", "Evaluating", "Experiments", "Losses", "Models", "Optimisers", "Recording", "Runtime"],
+        ["Cli"] = ["Checkpoints", "Data", "Evaluating", "Experiments", "Losses", "Models", "Optimisers", "Recording", "Runtime", "Training"],
+    };
+
+    private static readonly Assembly Trainer = typeof(Trainer).Assembly;
+
+    /// <summary>Types of ours that a person wrote, with everything they and what is nested in them refer to.</summary>
+    private static readonly ILookup<Type, Type> References = Trainer.GetTypes()
+        .Where(type => HopOf(TypeReferences.Outermost(type)) is not null)
+        .SelectMany(type => TypeReferences.Of(type), (type, other) => (From: TypeReferences.Outermost(type), To: other))
+        .Where(pair => pair.From != pair.To)
+        .ToLookup(pair => pair.From, pair => pair.To);
+
+    [Fact]
+    public void Each_hop_knows_only_those_before_it()
+    {
+        IEnumerable<string> wrong =
+            from type in References
+            from other in type.Distinct()
+            where other.Assembly == Trainer
+            let hop = HopOf(type.Key)
+            let known = HopOf(other)
+            where known is not null && known != hop && !MayKnow[hop].Contains(known)
+            select $"{type.Key} must not know {other}: {hop} may not use {known}";
+        Complaints.None(wrong);
+    }
+
+    [Fact]
+    public void Each_hop_is_in_the_table() =>
+        Assert.Equal(MayKnow.Keys.Order(StringComparer.Ordinal), References.Select(type => HopOf(type.Key)!).Distinct().Order(StringComparer.Ordinal));
+
+    /// <summary>Else nobody could say which comes first.</summary>
+    [Fact]
+    public void Arrows_do_not_run_in_circles() =>
+        Assert.All(MayKnow.Keys, hop => Assert.DoesNotContain(hop, Reachable(hop)));
+
+    /// <summary>Shards are rendered, read and verified where there is no libtorch, and by people who want none.</summary>
+    [Fact]
+    public void Ricap_Offline_knows_neither_TorchSharp_nor_the_trainer() =>
+        Assert.DoesNotContain(
+            typeof(Problem).Assembly.GetReferencedAssemblies(),
+            name => name.Name!.StartsWith("TorchSharp", StringComparison.OrdinalIgnoreCase) || name.Name == Trainer.GetName().Name);
+
+    /// <summary>A grid of runs is planned, compared and written without training anything.</summary>
+    [Fact]
+    public void Experiments_need_no_libtorch() =>
+        Assert.DoesNotContain(WhoKnows("TorchSharp"), type => HopOf(type) == "Experiments");
+
+    [Fact]
+    public void Only_the_command_knows_of_command_lines() =>
+        Assert.All(WhoKnows("System.CommandLine"), type => Assert.Equal("Cli", HopOf(type)));
+
+    [Fact]
+    public void Only_the_records_are_shown_on_terminals_and_in_TensorBoard() =>
+        Assert.All(
+            WhoKnows("Spectre.Console").Concat(WhoKnows("ScottPlot")).Concat(WhoKnows("Google.Protobuf")),
+            type => Assert.Equal("Recording", HopOf(type)));
+
+    /// <summary>That the rules see what instructions name, and not signatures only.</summary>
+    [Fact]
+    public void References_are_seen_inside_methods() => Assert.Contains(typeof(FeedHash), References[typeof(Cli.FeedCommand)]);
+
+    private static Type[] WhoKnows(string assembly)
+    {
+        Type[] found = [.. References.Where(type => type.Any(other => other.Assembly.GetName().Name == assembly)).Select(type => type.Key)];
+        Assert.NotEmpty(found);
+        return found;
+    }
+
+    /// <summary>The namespace below <c>Ricap.Train</c>; null for what the compiler adds to the assembly.</summary>
+    private static string? HopOf(Type type) =>
+        type.Namespace is { } name && name.StartsWith(Root, StringComparison.Ordinal) ? name[Root.Length..] : null;
+
+    private static IEnumerable<string> Reachable(string hop) =>
+        MayKnow[hop].SelectMany(next => Reachable(next).Prepend(next)).Distinct();
+}
