@@ -5,7 +5,7 @@ namespace Ricap.Train.Checkpoints;
 /// <param name="Batch">The batch of it to train next, from 0; all before it are in the weights.</param>
 /// <param name="Options">All that decides the weights: names as on the command line but without dashes, to their texts.
 /// An option <c>size</c>, where there is one, also goes into exported models.</param>
-/// <param name="Dataset">The training data: XXH128 of the manifest, in hex.</param>
+/// <param name="Dataset">The training data: an XXH128 in hex that names its sources and their pixels, whichever epochs were rendered.</param>
 /// <param name="Classes">Their names, by label; at least 2.</param>
 /// <param name="Mean">Of the pixel normalisation: three numbers, RGB.</param>
 /// <param name="Deviation">Of the pixel normalisation: three numbers above 0, RGB.</param>

@@ -1,6 +1,6 @@
 namespace Ricap.Train.Recording;
 
-/// <summary>What is recorded of an epoch: a row of <c>metrics.csv</c>. The last six columns are times, which no two runs share.</summary>
+/// <summary>What is recorded of an epoch: a row of <c>metrics.csv</c>. The last five columns are times, which no two runs share.</summary>
 /// <param name="Epoch">The epoch, from 0.</param>
 /// <param name="Beta">RICAP's β of the epoch's training images; null if they are not patched.</param>
 /// <param name="LearningRate">The learning rate of the epoch.</param>

@@ -96,6 +96,7 @@ public sealed class DamagedCheckpointTests : IDisposable
     {
         Saved("c");
         using var done = new CancellationTokenSource();
+        using var started = new ManualResetEventSlim();
         Task<int> reader = Task.Run(() =>
         {
             int reads = 0;
@@ -103,10 +104,12 @@ public sealed class DamagedCheckpointTests : IDisposable
             {
                 Assert.Equal(2, CheckpointFile.Read(_scratch["c"]).Epoch);
                 reads++;
+                started.Set();
             }
 
             return reads;
         });
+        Assert.True(started.Wait(TimeSpan.FromMinutes(1)));
         for (int i = 0; i < 30; i++)
         {
             Saved("c");
