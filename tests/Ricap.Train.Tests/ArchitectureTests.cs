@@ -24,7 +24,7 @@ public sealed class ArchitectureTests
         ["Data"] = ["Losses", "Runtime"],
         ["Recording"] = ["Evaluating"],
         ["Checkpoints"] = ["Models", "Optimisers", "Runtime"],
-        ["Experiments"] = ["Optimisers"],
+        ["Experiments"] = ["Optimisers", "Recording"],
         ["Training"] = ["Checkpoints", "Data", "Evaluating", "Experiments", "Losses", "Models", "Optimisers", "Recording", "Runtime"],
         ["Cli"] = ["Checkpoints", "Data", "Evaluating", "Experiments", "Losses", "Models", "Optimisers", "Recording", "Runtime", "Training"],
     };
