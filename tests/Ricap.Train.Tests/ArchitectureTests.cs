@@ -25,7 +25,7 @@ public sealed class ArchitectureTests
         ["Recording"] = ["Evaluating"],
         ["Checkpoints"] = ["Models", "Optimisers", "Runtime"],
         ["Experiments"] = ["Optimisers", "Recording"],
-        ["Training"] = ["Checkpoints", "Data", "Evaluating", "Experiments", "Losses", "Models", "Optimisers", "Recording", "Runtime"],
+        ["Training"] = ["Checkpoints", "Data", "Evaluating", "Losses", "Models", "Optimisers", "Recording", "Runtime"],
         ["Cli"] = ["Checkpoints", "Data", "Evaluating", "Experiments", "Losses", "Models", "Optimisers", "Recording", "Runtime", "Training"],
     };
 

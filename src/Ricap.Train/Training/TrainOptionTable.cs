@@ -1,7 +1,6 @@
 using System.Globalization;
 using Ricap.Options;
 using Ricap.Train.Data;
-using Ricap.Train.Experiments;
 using Ricap.Train.Models;
 using Ricap.Train.Optimisers;
 
@@ -77,10 +76,9 @@ public static class TrainOptionTable
         }
 
         // Percents need to know how many epochs there are.
-        if (rate.Length > 0 || !all.Any(v => v.Key == "recipe"))
-        {
-            options = Set(options, "lr", Resolve("lr", rate.Length > 0 ? rate : DefaultRate, options.Epochs, problems), problems);
-        }
+        string? recipe = all.LastOrDefault(v => v.Key == "recipe").Value;
+        rate = rate.Length > 0 ? rate : TrainingRecipe.All.FirstOrDefault(r => r.Name == recipe)?.LearningRate ?? DefaultRate;
+        options = Set(options, "lr", Resolve("lr", rate, options.Epochs, problems), problems);
 
         options = options with
         {
@@ -162,7 +160,6 @@ public static class TrainOptionTable
         return options with
         {
             Optimiser = recipe.Optimiser,
-            LearningRate = recipe.LearningRate,
             Epochs = recipe.Epochs,
             Plan = [.. options.Plan, new("batch", recipe.Batch.ToString(CultureInfo.InvariantCulture))],
         };

@@ -12,7 +12,7 @@ public sealed class LearningRateScheduleTests
         foreach ((int epoch, double rate) in ((int, double)[])
             [(0, 0.1), (59, 0.1), (60, 0.02), (119, 0.02), (120, 0.004), (159, 0.004), (160, 0.0008), (199, 0.0008)])
         {
-            Assert.Equal(rate, paper.LearningRate.At(epoch));
+            Assert.Equal(rate, LearningRateSchedule.Parse(RelativeSchedule.Resolve(paper.LearningRate, paper.Epochs)).At(epoch));
         }
     }
 

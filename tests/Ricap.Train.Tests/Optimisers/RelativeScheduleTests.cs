@@ -1,6 +1,6 @@
-using Ricap.Train.Experiments;
+using Ricap.Train.Optimisers;
 
-namespace Ricap.Train.Tests.Experiments;
+namespace Ricap.Train.Tests.Optimisers;
 
 public sealed class RelativeScheduleTests
 {

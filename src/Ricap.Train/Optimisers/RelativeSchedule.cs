@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Ricap.Train.Experiments;
+namespace Ricap.Train.Optimisers;
 
 /// <summary>
 /// Schedules whose epochs are shares of the run's length: <c>linear:0.01..1@20%..90%</c> is <c>linear:0.01..1@20..90</c> in a run of
