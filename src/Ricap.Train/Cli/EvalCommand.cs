@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Ricap.Cli;
 using Ricap.Train.Checkpoints;
 using Ricap.Train.Data;
@@ -14,6 +15,9 @@ namespace Ricap.Train.Cli;
 /// <summary><c>ricap-train eval</c>: a trained model on a data set.</summary>
 internal static class EvalCommand
 {
+    // A model that has lost its way is told of as well: a loss that is no number is the text "NaN", as in run.json.
+    private static readonly JsonSerializerOptions Named = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     /// <summary>The verb.</summary>
     public static Verb Create(CommandContext context)
     {
@@ -79,14 +83,16 @@ internal static class EvalCommand
         return string.Join(Environment.NewLine, lines);
     }
 
-    private static string Json(EvaluationResult result, IReadOnlyList<string> classes) => JsonSerializer.Serialize(new
-    {
-        images = result.Samples,
-        loss = result.Loss,
-        top1 = result.Top1,
-        top5 = result.Top5,
-        classes = result.Classes.Select(c => new { name = classes[c.Class], images = c.Samples, top1 = c.Top1, top5 = c.Top5, precision = c.Precision }),
-    });
+    private static string Json(EvaluationResult result, IReadOnlyList<string> classes) => JsonSerializer.Serialize(
+        new
+        {
+            images = result.Samples,
+            loss = result.Loss,
+            top1 = result.Top1,
+            top5 = result.Top5,
+            classes = result.Classes.Select(c => new { name = classes[c.Class], images = c.Samples, top1 = c.Top1, top5 = c.Top5, precision = c.Precision }),
+        },
+        Named);
 
     private static string Percent(double? share) =>
         share is { } s ? s.ToString("0.00 %", CultureInfo.InvariantCulture) : "-";

@@ -1,5 +1,4 @@
 using Ricap.Cli;
-using Ricap.Train.Data;
 using Ricap.Train.Experiments;
 using Ricap.Train.Recording;
 using Ricap.Train.Training;
@@ -13,8 +12,13 @@ internal static class ExperimentRun
     public static void Check(IReadOnlyDictionary<string, string> options)
     {
         TrainOptions parsed = Parse(options, "runs");
-        using RicapDataset dataset = RicapDataset.Open(DatasetFolder.Of(parsed.Data));
-        PlanChanges.Apply(parsed.Plan, dataset.Options);
+        if (parsed.Test is null)
+        {
+            throw new RicapException(Problem.Error(
+                ProblemCodes.MissingOption, null, "--test is needed: runs are compared by what they say of test images"));
+        }
+
+        RunChecks.Of(parsed);
     }
 
     /// <summary>Trains a run to its end, from its checkpoint if it has one.</summary>
@@ -35,5 +39,5 @@ internal static class ExperimentRun
     }
 
     private static TrainOptions Parse(IReadOnlyDictionary<string, string> options, string folder) =>
-        TrainOptionTable.Parse(options.Append(new("out", folder)).Append(new("resume", "true")));
+        RunCommand.Located(TrainOptionTable.Parse(options.Append(new("out", folder)).Append(new("resume", "true"))));
 }

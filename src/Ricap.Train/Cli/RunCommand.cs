@@ -31,8 +31,7 @@ internal static class RunCommand
         flags.AddTo(command);
         command.SetAction(parsed =>
         {
-            var options = TrainOptionTable.Parse(flags.Given(parsed));
-            options = options with { Data = DatasetFolder.Of(options.Data), Test = options.Test is { } test ? DatasetFolder.Of(test) : null };
+            TrainOptions options = Located(TrainOptionTable.Parse(flags.Given(parsed)));
             using ITrainObserver observer = TrainObservers.Create(context.Error, context.ErrorIsTerminal);
             TrainResult result = Trainer.Run(options, observer, context.Cancellation);
             observer.Dispose();
@@ -40,4 +39,12 @@ internal static class RunCommand
         });
         return command;
     }
+
+    /// <summary>Options with the data sets' full paths, each given by its folder or its manifest.</summary>
+    /// <exception cref="RicapException">There is no data set.</exception>
+    public static TrainOptions Located(TrainOptions options) => options with
+    {
+        Data = DatasetFolder.Of(options.Data),
+        Test = options.Test is { } test ? DatasetFolder.Of(test) : null,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Shards;
@@ -70,16 +71,18 @@ public sealed class DatasetFeed : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
+        long opening = Stopwatch.GetTimestamp();
         BatchReader reader = OpenReader(epoch);
         bool gathers = reader is GatherReader;
         int threads = _feed.Threads > 0 ? _feed.Threads : Environment.ProcessorCount;
         int classes = _dataset.Manifest.Classes.Count;
         torch.ScalarType type = gathers ? torch.int64 : torch.uint8;
         int batch = Math.Min(Options.Batch, _dataset.Manifest.Samples);
+        int ahead = Math.Clamp(Batches - firstBatch, 1, _feed.Prefetch + 1); // no more than there are
         HostBatch[] buffers =
-            [.. Enumerable.Range(0, _feed.Prefetch + 1).Select(_ => new HostBatch(batch, reader.SampleShape, type, classes, _pin))];
+            [.. Enumerable.Range(0, ahead).Select(_ => new HostBatch(batch, reader.SampleShape, type, classes, _pin))];
         using var prefetcher = new Prefetcher(reader, buffers, firstBatch, Batches, Math.Min(threads, buffers.Length));
-        TimeSpan before = Waited;
+        TimeSpan before = Waited += Stopwatch.GetElapsedTime(opening);
         while (prefetcher.Next() is { } host)
         {
             Waited = before + prefetcher.Waited;

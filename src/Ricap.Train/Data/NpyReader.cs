@@ -105,9 +105,10 @@ internal sealed class NpyReader(StoredShards shards) : BatchReader
     private void Open()
     {
         _pixels = PlannedDataset.Guard(shards.Path, () => NpyShardReader.Open(shards.Path));
-        if (_pixels.Shape != new NpyShape(shards.Shard.Samples, shards.Height, shards.Width))
+        var expected = new NpyShape(shards.Shard.Samples, shards.Height, shards.Width);
+        if (_pixels.Shape != expected)
         {
-            throw StoredShards.Damaged(shards.Path, $"holds an array of {_pixels.Shape}, not what the manifest says");
+            throw StoredShards.Damaged(shards.Path, $"holds {Spell(_pixels.Shape)} bytes, the manifest says {Spell(expected)}");
         }
 
         _records = PlannedDataset.Guard(shards.Companion, () => File.ReadAllBytes(shards.Companion));
@@ -121,6 +122,8 @@ internal sealed class NpyReader(StoredShards shards) : BatchReader
             _hash.Append(header);
         }
     }
+
+    private static string Spell(NpyShape shape) => $"[{shape.Count},{shape.Height},{shape.Width},3]";
 
     private void Close()
     {

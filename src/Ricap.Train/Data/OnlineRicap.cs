@@ -77,9 +77,12 @@ public sealed class OnlineRicap
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(labels);
-        if (images.dim() != 4 || images.shape[0] < 1 || labels.shape[0] != images.shape[0])
+        if (images.dim() != 4 || images.shape[0] < 1 || !AreLabels(labels, images.shape[0]))
         {
-            throw new ArgumentException($"Images [N,C,H,W] and N labels, not [{string.Join(',', images.shape)}] and [{string.Join(',', labels.shape)}].", nameof(images));
+            throw new ArgumentException(
+                $"Images [N,C,H,W] with N labels, 64-bit integers [N] or soft [N,{_classes}], not [{string.Join(',', images.shape)}] with {labels.dtype} "
+                + $"[{string.Join(',', labels.shape)}].",
+                nameof(images));
         }
 
         using IDisposable quiet = torch.no_grad();
@@ -101,6 +104,9 @@ public sealed class OnlineRicap
         Tensor targets = areas.div(whole).to(torch.float32);
         return new MixedBatch(mixed.MoveToOuterDisposeScope(), targets.MoveToOuterDisposeScope());
     }
+
+    private bool AreLabels(Tensor labels, long n) =>
+        labels.dim() == 1 ? labels.dtype == torch.int64 && labels.shape[0] == n : labels.shape.AsSpan().SequenceEqual([n, _classes]);
 
     /// <summary>
     /// The plan of batch b of an epoch of so many samples that b is in it; the order among batches is of no matter, since the

@@ -22,7 +22,7 @@ internal sealed class StoredShards
     {
         (_folder, _epoch, _options, _classes, _samples) = (folder, epoch, options, manifest.Classes.Count, manifest.Samples);
         Verify = verify;
-        int sum = epoch.Shards.Sum(shard => shard.Samples);
+        long sum = epoch.Shards.Sum(shard => (long)shard.Samples);
         if (sum != _samples)
         {
             throw Damaged(System.IO.Path.Join(folder, DatasetManifest.FileName), $"epoch {epoch.Epoch} has {sum} samples in its shards, not {_samples}");

@@ -13,6 +13,9 @@ namespace Ricap.Train.Evaluating;
 /// </remarks>
 public sealed class TrainMeter : IDisposable
 {
+    /// <summary>How many numbers <see cref="Save"/> gives.</summary>
+    internal const int Sums = 3;
+
     private readonly Tensor _loss;
     private readonly Tensor _correct;
     private long _samples;
@@ -62,7 +65,7 @@ public sealed class TrainMeter : IDisposable
     public void Restore(double[] saved)
     {
         ArgumentNullException.ThrowIfNull(saved);
-        if (saved.Length != 3 || !(saved[2] >= 0) || saved[2] != Math.Floor(saved[2]) || saved[2] > long.MaxValue / 2)
+        if (saved.Length != Sums || !(saved[2] >= 0) || saved[2] != Math.Floor(saved[2]) || saved[2] > long.MaxValue / 2)
         {
             throw new ArgumentException($"[{string.Join(", ", saved)}] are not a meter's sums.", nameof(saved));
         }

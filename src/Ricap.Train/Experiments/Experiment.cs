@@ -1,3 +1,5 @@
+using Ricap.Train.Training;
+
 namespace Ricap.Train.Experiments;
 
 /// <summary>A grid of conditions and seeds, as its file says it.</summary>
@@ -23,18 +25,17 @@ internal sealed record Experiment(
 /// <param name="Options">Those it adds to the experiment's or has in their place.</param>
 internal sealed record Condition(string Name, string Slug, IReadOnlyDictionary<string, string> Options);
 
-/// <summary>The options an experiment may set: those of <c>ricap-train train</c> that decide what is trained.</summary>
+/// <summary>The options an experiment may set: those of <c>ricap-train train</c>.</summary>
 internal static class TrainOptionNames
 {
     /// <summary>The run's own: set by the grid.</summary>
     public const string Seed = "seed";
 
-    /// <summary>All of them but <see cref="Seed"/>.</summary>
+    /// <summary>All of them but <see cref="Seed"/>: those of <see cref="TrainOptionTable"/> that are not the run's folder and what is done with it.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        "data", "test", "model", "epochs", "batch", "augment", "mode", "beta", "schedule", "flip", "shift", "fill",
-        "optimizer", "lr", "momentum", "nesterov", "weight-decay", "recipe", "device", "threads", "source", "init",
-        "freeze-until", "dropout", "test-every",
+        .. TrainOptionTable.Own.Select(o => o.Name).Concat(TrainOptionTable.Plan.Select(o => o.Name))
+            .Where(name => name is not (Seed or "out" or "resume" or "overwrite")),
     ];
 
     /// <summary>Those whose value is a file or folder.</summary>

@@ -48,6 +48,14 @@ internal sealed class DenseNet121 : ImageModel
         register_module("classifier", _classifier = torch.nn.Linear(channels, options.Classes));
     }
 
+    internal override bool NeedsTwoImages(int width, int height)
+    {
+        return _norm5.training && Last(width) * Last(height) == 1;
+
+        // The stem halves twice and rounds up, the transitions halve three times and round down.
+        static int Last(int side) => (side + 3) / 4 / 8;
+    }
+
     public override Tensor forward(Tensor input)
     {
         using Tensor features = _features.forward(input).relu_();

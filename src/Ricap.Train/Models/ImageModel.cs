@@ -31,6 +31,9 @@ public abstract class ImageModel : torch.nn.Module<Tensor, Tensor>
     /// <summary>The smallest height and width in pixels it takes.</summary>
     public int MinSide { get; }
 
+    /// <summary>Whether a batch of one image, in training, leaves a normalisation layer a single value a channel, which has no variance.</summary>
+    internal virtual bool NeedsTwoImages(int width, int height) => false;
+
     /// <summary>Logits of a batch that lies in memory channel by channel within a pixel.</summary>
     /// <param name="batch">Normalised float [N,H,W,3]; not changed, not kept.</param>
     /// <returns>Logits [N,C]; the caller's.</returns>

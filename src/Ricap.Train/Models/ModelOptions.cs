@@ -59,7 +59,7 @@ public static class ModelCatalog
 
         if (options.Classes is < 2 or > MaxClasses)
         {
-            problems.Add(Invalid($"{options.Classes} classes: a model tells apart 2..{MaxClasses}"));
+            problems.Add(Invalid($"{options.Classes} {(options.Classes == 1 ? "class" : "classes")}: a model tells apart 2..{MaxClasses}"));
         }
 
         bool isWide = options.Name.StartsWith("wrn-", StringComparison.Ordinal);

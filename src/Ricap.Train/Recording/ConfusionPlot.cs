@@ -22,7 +22,7 @@ internal static class ConfusionPlot
         int cell = n <= 6 ? 372 / n : n <= 12 ? 62 : n <= MaxNumbered ? 46 : n <= MaxNamed ? 15 : Math.Max(2, 1800 / n);
         float font = n <= MaxNumbered ? 13 : 10.5f;
         double right = Enumerable.Range(0, n).Sum(c => (double)confusion[c, c]);
-        string top1 = confusion.Total == 0 ? "no samples" : $"{EpochText.Percent(right / confusion.Total)} of {confusion.Total:N0} right";
+        string top1 = confusion.Total == 0 ? "no samples" : $"{EpochText.Percent(right / confusion.Total)} of {EpochText.Count(confusion.Total)} right";
         Plot plot = PlotStyle.Begin($"Confusion: {top1}", "taken for", "is");
 
         // Where most is right, mistakes of a few percent are what there is to see: colour goes by the root of the share.

@@ -59,6 +59,9 @@ internal static class EpochText
         return whole.TotalHours >= 1 ? $"{(long)whole.TotalHours}:{whole:mm\\:ss}" : $"{whole.Minutes}:{whole:ss}";
     }
 
+    /// <summary>A number of images.</summary>
+    public static string Count(long images) => images.ToString("#,0", CultureInfo.InvariantCulture);
+
     /// <summary>Images a second.</summary>
     public static string Pace(double perSecond) => Text(perSecond, perSecond < 10 ? "0.0" : "#,0");
 

@@ -27,8 +27,8 @@ public sealed class PlainLines : ITrainObserver
 
     /// <summary>What is said when a run begins.</summary>
     internal static string Say(TrainStart start) =>
-        $"{start.Title}: epochs {start.FirstEpoch}..{start.Epochs - 1}, {start.TrainImages:N0} training images"
-        + (start.TestImages > 0 ? $", {start.TestImages:N0} test images" : ", no test images");
+        $"{start.Title}: epochs {start.FirstEpoch}..{start.Epochs - 1}, {EpochText.Count(start.TrainImages)} training images"
+        + (start.TestImages > 0 ? $", {EpochText.Count(start.TestImages)} test images" : ", no test images");
 
     /// <summary>What is said when a run ended.</summary>
     internal static string Say(TrainFinish finish)
@@ -63,7 +63,7 @@ public sealed class PlainLines : ITrainObserver
         string pace = _pace.Describe(progress);
         string verb = progress.Phase == TrainPhase.Train ? "" : "testing ";
         OnNote(
-            $"epoch {progress.Epoch}: {verb}{progress.Done:N0} of {progress.Total:N0}"
+            $"epoch {progress.Epoch}: {verb}{EpochText.Count(progress.Done)} of {EpochText.Count(progress.Total)}"
             + (progress.Loss is { } loss ? $", loss {EpochText.Loss(loss)}" : "")
             + (progress.Accuracy is { } accuracy ? $", accuracy {EpochText.Percent(accuracy)}" : "")
             + (pace.Length > 0 ? $", {pace}" : ""));

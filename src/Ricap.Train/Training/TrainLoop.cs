@@ -15,6 +15,7 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
     private const int StepsBetweenLooks = 50;
 
     private readonly TrainMeter _meter = new(run.Device);
+    private readonly EpochTimes _times = new(() => run.Feed.Waited);
     private long _lastSave = Stopwatch.GetTimestamp();
 
     /// <summary>Trains from the cursor to the end.</summary>
@@ -23,19 +24,26 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
     /// <exception cref="OperationCanceledException">It was asked to end, and has written a checkpoint.</exception>
     public EvaluationResult? Run(Cursor cursor)
     {
-        _meter.Restore([.. cursor.Meter]);
+        _meter.Restore([.. cursor.Meter.Take(TrainMeter.Sums)]);
+        _times.Begin([.. cursor.Meter.Skip(TrainMeter.Sums)]);
         EvaluationResult? test = null;
         for (int epoch = cursor.Epoch; epoch < run.Options.Epochs; epoch++)
         {
-            (TimeSpan took, TimeSpan waited) = TrainEpoch(epoch, epoch == cursor.Epoch ? cursor.Batch : 0);
+            TrainEpoch(epoch, epoch == cursor.Epoch ? cursor.Batch : 0);
+            _times.Pause();
 
             long start = Stopwatch.GetTimestamp();
             bool tests = run.Evaluator is not null && ((epoch + 1) % run.Options.TestEvery == 0 || epoch + 1 == run.Options.Epochs);
             test = tests ? Evaluate(epoch) : null;
-            Record(epoch, took, waited, test, Stopwatch.GetElapsedTime(start));
+            Record(epoch, test, Stopwatch.GetElapsedTime(start));
+            if (test is not null && !double.IsFinite(test.Loss))
+            {
+                throw TrainProblems.TestDiverged(epoch);
+            }
 
             _meter.Reset();
             Save(epoch + 1, 0);
+            _times.Begin([]);
         }
 
         return test;
@@ -44,12 +52,10 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
-    private (TimeSpan Took, TimeSpan Waited) TrainEpoch(int epoch, int firstBatch)
+    private void TrainEpoch(int epoch, int firstBatch)
     {
         double rate = run.Options.LearningRate.At(epoch);
         run.Freezing.Train();
-        TimeSpan waitedBefore = run.Feed.Waited;
-        long start = Stopwatch.GetTimestamp();
         foreach (TrainBatch batch in run.Feed.Epoch(epoch, firstBatch))
         {
             using (torch.NewDisposeScope())
@@ -79,8 +85,6 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
         {
             torch.cuda.synchronize(run.Device); // so that the epoch's time is that of its work
         }
-
-        return (Stopwatch.GetElapsedTime(start), run.Feed.Waited - waitedBefore);
     }
 
     /// <summary>Reads the sums where that costs nothing or it is time, shows them, and stops a run that has lost its way.</summary>
@@ -109,20 +113,21 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
         done => observer.OnProgress(new TrainProgress(epoch, TrainPhase.Evaluate, done, run.Evaluator.Images)),
         CancellationToken.None); // short, and half a test is of no use
 
-    private void Record(int epoch, TimeSpan took, TimeSpan waited, EvaluationResult? test, TimeSpan testing)
+    private void Record(int epoch, EvaluationResult? test, TimeSpan testing)
     {
         (double loss, double accuracy, long images) = _meter.Read();
-        double seconds = took.TotalSeconds;
+        (double seconds, double waited) = _times.Now;
         var row = new EpochRow(
             epoch, run.Beta(epoch), run.Options.LearningRate.At(epoch), loss, accuracy, test?.Loss, test?.Top1, test?.Top5,
-            images, seconds, images / seconds, waited.TotalSeconds, waited.TotalSeconds / seconds, test is null ? 0 : testing.TotalSeconds);
+            images, seconds, images / seconds, waited, waited / seconds, test is null ? 0 : testing.TotalSeconds);
         run.Folder.Append(row);
         observer.OnEpoch(row);
     }
 
     private void Save(int epoch, int batch)
     {
-        run.Save(new Cursor(epoch, batch, _meter.Save()));
+        (double seconds, double waited) = batch > 0 ? _times.Now : default;
+        run.Save(new Cursor(epoch, batch, [.. _meter.Save(), seconds, waited]));
         _lastSave = Stopwatch.GetTimestamp();
     }
 }
@@ -130,9 +135,9 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
 /// <summary>Where a run stands.</summary>
 /// <param name="Epoch">The epoch to train next, or to go on with, from 0.</param>
 /// <param name="Batch">The batch of it to train next, from 0.</param>
-/// <param name="Meter">The sums of the epoch so far.</param>
+/// <param name="Meter">The sums of the epoch so far, and its times: seconds in all, seconds without data.</param>
 internal sealed record Cursor(int Epoch, int Batch, IReadOnlyList<double> Meter)
 {
     /// <summary>The beginning.</summary>
-    public static Cursor Start { get; } = new(0, 0, [0, 0, 0]);
+    public static Cursor Start { get; } = new(0, 0, [0, 0, 0, 0, 0]);
 }

@@ -1,15 +1,12 @@
-using System.Globalization;
-using System.IO.Hashing;
+using Ricap.Building;
 using Ricap.Options;
 using Ricap.Planning;
-using Ricap.Shards;
 using Ricap.Train.Checkpoints;
 using Ricap.Train.Data;
 using Ricap.Train.Models;
 using Ricap.Train.Optimisers;
 using Ricap.Train.Recording;
 using TorchSharp;
-using TorchSharp.Modules;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Ricap.Train.Training;
@@ -20,65 +17,69 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>The checkpoint's name in the run's folder.</summary>
     public const string CheckpointName = "checkpoint.safetensors";
 
+    /// <summary>The exported model's.</summary>
+    public const string ModelName = "model.safetensors";
+
     private readonly RicapDataset _train;
     private readonly RicapDataset? _test;
     private readonly Bfloat16Twin? _twin;
+    private readonly RunFacts _facts;
     private readonly string _checkpoint;
 
     /// <summary>Opens data, makes model and optimiser, and goes back to the checkpoint if that is asked for.</summary>
     /// <exception cref="RicapException">Something is missing, damaged, out of range or does not fit.</exception>
     public TrainSetup(TrainOptions options)
     {
-        Options = options;
-        Device = Runtime.DeviceName.Parse(options.Device);
-        if (Device.type == DeviceType.CUDA)
+        try
         {
-            torch.backends.cuda.matmul.allow_tf32 = options.Tf32;
-            torch.backends.cudnn.allow_tf32 = options.Tf32;
-        }
+            Options = options;
+            Device = Runtime.DeviceName.Parse(options.Device);
+            if (Device.type == DeviceType.CUDA)
+            {
+                torch.backends.cuda.matmul.allow_tf32 = options.Tf32;
+                torch.backends.cudnn.allow_tf32 = options.Tf32;
+            }
 
-        _train = RicapDataset.Open(options.Data);
-        _test = options.Test is { } test ? RicapDataset.Open(test) : null;
-        if (_test is not null && TrainProblems.Unlike(_train, _test) is { } problem)
+            _train = RicapDataset.Open(options.Data);
+            _test = options.Test is { } test ? RicapDataset.Open(test) : null;
+            DatasetOptions plan = RunChecks.Plan(options, _train, _test);
+            Seed = options.Seed ?? plan.Seed;
+            Classes = _train.Manifest.Classes;
+            Model = ModelCatalog.Create(new ModelOptions { Name = options.Model, Classes = Classes.Count, Seed = Seed, Dropout = options.Dropout });
+            if (Math.Min(plan.Width, plan.Height) < Model.MinSide)
+            {
+                throw TrainProblems.TooSmall(_train, options.Model, Model.MinSide);
+            }
+
+            Loaded = options.Init is { } init ? ModelWeights.Load(Model, init) : null;
+            _facts = new RunFacts(options, Seed, plan, _train, _test);
+            Model.to(Device);
+            Freezing = options.FreezeUntil is { } layer ? Freezing.FreezeUntil(Model, layer) : Freezing.None(Model);
+            Freezing.Train();
+            if (TrainProblems.HasLoneImage(Images, plan.Batch) && Model.NeedsTwoImages(plan.Width, plan.Height))
+            {
+                throw TrainProblems.LoneImage(options.Model, Images, plan);
+            }
+
+            _twin = options.Bf16 ? new Bfloat16Twin(Model, Device) : null;
+            Optimiser = Optimiser.Create(options.Optimiser, Model);
+            (double[] mean, double[] deviation) = PixelNormaliser.Measure(_train);
+            Normaliser = new PixelNormaliser(mean, deviation, Device);
+            Feed = new DatasetFeed(_train, Device, options.Feed, plan);
+            Evaluator = _test is null ? null : new Evaluator(_test, Normaliser, Device, options.Feed);
+            torch.random.manual_seed(unchecked((long)Seed)); // dropout's
+
+            string output = Path.GetFullPath(options.Output);
+            _checkpoint = Path.Combine(output, CheckpointName);
+            PrepareOutput(output);
+            Cursor = File.Exists(_checkpoint) && options.Resume ? Restore() : Cursor.Start;
+            Folder = RunFolder.Open(output, Cursor.Epoch);
+        }
+        catch
         {
-            throw new RicapException(problem);
+            Dispose();
+            throw;
         }
-
-        DatasetOptions plan = PlanChanges.Apply(options.Plan, _train.Options);
-        Seed = options.Seed ?? plan.Seed;
-        Classes = _train.Manifest.Classes;
-        Model = ModelCatalog.Create(new ModelOptions { Name = options.Model, Classes = Classes.Count, Seed = Seed, Dropout = options.Dropout });
-        if (Math.Min(plan.Width, plan.Height) < Model.MinSide)
-        {
-            throw TrainProblems.TooSmall(_train, options.Model, Model.MinSide);
-        }
-
-        Loaded = options.Init is { } init ? ModelWeights.Load(Model, init) : null;
-        Model.to(Device);
-        Freezing = options.FreezeUntil is { } layer ? Freezing.FreezeUntil(Model, layer) : Freezing.None(Model);
-        _twin = options.Bf16 ? new Bfloat16Twin(Model, Device) : null;
-        Optimiser = Optimiser.Create(options.Optimiser, Model);
-        (double[] mean, double[] deviation) = PixelNormaliser.Measure(_train);
-        Normaliser = new PixelNormaliser(mean, deviation, Device);
-        Feed = new DatasetFeed(_train, Device, options.Feed, plan);
-        Evaluator = _test is null ? null : new Evaluator(_test, Normaliser, Device, options.Feed);
-        torch.random.manual_seed(unchecked((long)Seed)); // dropout's
-
-        string output = Path.GetFullPath(options.Output);
-        _checkpoint = Path.Combine(output, CheckpointName);
-        bool exists = File.Exists(_checkpoint) || File.Exists(Path.Combine(output, RunFolder.InfoFile));
-        if (exists && !options.Resume && !options.Overwrite)
-        {
-            throw TrainProblems.RunExists(output);
-        }
-
-        if (options.Overwrite && File.Exists(_checkpoint))
-        {
-            File.Delete(_checkpoint);
-        }
-
-        Cursor = File.Exists(_checkpoint) && options.Resume ? Restore() : Cursor.Start;
-        Folder = RunFolder.Open(output, Cursor.Epoch);
     }
 
     /// <summary>What it was made from.</summary>
@@ -141,14 +142,14 @@ internal sealed class TrainSetup : IDisposable
     public double? Beta(int epoch) =>
         Feed.Options.Augment == Augmentation.Ricap ? Feed.Options.Schedule.At(epoch) : null;
 
-    /// <summary>Writes the checkpoint, if every weight is a number.</summary>
+    /// <summary>Writes the checkpoint, if every weight and every running mean is a number.</summary>
     /// <exception cref="RicapException">One is not, or it cannot be written; the old one is still there.</exception>
     public void Save(Cursor cursor)
     {
-        foreach ((string name, Parameter parameter) in Model.named_parameters())
+        foreach ((string name, Tensor tensor) in Model.state_dict())
         {
             using var scope = torch.NewDisposeScope();
-            if (!parameter.isfinite().all().item<bool>())
+            if (!tensor.isfinite().all().item<bool>())
             {
                 throw TrainProblems.WeightsDiverged(name);
             }
@@ -159,7 +160,7 @@ internal sealed class TrainSetup : IDisposable
 
     /// <summary>Writes <c>model.safetensors</c>.</summary>
     public void Export() =>
-        CheckpointFile.Export(Path.Combine(Folder.Path, "model.safetensors"), Model, State(new Cursor(Options.Epochs, 0, [])));
+        CheckpointFile.Export(Path.Combine(Folder.Path, ModelName), Model, State(new Cursor(Options.Epochs, 0, [])));
 
     /// <summary>What <c>run.json</c> says.</summary>
     public RunInfo Describe(RunState state, Evaluating.EvaluationResult? test)
@@ -168,9 +169,9 @@ internal sealed class TrainSetup : IDisposable
         return new RunInfo
         {
             State = state,
-            Options = [.. Deciding().OrderBy(o => o.Key, StringComparer.Ordinal)],
-            Train = Describe(_train),
-            Test = _test is null ? null : Describe(_test),
+            Options = [.. _facts.Options.OrderBy(o => o.Key, StringComparer.Ordinal)],
+            Train = _facts.Train,
+            Test = _facts.Test,
             Classes = Classes,
             Model = Options.Model,
             Parameters = Model.parameters().Sum(p => p.numel()),
@@ -193,79 +194,45 @@ internal sealed class TrainSetup : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // Where the constructor fails the later ones are not there yet.
         Evaluator?.Dispose();
-        Feed.Dispose();
-        Normaliser.Dispose();
-        Optimiser.Dispose();
+        Feed?.Dispose();
+        Normaliser?.Dispose();
+        Optimiser?.Dispose();
         _twin?.Dispose();
-        Model.Dispose();
+        Model?.Dispose();
         _test?.Dispose();
-        _train.Dispose();
+        _train?.Dispose();
     }
 
-    private static RunDataset Describe(RicapDataset dataset) => new(
-        dataset.Manifest.Name,
-        HashText.Of(XxHash128.HashToUInt128(File.ReadAllBytes(Path.Join(dataset.Folder, DatasetManifest.FileName)))),
-        dataset.Manifest.Samples);
+    /// <summary>Refuses a folder with a run in it, unless that goes on or is begun anew; then its weights go, so that nobody takes them for this run's.</summary>
+    private void PrepareOutput(string output)
+    {
+        string[] weights = [_checkpoint, Path.Combine(output, ModelName)];
+        bool exists = File.Exists(_checkpoint) || File.Exists(Path.Combine(output, RunFolder.InfoFile));
+        if (exists && !Options.Resume && !Options.Overwrite)
+        {
+            throw TrainProblems.RunExists(output);
+        }
+
+        foreach (string file in weights.Where(file => exists && Options.Overwrite && File.Exists(file)))
+        {
+            OutputErrors.Guard(file, () => File.Delete(file));
+        }
+    }
 
     private Cursor Restore()
     {
         CheckpointState state = CheckpointFile.Restore(_checkpoint, State(Cursor.Start), Model, Optimiser);
+        if (state.Epoch > Options.Epochs || (state.Epoch == Options.Epochs && state.Batch > 0))
+        {
+            throw TrainProblems.TrainedFurther(_checkpoint, state, Options.Epochs);
+        }
+
         _twin?.Load();
         return new Cursor(state.Epoch, state.Batch, state.Meter);
     }
 
     private CheckpointState State(Cursor cursor) => new(
-        cursor.Epoch, cursor.Batch, Deciding(), Identity(_train), Classes, Normaliser.Mean, Normaliser.Deviation, cursor.Meter, TorchGenerator.State());
-
-    /// <summary>Every option that decides the weights, as the command line spells it; neither paths nor how the work is done.</summary>
-    private Dictionary<string, string> Deciding()
-    {
-        DatasetOptions plan = Feed.Options;
-        OptimiserOptions o = Options.Optimiser;
-        var all = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["size"] = $"{plan.Width}x{plan.Height}",
-            ["model"] = Options.Model,
-            ["dropout"] = Text(Options.Dropout),
-            ["init"] = Options.Init is { } file ? HashText.Of(XxHash128.HashToUInt128(File.ReadAllBytes(file))) : "none",
-            ["freeze-until"] = Options.FreezeUntil ?? "none",
-            ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
-            ["augment"] = OptionTable.Spell(plan.Augment),
-            ["batch"] = Text(plan.Batch),
-            ["flip"] = plan.Flip ? "horizontal" : "none",
-            ["shift"] = plan.Shift.ToString(),
-            ["fill"] = plan.Fill.ToString(),
-            ["optimizer"] = OptionTable.Spell(o.Kind),
-            ["lr"] = Options.LearningRate.ToString(),
-            ["weight-decay"] = Text(o.WeightDecay),
-            ["bf16"] = Options.Bf16 ? "true" : "false",
-        };
-        if (plan.Augment == Augmentation.Ricap)
-        {
-            all["mode"] = OptionTable.Spell(plan.Mode);
-            all["schedule"] = plan.Schedule.ToString()!;
-        }
-
-        if (o.Kind == OptimiserKind.Sgd)
-        {
-            (all["momentum"], all["nesterov"]) = (Text(o.Momentum), o.Nesterov ? "true" : "false");
-        }
-
-        return all;
-    }
-
-    /// <summary>XXH128 of what is trained from: sources and their pixels, whichever epochs were rendered.</summary>
-    private static string Identity(RicapDataset dataset)
-    {
-        var hash = new XxHash128();
-        foreach (ManifestFile file in dataset.Manifest.Base.SelectMany(shard => shard.Files()))
-        {
-            hash.Append(System.Text.Encoding.ASCII.GetBytes(HashText.Of(file.XxHash128)));
-        }
-
-        return HashText.Of(hash.GetCurrentHashAsUInt128());
-    }
-
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+        cursor.Epoch, cursor.Batch, _facts.Options, _facts.Identity, Classes, Normaliser.Mean, Normaliser.Deviation, cursor.Meter, TorchGenerator.State());
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Ricap.Train.Data;
 
 namespace Ricap.Train.Tests.Data;
@@ -18,6 +20,36 @@ public class DamagedShardTests
         Problem problem = Assert.Single(Assert.Throws<RicapException>(() => set.Run(1)).Problems);
         Assert.Contains(problem.Code, (string[])[ProblemCodes.DamagedFile, ProblemCodes.CorruptImage]);
         Assert.Equal(7, set.Run(0).Count);
+    }
+
+    [TorchTheory]
+    [InlineData("2000000000", "epoch 0 has 6000000000 samples in its shards, not 53")] // more than 32 bits hold
+    [InlineData("0", "epoch 0 has 0 samples in its shards, not 53")]
+    public void Counts_that_somebody_wrote_are_held_against_the_data_set(string count, string expected)
+    {
+        using var set = new SmallSet();
+        JsonNode manifest = JsonNode.Parse(File.ReadAllText(set["ricap.json"]))!;
+        foreach (JsonNode? shard in manifest["epochs"]![0]!["shards"]!.AsArray())
+        {
+            shard!["samples"] = int.Parse(count, CultureInfo.InvariantCulture);
+        }
+
+        File.WriteAllText(set["ricap.json"], manifest.ToJsonString());
+        Problem problem = Assert.Single(Assert.Throws<RicapException>(() => set.Run(0)).Problems);
+        Assert.Equal(ProblemCodes.DamagedFile, problem.Code);
+        Assert.StartsWith(expected, problem.Message, StringComparison.Ordinal);
+    }
+
+    [TorchFact]
+    public void An_array_of_another_shape_is_told_as_shapes_are()
+    {
+        using var set = new SmallSet(("format", "npy"));
+        JsonNode manifest = JsonNode.Parse(File.ReadAllText(set["ricap.json"]))!;
+        JsonArray shards = manifest["epochs"]![0]!["shards"]!.AsArray();
+        (shards[0]!["samples"], shards[1]!["samples"]) = (19, 21);
+        File.WriteAllText(set["ricap.json"], manifest.ToJsonString());
+        Problem problem = Assert.Single(Assert.Throws<RicapException>(() => set.Run(0)).Problems);
+        Assert.StartsWith("holds [20,11,14,3] bytes, the manifest says [19,11,14,3]", problem.Message, StringComparison.Ordinal);
     }
 
     [TorchTheory]

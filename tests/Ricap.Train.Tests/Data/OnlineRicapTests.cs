@@ -104,4 +104,24 @@ public class OnlineRicapTests
         Assert.Throws<ArgumentException>(() => ricap.Mix(images, labels, 0, 0)); // a colour and floats
         Assert.Throws<ArgumentOutOfRangeException>(() => ricap.Mix(images, labels, 0, -1));
     }
+
+    [TorchFact]
+    public void Labels_of_another_kind_are_refused_in_words()
+    {
+        using var scope = NewDisposeScope();
+        var ricap = new OnlineRicap(5, BetaSchedule.Constant(1));
+        Tensor[] wrong =
+        [
+            zeros(N, int32), // one_hot takes 64 bits
+            zeros(N - 1, int64),
+            zeros(N, 4), // soft labels of another number of classes
+            zeros(N, 5, 1),
+            zeros([], int64),
+        ];
+        foreach (Tensor labels in wrong)
+        {
+            var thrown = Assert.Throws<ArgumentException>(() => ricap.Mix(Tagged(9, 13), labels, 0, 0));
+            Assert.Contains("64-bit integers [N] or soft [N,5]", thrown.Message, StringComparison.Ordinal);
+        }
+    }
 }

@@ -23,6 +23,18 @@ public sealed class ExperimentFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("bf16", "true")]
+    [InlineData("tf32", "true")]
+    [InlineData("prefetch", "8")]
+    [InlineData("device-memory", "1GB")]
+    [InlineData("checkpoint-every", "600")]
+    public void Whatever_a_run_may_be_told_an_experiment_may_be(string name, string value)
+    {
+        File.WriteAllText(_fake.Scratch["y.json"], File.ReadAllText(_fake.Scratch["x.json"]).Replace("\"epochs\": 10", $"\"{name}\": \"{value}\"", StringComparison.Ordinal));
+        Assert.Equal(value, ExperimentFile.Read(_fake.Scratch["y.json"]).Options[name]);
+    }
+
+    [Theory]
     [InlineData("\"seeds\": [1, 2, 3]", "\"seeds\": [1, -2, 1.5, \"3\", 1]",
         "$.seeds[1] -2 is not 0..18446744073709551615", "$.seeds[2] 1.5 is not 0..18446744073709551615",
         "$.seeds[3] \"3\" is not 0..18446744073709551615", "$.seeds[4] 1 is there twice")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Ricap.Train.Recording;
 using Spectre.Console;
@@ -28,6 +29,23 @@ public sealed partial class ObserverTests
             """,
             text.ToString(),
             ignoreLineEndingDifferences: true);
+    }
+
+    [Fact]
+    public void Lines_are_the_same_in_every_locale()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            (other.NumberFormat.NumberGroupSeparator, other.NumberFormat.NumberDecimalSeparator) = (".", ",");
+            CultureInfo.CurrentCulture = other;
+            Where_no_terminal_is_there_are_lines();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Ricap.Train.Recording;
 using Ricap.Train.Training;
 
 namespace Ricap.Train.Tests.Training;
@@ -46,6 +47,24 @@ public class ResumeTests
         runs.Run("cut", [.. options, ("resume", "true")]);
         Assert.Equal(runs.Weights("whole"), runs.Weights("cut"));
         Assert.Equal(runs.Metrics("whole"), runs.Metrics("cut"));
+    }
+
+    [TorchFact]
+    public void The_time_of_an_epoch_is_that_of_all_its_parts()
+    {
+        const int Steps = 6, Pause = 60;
+        using var runs = new Runs();
+        using var stop = new CancellationTokenSource();
+        using (var watcher = new Watcher(Steps, stop.Cancel) { OnStep = () => Thread.Sleep(Pause) })
+        {
+            Assert.Throws<OperationCanceledException>(() => Trainer.Run(runs.Options("a"), watcher, stop.Token));
+        }
+
+        // One batch of the first epoch is left, far quicker than the six before.
+        EpochRow row = runs.Run("a", ("resume", "true")).Rows[0];
+        Assert.InRange(row.Seconds, Steps * Pause / 1000.0, double.MaxValue);
+        Assert.Equal(row.Images / row.Seconds, row.ImagesPerSecond);
+        Assert.InRange(row.DataWaitShare, 0, 1);
     }
 
     [TorchFact]

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Ricap.Cli;
+using Ricap.Train.Checkpoints;
+using Ricap.Train.Cli;
+using Ricap.Train.Models;
+using Ricap.Train.Tests.Training;
+using TorchSharp;
+
+namespace Ricap.Train.Tests.Cli;
+
+/// <summary>The command as a whole: what it prints, and what it ends with.</summary>
+public sealed class TrainCommandTests : IDisposable
+{
+    private readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [TorchFact]
+    public void A_run_is_trained_scored_and_fed_by_the_command()
+    {
+        using var runs = new Runs();
+        (int exitCode, _, string error) = Run("train", "--data", runs.Train.Folder, "--test", runs.Test["ricap.json"], "--epochs", "1", "--out", runs["a"]);
+        Assert.True(exitCode == ExitCode.Ok, error);
+        (_, string output, _) = Run("eval", "--data", runs.Test.Folder, "--checkpoint", Path.Combine(runs["a"], "model.safetensors"), "--json");
+        using var scored = JsonDocument.Parse(output);
+        using var run = JsonDocument.Parse(File.ReadAllText(Path.Combine(runs["a"], "run.json")));
+        Assert.Equal(
+            run.RootElement.GetProperty("evaluation").GetProperty("loss").GetDouble(), scored.RootElement.GetProperty("loss").GetDouble());
+
+        string[] hashes = [.. ((string[])["shards", "online"]).Select(source =>
+        {
+            (_, string line, _) = Run("feed", "--data", runs.Train.Folder, "--epoch", "0", "--source", source);
+            using var json = JsonDocument.Parse(line);
+            return json.RootElement.GetProperty("xxh128").GetString()!;
+        })];
+        Assert.Equal(hashes[0], hashes[1]);
+    }
+
+    [TorchFact]
+    public void A_model_that_says_no_numbers_is_scored_in_json_as_well()
+    {
+        using var runs = new Runs();
+        runs.Run("a", ("epochs", "1"));
+        using ImageModel model = CheckpointFile.LoadModel(Path.Combine(runs["a"], "model.safetensors"), out CheckpointState state);
+        using (torch.no_grad())
+        {
+            model.named_parameters().First().parameter.fill_(float.NaN);
+        }
+
+        CheckpointFile.Export(_scratch["nan.safetensors"], model, state);
+        (int exitCode, string output, string error) = Run("eval", "--data", runs.Test.Folder, "--checkpoint", _scratch["nan.safetensors"], "--json");
+        Assert.True(exitCode == ExitCode.Ok, error);
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal("NaN", json.RootElement.GetProperty("loss").GetString());
+    }
+
+    [TorchTheory]
+    [InlineData("\"schedule\": \"list:0.1\"", "condition 'b': --schedule list:0.1 has β for epochs 0..0, none for epoch 1")]
+    [InlineData("\"init\": \"none.safetensors\"", "condition 'b': cannot be read as safetensors")]
+    [InlineData("\"test\": \"DATA/../other\"", "condition 'b': there is no such folder")]
+    [InlineData("\"device\": \"tpu\"", "condition 'b': ")]
+    public void What_is_wrong_with_the_last_condition_is_told_before_the_first_is_trained(string option, string expected)
+    {
+        using var runs = new Runs();
+        (int exitCode, string error) = Experiment(runs, $", \"test\": {JsonSerializer.Serialize(runs.Test.Folder)}", option);
+        Assert.NotEqual(ExitCode.Ok, exitCode);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_scratch["results"], "runs")));
+    }
+
+    [TorchFact]
+    public void Without_test_images_there_is_nothing_to_compare()
+    {
+        using var runs = new Runs();
+        (int exitCode, string error) = Experiment(runs, "", "\"beta\": 1");
+        Assert.Equal(ExitCode.Usage, exitCode);
+        Assert.Contains("--test is needed", error, StringComparison.Ordinal);
+    }
+
+    private (int ExitCode, string Error) Experiment(Runs runs, string common, string option)
+    {
+        File.WriteAllText(_scratch["x.json"], $$"""
+            { "name": "x", "title": "x", "options": { "data": {{JsonSerializer.Serialize(runs.Train.Folder)}}, "epochs": 2{{common}} }, "seeds": [1], "baseline": "a",
+              "conditions": [ { "name": "a" }, { "name": "b", "options": { {{option}} } } ] }
+            """);
+        (int exitCode, _, string error) = Run("experiment", _scratch["x.json"], "--out", _scratch["results"]);
+        return (exitCode, error);
+    }
+
+    private static (int ExitCode, string Output, string Error) Run(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        int exitCode = TrainCommand.Run(args, new CommandContext(output, error));
+        return (exitCode, output.ToString(), error.ToString());
+    }
+}

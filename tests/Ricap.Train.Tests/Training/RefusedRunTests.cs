@@ -1,0 +1,89 @@
+using Ricap.Train.Recording;
+using Ricap.Train.Training;
+
+namespace Ricap.Train.Tests.Training;
+
+/// <summary>What cannot end well is told before the first step, and what happens to files later does not matter.</summary>
+public class RefusedRunTests
+{
+    [TorchFact]
+    public void A_schedule_that_ends_before_the_run_is_told_before_the_first_epoch()
+    {
+        using var runs = new Runs();
+        Problem problem = Refused(runs, ("epochs", "5"), ("schedule", "list:0.1,0.2"));
+        Assert.Equal("--schedule list:0.1,0.2 has β for epochs 0..1, none for epoch 4", problem.Message);
+        Assert.False(Directory.Exists(runs["a"]));
+        runs.Run("a", ("epochs", "2"), ("schedule", "list:0.1,0.2"));
+    }
+
+    [TorchTheory]
+    [InlineData("13", "--batch 14")] // 53 = 4 · 13 + 1, 3 · 14 + 11
+    [InlineData("52", "--batch 53")]
+    [InlineData("1", "--batch 3")] // 53 = 26 · 2 + 1
+    public void A_batch_of_one_image_is_refused_where_one_pixel_is_all_there_is_to_normalise(string batch, string better)
+    {
+        using var runs = new Runs(("size", "32x32"));
+        Problem problem = Refused(runs, ("model", "densenet121"), ("batch", batch));
+        Assert.Contains($"--batch {batch} makes a batch of one of 53 images", problem.Message, StringComparison.Ordinal);
+        Assert.Contains(better, problem.Message, StringComparison.Ordinal);
+    }
+
+    [TorchFact]
+    public void A_lone_image_of_more_pixels_trains()
+    {
+        using var runs = new Runs();
+        Assert.Equal(RunState.Finished, runs.Run("a", ("batch", "13")).State);
+    }
+
+    [TorchFact]
+    public void A_test_loss_that_is_no_number_ends_the_run_as_a_training_loss_does()
+    {
+        using var runs = new Runs();
+
+        // The steps are so wide that the test images' logits overflow at the end of an epoch of one step, before the next batch's do.
+        TrainResult result = runs.Run("a", ("epochs", "20"), ("batch", "53"), ("lr", "1000"), ("momentum", "0.5"), ("augment", "baseline"));
+        Assert.Equal((RunState.Diverged, ProblemCodes.TrainingDiverged), (result.State, result.Problem!.Code));
+        Assert.Contains("the test loss after epoch", result.Problem.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(runs["a"], "model.safetensors")));
+    }
+
+    [TorchFact]
+    public void A_checkpoint_of_a_later_epoch_is_not_passed_off_as_an_earlier_one()
+    {
+        using var runs = new Runs();
+        runs.Run("a", ("epochs", "3"));
+        Problem problem = Refused(runs, ("epochs", "2"), ("resume", "true"));
+        Assert.Equal(ProblemCodes.CheckpointMismatch, problem.Code);
+        Assert.StartsWith("is of epoch 3, batch 0; a run of 2 epochs", problem.Message, StringComparison.Ordinal);
+    }
+
+    [TorchFact]
+    public void Files_that_were_read_may_go_while_the_run_goes_on()
+    {
+        using var runs = new Runs();
+        runs.Run("first");
+        string init = Path.Combine(runs["first"], "model.safetensors");
+        string manifest = runs.Train["ricap.json"];
+        using var watcher = new Watcher(2, () =>
+        {
+            File.Delete(init);
+            File.Delete(manifest);
+        });
+        TrainResult result = Trainer.Run(runs.Options("a", ("init", init)), watcher, CancellationToken.None);
+        Assert.Equal(RunState.Finished, result.State);
+    }
+
+    [TorchFact]
+    public void Begun_anew_a_run_has_no_weights_of_the_one_before()
+    {
+        using var runs = new Runs();
+        runs.Run("a");
+        using var stop = new CancellationTokenSource();
+        using var watcher = new Watcher(1, stop.Cancel);
+        Assert.Throws<OperationCanceledException>(() => Trainer.Run(runs.Options("a", ("overwrite", "true")), watcher, stop.Token));
+        Assert.False(File.Exists(Path.Combine(runs["a"], "model.safetensors")));
+    }
+
+    private static Problem Refused(Runs runs, params (string Name, string Value)[] changes) =>
+        Assert.Single(Assert.Throws<RicapException>(() => runs.Run("a", changes)).Problems);
+}
