@@ -45,3 +45,10 @@ public sealed class Scratch : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }
+
+/// <summary>A test that needs an NVIDIA GPU.</summary>
+public sealed class CudaFactAttribute : FactAttribute
+{
+    public CudaFactAttribute() =>
+        Skip = TorchHere.WhyNot ?? (TorchSharp.torch.cuda.is_available() ? null : "no NVIDIA GPU that this build of libtorch can use");
+}
