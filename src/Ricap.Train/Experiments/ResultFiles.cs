@@ -1,8 +1,9 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
+using System.Text;
+using Ricap.Train.Recording;
 
 namespace Ricap.Train.Experiments;
 
@@ -24,12 +25,12 @@ internal static class ResultFiles
     public static void Write(ResultTable table, string command, string folder)
     {
         Text("results.csv", Csv(table));
-        WholeFile.Write(Path.Combine(folder, "results.json"), JsonSerializer.SerializeToUtf8Bytes(Shape(table, command), Json));
-        WholeFile.Write(Path.Combine(folder, "results.png"), ResultPlot.Png(table));
+        OutputFile.Write(Path.Combine(folder, "results.json"), JsonSerializer.SerializeToUtf8Bytes(Shape(table, command), Json));
+        OutputFile.Write(Path.Combine(folder, "results.png"), ResultPlot.Png(table));
         Text("results.md", ResultMarkdown.Write(table, command));
 
         void Text(string name, string text) =>
-            WholeFile.Write(Path.Combine(folder, name), System.Text.Encoding.UTF8.GetBytes(text));
+            OutputFile.Write(Path.Combine(folder, name), System.Text.Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>One line a run: figures as the shortest text that reads back as the same double, shares 0..1.</summary>

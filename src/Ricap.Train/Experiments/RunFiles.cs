@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ricap.Building;
+using Ricap.Train.Recording;
 
 namespace Ricap.Train.Experiments;
 
@@ -94,7 +95,7 @@ internal sealed class RunFiles(string folder)
     }
 
     private static void Write<T>(string path, T value) =>
-        WholeFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(value, Json), (byte)'\n']);
+        OutputFile.Write(path, (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(value, Json), (byte)'\n']);
 
     private Dictionary<string, string> Portable(IReadOnlyDictionary<string, string> options) =>
         options.OrderBy(o => o.Key, StringComparer.Ordinal).ToDictionary(
@@ -102,29 +103,4 @@ internal sealed class RunFiles(string folder)
             o => TrainOptionNames.Paths.Contains(o.Key) ? Path.GetRelativePath(folder, o.Value).Replace('\\', '/') : o.Value);
 
     private sealed record Record(string Condition, ulong Seed, Dictionary<string, string> Options, RunOutcome Outcome);
-}
-
-/// <summary>Writes a file beside its place and renames it there.</summary>
-internal static class WholeFile
-{
-    /// <summary>Writes all of it.</summary>
-    /// <exception cref="RicapException">It cannot be written.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
-    {
-        string temporary = path + ".tmp";
-        try
-        {
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                file.Write(bytes);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw OutputErrors.Wrap(path, e);
-        }
-    }
 }
