@@ -40,7 +40,7 @@ internal sealed record ReportData
     /// <summary>The options as the manifest spells them.</summary>
     public required IReadOnlyList<ReportOption> Options { get; init; }
 
-    /// <summary>β over the epochs; null if the set is not augmented.</summary>
+    /// <summary>β over the epochs; null if the samples are whole sources and not patched together.</summary>
     public required ScheduleCurve? Schedule { get; init; }
 
     /// <summary>The rendered epochs, as ranges with both ends.</summary>
@@ -82,9 +82,9 @@ internal sealed record ReportData
             Samples = dataset.Sources.Count,
             SharedBoundaries = dataset.Options.Mode != RandomnessMode.Sample,
             Options = [.. dataset.Manifest.Options.Select(ReportOption.Of)],
-            Schedule = dataset.Options.Augment == Augmentation.None
-                ? null
-                : ScheduleCurve.Of(dataset.Options.Schedule, [.. epochs.Select(epoch => epoch.Epoch)], rendered[^1]),
+            Schedule = dataset.Options.Augment == Augmentation.Ricap
+                ? ScheduleCurve.Of(dataset.Options.Schedule, [.. epochs.Select(epoch => epoch.Epoch)], rendered[^1])
+                : null,
             Rendered = EpochRange.Of(rendered),
             BinsX = x.Starts,
             BinsY = y.Starts,

@@ -18,6 +18,7 @@ public sealed class ReportDataTests : IDisposable
     [InlineData("batch", "ricap")]
     [InlineData("paper", "ricap")]
     [InlineData("sample", "none")]
+    [InlineData("sample", "baseline")]
     public void CountsAreThoseOfEverySampleOneByOne(string mode, string augment)
     {
         var data = _set.Collect(
@@ -31,8 +32,9 @@ public sealed class ReportDataTests : IDisposable
             Dictionary<int, decimal>[] labels = [.. samples.Select(sample => Label(sample, dataset.Sources))];
             decimal whole = data.Width * data.Height;
 
-            if (augment == "none")
+            if (augment != "ricap")
             {
+                Assert.Null(data.Schedule);
                 Assert.Equal((null, null, null, 0), (epoch.X, epoch.Y, epoch.ExpectedPatches, epoch.Draws));
             }
             else
