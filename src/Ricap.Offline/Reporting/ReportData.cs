@@ -34,6 +34,9 @@ internal sealed record ReportData
     /// <summary>Samples an epoch, and sources.</summary>
     public required int Samples { get; init; }
 
+    /// <summary>Images that were found and left out, since they cannot be decoded.</summary>
+    public required int LeftOut { get; init; }
+
     /// <summary>Whether the samples of a batch share their boundary.</summary>
     public required bool SharedBoundaries { get; init; }
 
@@ -80,6 +83,7 @@ internal sealed record ReportData
             Width = dataset.Options.Width,
             Height = dataset.Options.Height,
             Samples = dataset.Sources.Count,
+            LeftOut = dataset.Manifest.Skipped.Count,
             SharedBoundaries = dataset.Options.Mode != RandomnessMode.Sample,
             Options = [.. dataset.Manifest.Options.Select(ReportOption.Of)],
             Schedule = dataset.Options.Augment == Augmentation.Ricap

@@ -110,6 +110,14 @@ public sealed class ReportDataTests : IDisposable
     }
 
     [Fact]
+    public void ImagesThatWereLeftOutAreCounted()
+    {
+        Assert.Equal(0, _set.Collect(new()).LeftOut);
+        File.WriteAllText(Path.Join(_set.Images, "class0", "broken.png"), "no picture");
+        Assert.Equal(1, _set.Collect(new(), ("on-bad-image", "skip")).LeftOut);
+    }
+
+    [Fact]
     public void JsonHasNothingThatEndsAScript()
     {
         string json = _set.Collect(new(), _set.HostileList()).ToJson();

@@ -76,7 +76,8 @@ const summary = (() => {
         : '') +
       ' Bars of histograms rise with the square root of what they count.';
     $('classes-note').textContent =
-      `Shares of the sources' labels (upper bar) and of the labels of all samples of ${plural(epochs.length, 'epoch')} (lower bar).`;
+      `Shares of the sources' labels (upper bar) and of the labels of all samples of ${plural(epochs.length, 'epoch')} (lower bar).` +
+      (data.leftOut > 0 ? ` ${plural(data.leftOut, 'image')} could not be decoded and were left out; ricap inspect names them.` : '');
     for (const element of document.querySelectorAll('[data-patched]')) element.hidden = !patched;
   }
 
