@@ -5,11 +5,12 @@ namespace Ricap.Cli;
 
 /// <summary>
 /// Names of files and classes come from elsewhere. One with a line break in it would make two lines of one, one with an
-/// escape sequence would have the terminal do as it says.
+/// escape sequence would have the terminal do as it says, and one that turns the reading direction would show the rest of
+/// the line backwards.
 /// </summary>
 internal static class SafeText
 {
-    /// <summary>The text with control characters spelled out, e.g. <c>\u001B</c>.</summary>
+    /// <summary>The text with control characters and directions spelled out, e.g. <c>\u001B</c>.</summary>
     public static string OneLine(string text)
     {
         if (!text.Any(IsUnsafe))
@@ -37,5 +38,6 @@ internal static class SafeText
     public static string Quoted(string path) =>
         path.Any(c => char.IsWhiteSpace(c) || "&;()<>|*?'#~".Contains(c)) ? $"\"{path}\"" : path;
 
-    private static bool IsUnsafe(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
+    private static bool IsUnsafe(char c) =>
+        char.IsControl(c) || c is (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

@@ -10,7 +10,7 @@ public static class PngDifference
     /// <param name="actual">The other.</param>
     /// <remarks>
     /// Files of equal pixels are equal here whatever their bytes, except for animations, of which only the first frame is
-    /// decoded. A broken file equals none. On sheets of <see cref="DatasetSnapshot.Sheet"/> the sample is named, and the
+    /// decoded. Pixels that are not opaque are compared as they show on white and on black. A broken file equals none. On sheets of <see cref="DatasetSnapshot.Sheet"/> the sample is named, and the
     /// pixel is the sample's.
     /// </remarks>
     public static string? Between(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
@@ -22,29 +22,37 @@ public static class PngDifference
 
         try
         {
-            using PixelBuffer a = SkiaDecoder.Decode(expected, "the verified picture", Rgb24.White, PixelBuffer.MaxPixels);
-            using PixelBuffer b = SkiaDecoder.Decode(actual, "the received picture", Rgb24.White, PixelBuffer.MaxPixels);
-            if ((a.Width, a.Height) != (b.Width, b.Height))
-            {
-                return $"{a.Width}x{a.Height} pixels -> {b.Width}x{b.Height}";
-            }
-
-            (byte[] before, byte[] now) = (DecodedPixels.Rgb(a), DecodedPixels.Rgb(b));
-            if (PixelDifference.Between(before, now, a.Width) is not { } anywhere)
-            {
-                return IsAnimated(expected) || IsAnimated(actual) ? "other frames than the first" : null;
-            }
-
-            IReadOnlyList<SheetPlaces.Place> places = SheetPlaces.Read(actual);
-            return SheetPlaces.Read(expected).SequenceEqual(places)
-                && SheetPlaces.Difference(places, before, now, a.Width) is { } named
-                ? named
-                : anywhere.ToString();
+            // What is equal on white and on black is equally transparent, too.
+            return Between(expected, actual, Rgb24.White)
+                ?? (Between(expected, actual, Rgb24.Black) is { } difference ? $"on black: {difference}" : null)
+                ?? (IsAnimated(expected) || IsAnimated(actual) ? "other frames than the first" : null);
         }
         catch (RicapException e)
         {
             return e.Problems[0].ToString();
         }
+    }
+
+    private static string? Between(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual, Rgb24 background)
+    {
+        using PixelBuffer a = SkiaDecoder.Decode(expected, "the verified picture", background, PixelBuffer.MaxPixels);
+        using PixelBuffer b = SkiaDecoder.Decode(actual, "the received picture", background, PixelBuffer.MaxPixels);
+        if ((a.Width, a.Height) != (b.Width, b.Height))
+        {
+            return $"{a.Width}x{a.Height} pixels -> {b.Width}x{b.Height}";
+        }
+
+        (byte[] before, byte[] now) = (DecodedPixels.Rgb(a), DecodedPixels.Rgb(b));
+        if (PixelDifference.Between(before, now, a.Width) is not { } anywhere)
+        {
+            return null;
+        }
+
+        IReadOnlyList<SheetPlaces.Place> places = SheetPlaces.Read(actual);
+        return SheetPlaces.Read(expected).SequenceEqual(places)
+            && SheetPlaces.Difference(places, before, now, a.Width) is { } named
+            ? named
+            : anywhere.ToString();
     }
 
     private static bool IsAnimated(ReadOnlySpan<byte> png) => png.IndexOf("acTL"u8) >= 0;

@@ -21,22 +21,30 @@ internal static class Animation
         string datasetFolder, AnimationOptions options, string outputPng, CancellationToken cancellation = default)
     {
         var dataset = PlannedDataset.Open(Path.GetFullPath(datasetFolder));
+        int firstEpoch = options.Epoch ?? dataset.Options.Epochs.Epochs[0];
+        if ((long)firstEpoch + ((options.Frames - 1) / dataset.Planner.Batches) > int.MaxValue)
+        {
+            string message = $"{options.Frames} frames from epoch {firstEpoch} on go beyond the last there is, {int.MaxValue}";
+            throw new RicapException(Problem.Error(ProblemCodes.InvalidOption, null, message));
+        }
+
         var png = new ArrayBufferWriter<byte>();
         try
         {
-            AnimationEncoder.Encode(Frames(dataset, options, cancellation), options.Delay, png);
+            AnimationEncoder.Encode(Frames(dataset, options, firstEpoch, cancellation), options.Delay, png);
         }
         catch (ArgumentException e)
         {
-            string message = $"the frames are too large, show fewer or smaller tiles: {e.Message}";
+            string message = $"the frames are too large, show fewer of them or fewer or smaller tiles: {e.Message}";
             throw new RicapException(Problem.Error(ProblemCodes.InvalidOption, null, message), e);
         }
 
         PreviewSheet.Save(png.WrittenMemory, outputPng);
     }
 
-    private static List<SheetImage> Frames(
-        PlannedDataset dataset, AnimationOptions options, CancellationToken cancellation)
+    /// <summary>Draws frames as they are asked for: a thousand large ones are more than fits into memory.</summary>
+    private static IEnumerable<SheetImage> Frames(
+        PlannedDataset dataset, AnimationOptions options, int firstEpoch, CancellationToken cancellation)
     {
         Planner[] planners =
         [
@@ -49,17 +57,13 @@ internal static class Animation
         var layout = new AnimationLayout(options, planners.Length, set.Width, set.Height, dataset.Manifest.Classes);
         using BaseRows rows = dataset.OpenBase();
         var renderer = new TileRenderer(dataset, rows);
-        var frames = new List<SheetImage>();
-        int firstEpoch = options.Epoch ?? set.Epochs.Epochs[0];
         for (int frame = 0; frame < options.Frames; frame++)
         {
             (int later, int batch) = Math.DivRem(frame, planners[0].Batches);
-            EpochPlan[] epochs = [.. planners.Select(planner => planner.Epoch(checked(firstEpoch + later)))];
+            EpochPlan[] epochs = [.. planners.Select(planner => planner.Epoch(firstEpoch + later))];
             AnimationBlock[] blocks = [.. epochs.Select(epoch => Block(epoch.Batch(batch), epoch.Planner.Options))];
-            frames.Add(layout.Draw(Subheading(epochs[0], batch), blocks));
+            yield return layout.Draw(Subheading(epochs[0], batch), blocks);
         }
-
-        return frames;
 
         AnimationBlock Block(BatchPlan batch, PlanOptions plan)
         {

@@ -19,55 +19,95 @@ internal sealed class AnimationEncoder
     /// <summary>The longest a frame can be shown: its delay is 16 bits of milliseconds.</summary>
     public const int MaxDelay = ushort.MaxValue;
 
+    /// <summary>The longest file that is made; nobody plays more.</summary>
+    private const int MaxBytes = 1_000_000_000;
+
     private const int Channels = 3;
 
     private readonly RowFilters _filters = new();
     private readonly ZlibCompressor _zlib = new();
-    private readonly IBufferWriter<byte> _output;
+    private readonly ArrayBufferWriter<byte> _output = new(); // of what comes after acTL, which has the count
+    private readonly int _delay;
+    private Part? _open; // the last one, which may still be lengthened
+    private int _parts;
     private int _sequence;
 
-    private AnimationEncoder(IBufferWriter<byte> output) => _output = output;
+    private AnimationEncoder(int delay) => _delay = delay;
 
-    /// <summary>Appends an animation that repeats for ever.</summary>
+    /// <summary>Appends an animation that repeats for ever. Frames are taken one by one, and two of them kept.</summary>
     /// <param name="frames">At least one, all of one size.</param>
     /// <param name="delay">How long each is shown, in milliseconds, 1..<see cref="MaxDelay"/>.</param>
     /// <param name="output">Takes the file's bytes.</param>
-    public static void Encode(IReadOnlyList<SheetImage> frames, int delay, IBufferWriter<byte> output)
+    /// <exception cref="ArgumentException">There is no frame, they differ in size or are too many to be compressed.</exception>
+    public static void Encode(IEnumerable<SheetImage> frames, int delay, IBufferWriter<byte> output)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(frames.Count, nameof(frames));
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, MaxDelay);
-        (int width, int height) = (frames[0].Width, frames[0].Height);
-        if (frames.Any(frame => (frame.Width, frame.Height) != (width, height)))
+        var encoder = new AnimationEncoder(delay);
+        foreach (SheetImage frame in frames)
         {
-            throw new ArgumentException("Frames differ in size.", nameof(frames));
+            encoder.Add(frame);
         }
 
-        new AnimationEncoder(output).Encode(Parts(frames, delay), width, height);
+        encoder.End(output);
     }
 
-    private void Encode(List<Part> parts, int width, int height)
+    private void Add(SheetImage frame)
     {
-        PngChunks.WriteStart(width, height, _output);
-        Span<byte> control = stackalloc byte[8];
-        BinaryPrimitives.WriteInt32BigEndian(control, parts.Count);
-        BinaryPrimitives.WriteInt32BigEndian(control[4..], 0); // plays: for ever
-        PngChunks.WriteChunk("acTL"u8, control, _output);
-        foreach (Part part in parts)
+        if (_open is null)
         {
-            WriteControl(part);
-            ReadOnlySpan<byte> data = Compress(part);
-            if (part == parts[0])
-            {
-                PngChunks.WriteImageData(data, _output);
-            }
-            else
-            {
-                WriteFrameData(data);
-            }
+            _open = new Part(frame, new Area(0, 0, frame.Width, frame.Height), _delay);
+            return;
         }
 
-        PngChunks.WriteEnd(_output);
+        SheetImage before = _open.Image;
+        if ((before.Width, before.Height) != (frame.Width, frame.Height))
+        {
+            throw new ArgumentException("Frames differ in size.", nameof(frame));
+        }
+
+        if (Changed(before, frame) is not { } area)
+        {
+            _open = _open with { Delay = Math.Min(MaxDelay, _open.Delay + _delay) };
+            return;
+        }
+
+        Write(_open);
+        _open = new Part(frame, area, _delay);
+    }
+
+    private void End(IBufferWriter<byte> output)
+    {
+        Part last = _open ?? throw new ArgumentException("There is no frame.");
+        Write(last);
+        PngChunks.WriteStart(last.Image.Width, last.Image.Height, output);
+        Span<byte> control = stackalloc byte[8];
+        BinaryPrimitives.WriteInt32BigEndian(control, _parts);
+        BinaryPrimitives.WriteInt32BigEndian(control[4..], 0); // plays: for ever
+        PngChunks.WriteChunk("acTL"u8, control, output);
+        output.Write(_output.WrittenSpan);
+        PngChunks.WriteEnd(output);
+    }
+
+    private void Write(Part part)
+    {
+        WriteControl(part);
+        ReadOnlySpan<byte> data = Compress(part);
+        if (data.Length > MaxBytes - _output.WrittenCount)
+        {
+            throw new ArgumentException($"The animation is larger than {MaxBytes:N0} bytes.");
+        }
+
+        if (_parts == 0)
+        {
+            PngChunks.WriteImageData(data, _output);
+        }
+        else
+        {
+            WriteFrameData(data);
+        }
+
+        _parts++;
     }
 
     private void WriteControl(Part part)
@@ -112,24 +152,6 @@ internal sealed class AnimationEncoder
         byte[] filtered = new byte[rgb.Length + height];
         _filters.Apply(rgb, stride, filtered);
         return _zlib.Compress(filtered);
-    }
-
-    private static List<Part> Parts(IReadOnlyList<SheetImage> frames, int delay)
-    {
-        var parts = new List<Part> { new(frames[0], new Area(0, 0, frames[0].Width, frames[0].Height), delay) };
-        foreach ((SheetImage before, SheetImage image) in frames.Zip(frames.Skip(1)))
-        {
-            if (Changed(before, image) is { } area)
-            {
-                parts.Add(new Part(image, area, delay));
-            }
-            else
-            {
-                parts[^1] = parts[^1] with { Delay = Math.Min(MaxDelay, parts[^1].Delay + delay) };
-            }
-        }
-
-        return parts;
     }
 
     /// <summary>The smallest rectangle that holds all that changed; null if nothing did.</summary>

@@ -6,12 +6,12 @@ namespace Ricap.Reporting;
 
 /// <summary>What the samples of an epoch are like; of all of them, not of some.</summary>
 /// <param name="Epoch">The epoch.</param>
-/// <param name="Beta">Its β; null if the set is not augmented.</param>
-/// <param name="Draws">How many boundaries were drawn: one a sample or batch, by mode; 0 if not augmented.</param>
-/// <param name="X">The boundaries' x; null if not augmented.</param>
-/// <param name="Y">The boundaries' y; null if not augmented.</param>
+/// <param name="Beta">Its β; without patches there is none, and all that comes of boundaries is 0 or null.</param>
+/// <param name="Draws">How many boundaries were drawn: one a sample or batch, by mode.</param>
+/// <param name="X">The boundaries' x.</param>
+/// <param name="Y">The boundaries' y.</param>
 /// <param name="VisiblePatches">Samples with 1, 2, 3 and 4 patches that have area.</param>
-/// <param name="ExpectedPatches">The chances of these; null if not augmented.</param>
+/// <param name="ExpectedPatches">The chances of these.</param>
 /// <param name="ClassCounts">Samples with 1, 2, 3, 4 and more classes in their label.</param>
 /// <param name="LabelWeights">Label entries by weight, see <see cref="EpochTally.WeightBins"/>.</param>
 internal sealed record EpochStatistics(
@@ -42,15 +42,15 @@ internal sealed record EpochStatistics(
     {
         EpochTally tally = Count(dataset, epoch, x, y, cancellation);
         total.AddMass(tally);
-        bool augmented = epoch.Beta is not null;
+        bool patched = epoch.Beta is not null;
         return new EpochStatistics(
             epoch.Epoch,
             epoch.Beta,
-            augmented ? tally.Draws : 0,
-            augmented ? new DrawnBoundary(tally.X, x.Expected(epoch.Widths!)) : null,
-            augmented ? new DrawnBoundary(tally.Y, y.Expected(epoch.Heights!)) : null,
+            patched ? tally.Draws : 0,
+            patched ? new DrawnBoundary(tally.X, x.Expected(epoch.Widths!)) : null,
+            patched ? new DrawnBoundary(tally.Y, y.Expected(epoch.Heights!)) : null,
             tally.VisiblePatches,
-            augmented ? Chances(Inside(epoch.Widths!), Inside(epoch.Heights!)) : null,
+            patched ? Chances(Inside(epoch.Widths!), Inside(epoch.Heights!)) : null,
             tally.ClassCounts,
             tally.Weights);
     }

@@ -34,13 +34,16 @@ internal sealed record ReportData
     /// <summary>Samples an epoch, and sources.</summary>
     public required int Samples { get; init; }
 
+    /// <summary>Images that were found and left out, since they cannot be decoded.</summary>
+    public required int LeftOut { get; init; }
+
     /// <summary>Whether the samples of a batch share their boundary.</summary>
     public required bool SharedBoundaries { get; init; }
 
     /// <summary>The options as the manifest spells them.</summary>
     public required IReadOnlyList<ReportOption> Options { get; init; }
 
-    /// <summary>β over the epochs; null if the set is not augmented.</summary>
+    /// <summary>β over the epochs; null if the samples are whole sources and not patched together.</summary>
     public required ScheduleCurve? Schedule { get; init; }
 
     /// <summary>The rendered epochs, as ranges with both ends.</summary>
@@ -80,11 +83,12 @@ internal sealed record ReportData
             Width = dataset.Options.Width,
             Height = dataset.Options.Height,
             Samples = dataset.Sources.Count,
+            LeftOut = dataset.Manifest.Skipped.Count,
             SharedBoundaries = dataset.Options.Mode != RandomnessMode.Sample,
             Options = [.. dataset.Manifest.Options.Select(ReportOption.Of)],
-            Schedule = dataset.Options.Augment == Augmentation.None
-                ? null
-                : ScheduleCurve.Of(dataset.Options.Schedule, [.. epochs.Select(epoch => epoch.Epoch)], rendered[^1]),
+            Schedule = dataset.Options.Augment == Augmentation.Ricap
+                ? ScheduleCurve.Of(dataset.Options.Schedule, [.. epochs.Select(epoch => epoch.Epoch)], rendered[^1])
+                : null,
             Rendered = EpochRange.Of(rendered),
             BinsX = x.Starts,
             BinsY = y.Starts,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using Ricap.Preview;
 
 namespace Ricap.Tests.Preview;
@@ -46,11 +47,38 @@ public sealed class AnimationEncoderTests
         Assert.Equal(frames[1].Rgb, AnimationReader.Read(Encode(frames)).Frames[1].Rgb);
     }
 
+    /// <summary>A thousand large frames are more than fits into memory: no more than two are ever there.</summary>
+    [Fact]
+    public void Frames_are_not_kept()
+    {
+        var drawn = new List<WeakReference>();
+        AnimationEncoder.Encode(Frames(), 250, new ArrayBufferWriter<byte>());
+        Assert.Equal(8, drawn.Count);
+
+        IEnumerable<SheetImage> Frames()
+        {
+            for (int i = 0; i < 8; i++)
+            {
+                yield return Draw(i);
+                GC.Collect();
+                Assert.InRange(drawn.Count(frame => frame.IsAlive), 1, 2);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        SheetImage Draw(int number)
+        {
+            SheetImage frame = Frame(9, 9, number);
+            drawn.Add(new WeakReference(frame.Rgb));
+            return frame;
+        }
+    }
+
     [Fact]
     public void What_cannot_be_is_refused()
     {
         SheetImage frame = Frame(2, 2, 0);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Encode([]));
+        Assert.Throws<ArgumentException>(() => Encode([]));
         Assert.Throws<ArgumentException>(() => Encode([frame, Frame(2, 3, 0)]));
         Assert.Throws<ArgumentOutOfRangeException>(() => Encode([frame], delay: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Encode([frame], delay: 65_536));

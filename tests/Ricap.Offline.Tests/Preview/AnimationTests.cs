@@ -44,6 +44,7 @@ public sealed class AnimationTests : IDisposable
     [InlineData("--modes", "batch,other", "'other'")]
     [InlineData("--frames", "0", "1..1000")]
     [InlineData("--samples", "0..3", "exclude each other")]
+    [InlineData("--epoch", "2147483647", "go beyond the last there is")]
     public void What_cannot_be_is_refused(string option, string value, string why)
     {
         (int exitCode, _, string error) = Run(option, value);

@@ -21,11 +21,8 @@ internal static class Browser
     public static string? Chromium { get; } =
         OnPath("chromium") ?? OnPath("chromium-browser") ?? OnPath("google-chrome");
 
-    /// <summary>Where script and packages are.</summary>
+    /// <summary>Where scripts and packages are.</summary>
     public static string Folder { get; } = Path.Join(AppContext.BaseDirectory, "gallery");
-
-    /// <summary>The script that drives the browser.</summary>
-    public static string Script => Path.Join(Folder, "gallery.mjs");
 
     /// <summary>Why no page can be opened, in words; null if one can.</summary>
     public static string? WhyNot { get; } = FindObstacle();

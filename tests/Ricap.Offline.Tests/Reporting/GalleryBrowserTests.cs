@@ -2,7 +2,7 @@ using Ricap.Tests.Building;
 
 namespace Ricap.Tests.Reporting;
 
-/// <summary>Runs <c>tests/gallery/gallery.mjs</c>, which uses a report in a browser as a person would.</summary>
+/// <summary>Runs the scripts of <c>tests/gallery</c>, which use reports in a browser as a person would.</summary>
 public sealed class GalleryBrowserTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -13,8 +13,38 @@ public sealed class GalleryBrowserTests
         using var set = new TinySet(classes: 5, each: 9);
         set.Build(set.HostileList(), ("epochs", "3"), ("schedule", "list:0.5,1,5"), ("flip", "horizontal"), ("shift", "2"));
         set.Page(new());
+        Run("gallery.mjs", set);
+    }
+
+    [BrowserTheory]
+    [InlineData(2, 5, "12x10", "augment=none")]
+    [InlineData(2, 5, "12x10", "augment=baseline")]
+    [InlineData(1, 1, "12x10", "epochs=1")]
+    [InlineData(300, 1, "1x40", "batch=64")]
+    [InlineData(2, 2, "4000x2", "on-bad-image=skip")]
+    public void APageOfAnyDataSetOpens(int classes, int each, string size, string option)
+    {
+        using var set = new TinySet(classes, each);
+        string[] pair = option.Split('=');
+        if (option == "on-bad-image=skip")
+        {
+            File.WriteAllText(Path.Join(set.Images, "class0", "broken.png"), "no picture");
+        }
+
+        set.Build(("size", size), ("flip", "horizontal"), ("shift", "3"), (pair[0], pair[1]), ("shard-size", "64"));
+        set.Page(new());
+        Run("opens.mjs", set);
+    }
+
+    private static void Run(string script, TinySet set)
+    {
         ProgramRun run = ProgramRun.Of(
-            Browser.Node!, Browser.Folder, Patience, Browser.Script, set.Output + "-report.html", Browser.Chromium!);
+            Browser.Node!,
+            Browser.Folder,
+            Patience,
+            Path.Join(Browser.Folder, script),
+            set.Output + "-report.html",
+            Browser.Chromium!);
         Assert.True(run.ExitCode == 0, run.Output);
     }
 }
@@ -23,4 +53,10 @@ public sealed class GalleryBrowserTests
 internal sealed class BrowserFactAttribute : FactAttribute
 {
     public BrowserFactAttribute() => Skip = Browser.WhyNot;
+}
+
+/// <inheritdoc cref="BrowserFactAttribute"/>
+internal sealed class BrowserTheoryAttribute : TheoryAttribute
+{
+    public BrowserTheoryAttribute() => Skip = Browser.WhyNot;
 }

@@ -18,6 +18,7 @@ public sealed class ReportDataTests : IDisposable
     [InlineData("batch", "ricap")]
     [InlineData("paper", "ricap")]
     [InlineData("sample", "none")]
+    [InlineData("sample", "baseline")]
     public void CountsAreThoseOfEverySampleOneByOne(string mode, string augment)
     {
         var data = _set.Collect(
@@ -31,8 +32,9 @@ public sealed class ReportDataTests : IDisposable
             Dictionary<int, decimal>[] labels = [.. samples.Select(sample => Label(sample, dataset.Sources))];
             decimal whole = data.Width * data.Height;
 
-            if (augment == "none")
+            if (augment != "ricap")
             {
+                Assert.Null(data.Schedule);
                 Assert.Equal((null, null, null, 0), (epoch.X, epoch.Y, epoch.ExpectedPatches, epoch.Draws));
             }
             else
@@ -105,6 +107,14 @@ public sealed class ReportDataTests : IDisposable
         var data = one.Collect(new(), ("epochs", "250"), ("size", "1x1"), ("format", "npy"));
         Assert.Equal(Enumerable.Range(0, 100).Select(i => i * 5 / 2), data.Epochs.Select(e => e.Epoch));
         Assert.Equal([new(0, 249)], data.Rendered);
+    }
+
+    [Fact]
+    public void ImagesThatWereLeftOutAreCounted()
+    {
+        Assert.Equal(0, _set.Collect(new()).LeftOut);
+        File.WriteAllText(Path.Join(_set.Images, "class0", "broken.png"), "no picture");
+        Assert.Equal(1, _set.Collect(new(), ("on-bad-image", "skip")).LeftOut);
     }
 
     [Fact]

@@ -109,6 +109,12 @@ const detail = (() => {
     if (to !== undefined && open >= 0) pick({ open: to });
   }
 
+  // The gaps between its parts are the dialog's like all that is beside it, so the place decides.
+  function isBeside({ target, clientX: x, clientY: y }) {
+    const { left, right, top, bottom } = $('detail').getBoundingClientRect();
+    return target === $('detail') && (x < left || x > right || y < top || y > bottom);
+  }
+
   // Calls back with { epoch } or { open } as they are chosen.
   function listen(picked) {
     pick = picked;
@@ -117,7 +123,11 @@ const detail = (() => {
       if (open >= 0) pick({ open: -1 });
       grid.focus();
     });
-    dialog.addEventListener('click', event => event.target === dialog && dialog.close());
+    let pressed = false;
+    dialog.addEventListener('pointerdown', event => {
+      pressed = isBeside(event);
+    });
+    dialog.addEventListener('click', event => pressed && isBeside(event) && dialog.close());
     dialog.addEventListener('keydown', event => {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (step && !event.altKey && !event.ctrlKey && !event.metaKey) {

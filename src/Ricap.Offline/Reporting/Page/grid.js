@@ -2,7 +2,7 @@
 
 // The samples of an epoch, side by side, and what is under the pointer.
 const grid = (() => {
-  const { data, $, make, text, plural } = page;
+  const { data, $, make, text, plural, wholePercent } = page;
   const { gallery, classes } = data;
 
   // What is shown: places in `epochs`, and the one where the Tab key enters the grid.
@@ -34,7 +34,7 @@ const grid = (() => {
           .flatMap((part, i) => [
             i > 0 ? ' · ' : '',
             text(classes[part.class].name),
-            ` ${Math.round(100 * part.share)}%`,
+            ` ${wholePercent(part.share)}`,
           ]),
       ),
     );

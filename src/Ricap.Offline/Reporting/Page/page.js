@@ -15,6 +15,13 @@ const page = (() => {
     return `${(100 * share).toFixed(share === 1 ? 0 : 1)}\u00a0%`;
   }
 
+  // Where room is scarce. What is not all of it is never 100 %, what is there never 0 %.
+  function wholePercent(share) {
+    const whole = Math.round(100 * share);
+    if (whole === 0 && share > 0) return '<1%';
+    return whole === 100 && share < 1 ? '>99%' : `${whole}%`;
+  }
+
   const beta = value => String(Number(value.toPrecision(3)));
 
   // Elements are made here and nowhere from text: names and paths come from elsewhere.
@@ -34,5 +41,5 @@ const page = (() => {
   const plural = (count, one, many = `${one}s`) => `${number.format(count)} ${count === 1 ? one : many}`;
   const epochName = e => (e.beta === null ? `epoch ${e.epoch}` : `epoch ${e.epoch} · β ${beta(e.beta)}`);
 
-  return { data, $, make, text, swatch, plural, epochName, percent, beta, number };
+  return { data, $, make, text, swatch, plural, epochName, percent, wholePercent, beta, number };
 })();

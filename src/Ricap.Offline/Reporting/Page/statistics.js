@@ -4,7 +4,7 @@
 const statistics = (() => {
   const { data, $, make, text, swatch, plural, percent, beta, number } = page;
   const { classes } = data;
-  const augmented = data.schedule !== null;
+  const patched = data.schedule !== null;
   const FIRST_CLASSES = 500;
 
   const sum = values => values.reduce((a, b) => a + b, 0);
@@ -89,7 +89,7 @@ const statistics = (() => {
 
   // The statistics of some epochs together.
   function show(list) {
-    if (augmented) {
+    if (patched) {
       showBoundary(list, 'x', data.binsX, data.width);
       showBoundary(list, 'y', data.binsY, data.height);
     }
@@ -106,7 +106,7 @@ const statistics = (() => {
     $('weights-note').textContent = `${pure} They have a bar of their own, the last.`;
 
     // Boundaries that cross cannot make three; the row says so.
-    const expected = augmented ? expectation(list, e => e.expectedPatches, () => 1) : [];
+    const expected = patched ? expectation(list, e => e.expectedPatches, () => 1) : [];
     const visible = named(
       list.map(e => e.visiblePatches),
       i => plural(i + 1, 'patch', 'patches'),

@@ -4,7 +4,8 @@
 const summary = (() => {
   const { data, $, make, text, plural, beta, number } = page;
   const { gallery, epochs, classes } = data;
-  const augmented = data.schedule !== null;
+  const patched = data.schedule !== null;
+  const WHOLE = { none: 'not augmented: every sample is its source', baseline: 'baseline: whole sources, no patches' };
   const option = Object.fromEntries(data.options.map(o => [o.name, o.value]));
 
   function betas() {
@@ -16,7 +17,7 @@ const summary = (() => {
   function showHead() {
     $('subtitle').textContent = [
       'RICAP data set',
-      ...(augmented ? [`mode ${option.mode}`] : ['not augmented: every sample is its source']),
+      patched ? `mode ${option.mode}` : WHOLE[option.augment],
       `seed ${option.seed}`,
     ].join(' · ');
     const rendered = data.rendered.reduce((count, r) => count + r.last - r.first + 1, 0);
@@ -34,7 +35,7 @@ const summary = (() => {
     $('options').append(
       ...data.options.map(o => make('div', {}, make('dt', {}, o.name), make('dd', {}, text(o.value)))),
     );
-    if (augmented) showSchedule(rendered);
+    if (patched) showSchedule(rendered);
   }
 
   function showSchedule(count) {
@@ -70,13 +71,14 @@ const summary = (() => {
     const all = `${number.format(data.samples * epochs.length)} in ${plural(epochs.length, 'epoch')}`;
     $('statistics-note').textContent =
       `Counted over all samples, not only those with pictures: ${all}.` +
-      (augmented && data.sharedBoundaries
+      (patched && data.sharedBoundaries
         ? ' The samples of a batch share their boundary, so one is drawn for each batch.'
         : '') +
       ' Bars of histograms rise with the square root of what they count.';
     $('classes-note').textContent =
-      `Shares of the sources' labels (upper bar) and of the labels of all samples of ${plural(epochs.length, 'epoch')} (lower bar).`;
-    for (const element of document.querySelectorAll('[data-augmented]')) element.hidden = !augmented;
+      `Shares of the sources' labels (upper bar) and of the labels of all samples of ${plural(epochs.length, 'epoch')} (lower bar).` +
+      (data.leftOut > 0 ? ` ${plural(data.leftOut, 'image')} could not be decoded and were left out; ricap inspect names them.` : '');
+    for (const element of document.querySelectorAll('[data-patched]')) element.hidden = !patched;
   }
 
   function showControls() {
