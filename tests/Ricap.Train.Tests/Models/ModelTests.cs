@@ -26,7 +26,7 @@ public sealed class ModelTests
     [Fact]
     public void Ranges_are_kept()
     {
-        Assert.Contains("1 classes", Refused(new ModelOptions { Name = "small", Classes = 1 }).Message, StringComparison.Ordinal);
+        Assert.Contains("1 class:", Refused(new ModelOptions { Name = "small", Classes = 1 }).Message, StringComparison.Ordinal);
         Assert.Contains("--dropout 1 ", Refused(new ModelOptions { Name = "wrn-16-2", Classes = 2, Dropout = 1 }).Message, StringComparison.Ordinal);
         Assert.Contains("--dropout 0.1 ", Refused(new ModelOptions { Name = "small", Classes = 2, Dropout = 0.1 }).Message, StringComparison.Ordinal);
         Assert.Contains("--dropout NaN ", Refused(new ModelOptions { Name = "wrn-16-2", Classes = 2, Dropout = double.NaN }).Message, StringComparison.Ordinal);
