@@ -89,6 +89,9 @@ public sealed record OptimiserOptions
 public sealed record TrainingRecipe(
     string Name, OptimiserOptions Optimiser, LearningRateSchedule LearningRate, int Batch, int Epochs)
 {
+    /// <summary>The learning rate of a run that is longer or shorter, by shares of its length; null: as it is, epoch by epoch.</summary>
+    internal string? RateByShare { get; init; }
+
     /// <summary>The recipes there are.</summary>
     public static IReadOnlyList<TrainingRecipe> All { get; } =
     [
@@ -107,7 +110,10 @@ public sealed record TrainingRecipe(
             new OptimiserOptions { Kind = OptimiserKind.AdamW, WeightDecay = 0.01 },
             LearningRateSchedule.Parse("cosine:0.001..0@0..100"),
             128,
-            100),
+            100)
+        {
+            RateByShare = "cosine:0.001..0@0%..100%",
+        },
     ];
 
     /// <summary>A recipe by its name.</summary>

@@ -77,9 +77,11 @@ public static class TrainOptionTable
         }
 
         // Percents need to know how many epochs there are.
-        if (rate.Length > 0 || !all.Any(v => v.Key == "recipe"))
+        string? recipe = all.LastOrDefault(v => v.Key == "recipe").Value;
+        string? byDefault = recipe is null ? DefaultRate : TrainingRecipe.All.FirstOrDefault(r => r.Name == recipe)?.RateByShare;
+        if ((rate.Length > 0 ? rate : byDefault) is { } rates)
         {
-            options = Set(options, "lr", Resolve("lr", rate.Length > 0 ? rate : DefaultRate, options.Epochs, problems), problems);
+            options = Set(options, "lr", Resolve("lr", rates, options.Epochs, problems), problems);
         }
 
         options = options with
