@@ -49,7 +49,8 @@ internal static class EvalCommand
             model.to(device);
             using var normaliser = new PixelNormaliser(state.Mean, state.Deviation, device);
             using var evaluator = new Evaluator(dataset, normaliser, device, options.Feed);
-            EvaluationResult result = evaluator.Run(model.ForwardNhwc, model, _ => { }, context.Cancellation);
+            EvaluationResult result = TorchMemory.Guard(
+                options.Device, () => evaluator.Run(model.ForwardNhwc, model, _ => { }, context.Cancellation));
             context.Out.WriteLine(parsed.GetValue(json) ? Json(result, state.Classes) : Text(result, state.Classes));
             return ExitCode.Ok;
         });

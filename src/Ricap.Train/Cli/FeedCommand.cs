@@ -44,7 +44,8 @@ internal static class FeedCommand
             torch.Device device = DeviceName.Parse(options.Device);
             using RicapDataset dataset = RicapDataset.Open(DatasetFolder.Of(options.Data));
             using var feed = new DatasetFeed(dataset, device, options.Feed, PlanChanges.Apply(options.Plan, dataset.Options));
-            context.Out.WriteLine(Run(feed, epoch, times, hashes: !parsed.GetValue(noHash), device, context.Cancellation));
+            bool hashes = !parsed.GetValue(noHash);
+            context.Out.WriteLine(TorchMemory.Guard(options.Device, () => Run(feed, epoch, times, hashes, device, context.Cancellation)));
             return ExitCode.Ok;
         });
         return command;

@@ -9,7 +9,10 @@ public static class RicapBatches
     /// <summary>The batches of an epoch: out of its shards if it was rendered, composed if not, the same bytes.</summary>
     /// <param name="dataset">The data set.</param>
     /// <param name="epoch">The epoch, from 0; rendered or not.</param>
-    /// <param name="device">Where the batches are wanted.</param>
+    /// <param name="device">
+    /// Where the batches are wanted: <c>DeviceName.Parse("cuda")</c> names it and loads libtorch, which <c>torch.CUDA</c>, as the first
+    /// word about TorchSharp in a program, would not find (<see cref="Runtime.TorchRuntime"/>).
+    /// </param>
     /// <param name="options">The data set's options with changes (<c>dataset.Options with { Seed = 2 }</c>); null: as they are.</param>
     /// <returns>Batches, each valid until the next is asked for.</returns>
     /// <remarks>For many epochs on a GPU make one <see cref="DatasetFeed"/>, which keeps the base images there.</remarks>

@@ -25,6 +25,11 @@ public static class Trainer
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
         Runtime.TorchRuntime.Load();
+        return Runtime.TorchMemory.Guard(options.Device, () => RunToEnd(options, observer, cancel));
+    }
+
+    private static TrainResult RunToEnd(TrainOptions options, ITrainObserver observer, CancellationToken cancel)
+    {
         using var setup = new TrainSetup(options);
         setup.Folder.Write(setup.Describe(RunState.Running, null));
         Announce(setup, observer);

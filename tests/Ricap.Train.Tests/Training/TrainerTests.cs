@@ -54,6 +54,21 @@ public class TrainerTests
         Assert.Equal([0.05, 0.05, 0.01, 0.01], result.Rows.Select(r => r.LearningRate));
     }
 
+    [Theory]
+    [InlineData("adamw", null, "cosine:0.001..0@0..100")]
+    [InlineData("adamw", "200", "cosine:0.001..0@0..200")] // not 100 epochs at a rate of 0
+    [InlineData("paper", "5", "step:0.1,0.02@60,0.004@120,0.0008@160")] // the paper's epochs
+    public void A_recipe_whose_rate_ends_at_0_ends_there_whatever_the_length(string recipe, string? epochs, string expected)
+    {
+        List<KeyValuePair<string, string>> values = [new("data", "x"), new("out", "y"), new("recipe", recipe)];
+        if (epochs is not null)
+        {
+            values.Add(new("epochs", epochs));
+        }
+
+        Assert.Equal(expected, TrainOptionTable.Parse(values).LearningRate.ToString());
+    }
+
     [TorchFact]
     public void A_loss_that_is_no_number_stops_the_run_and_keeps_the_last_good_checkpoint()
     {
