@@ -18,7 +18,7 @@ public sealed class ArchitectureTests
     {
         ["Runtime"] = [],
         ["Losses"] = [],
-        ["Evaluating"] = [],
+        ["Evaluating"] = ["Runtime"],
         ["Models"] = ["Runtime"],
         ["Optimisers"] = ["Models"],
         ["Data"] = ["Losses", "Runtime"],

@@ -1,4 +1,5 @@
 using Ricap.Rendering;
+using Ricap.Train.Runtime;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -20,8 +21,8 @@ internal sealed class DeviceComposer : IDisposable
     public DeviceComposer(Tensor pixels, int width, int height)
     {
         (_pixels, _width, _height) = (pixels.DetachFromDisposeScope(), width, height);
-        using Tensor xs = torch.arange(width, dtype: torch.int64, device: pixels.device);
-        using Tensor ys = torch.arange(height, dtype: torch.int64, device: pixels.device);
+        using Tensor xs = Numbers.UpTo(width, pixels.device);
+        using Tensor ys = Numbers.UpTo(height, pixels.device);
         _xs = xs.view(1, 1, width).DetachFromDisposeScope();
         _ys = ys.view(1, height, 1).DetachFromDisposeScope();
     }
@@ -68,7 +69,7 @@ internal sealed class DeviceComposer : IDisposable
         Tensor lower = _ys >= table.narrow(1, (2 * _height) + (2 * _width) + 1, 1).view(n, 1, 1);
         Tensor row = torch.where(right, rows.select(1, 1), rows.select(1, 0));
         Tensor column = torch.where(lower, columns.select(1, 1), columns.select(1, 0));
-        Tensor places = row.add_(column).clamp_min_(0).view(-1);
+        Tensor places = row.add_(column).clamp_min_(Numbers.Zero).view(-1);
         return _pixels.index_select(0, places).view(n, _height, _width, _pixels.shape[1]).MoveToOuterDisposeScope();
     }
 

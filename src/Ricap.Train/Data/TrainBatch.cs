@@ -1,3 +1,4 @@
+using Ricap.Train.Runtime;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -18,6 +19,6 @@ public sealed record TrainBatch(int Epoch, int Number, int First, Tensor Images,
     public Tensor ToFloat()
     {
         using var scope = torch.NewDisposeScope();
-        return Images.to(torch.float32).div_(255).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+        return Images.to(torch.float32).div_(Numbers.MaxByte).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 }

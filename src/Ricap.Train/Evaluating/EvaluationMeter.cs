@@ -1,3 +1,4 @@
+using Ricap.Train.Runtime;
 using TorchSharp;
 using F = TorchSharp.torch.nn.functional;
 using Tensor = TorchSharp.torch.Tensor;
@@ -19,6 +20,8 @@ public sealed class EvaluationMeter : IDisposable
     private const int Top = 5;
 
     private readonly int _classes;
+    private readonly Scalar _count; // of classes; and of those that are near enough: held, as Numbers says
+    private readonly Scalar _top;
     private readonly Tensor _numbers;
     private readonly Tensor _confusion;
     private readonly Tensor _top5;
@@ -31,7 +34,9 @@ public sealed class EvaluationMeter : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         _classes = classes;
-        _numbers = torch.arange(classes, torch.int64, device).DetachFromDisposeScope();
+        _count = ((long)classes).ToScalar();
+        _top = ((long)Math.Min(Top, classes)).ToScalar();
+        _numbers = Numbers.UpTo(classes, device).DetachFromDisposeScope();
         _confusion = torch.zeros([(long)classes * classes], torch.int64, device).DetachFromDisposeScope();
         _top5 = torch.zeros([classes], torch.int64, device).DetachFromDisposeScope();
         _loss = torch.zeros([], torch.float64, device).DetachFromDisposeScope();
@@ -61,15 +66,15 @@ public sealed class EvaluationMeter : IDisposable
 
         // scatter_add_ rather than bincount, which asks the device for the highest number and so waits.
         Tensor ahead = ranked.gt(own).logical_or(ranked.eq(own).logical_and(_numbers.lt(truth)));
-        Tensor within = ahead.sum(1).lt(Math.Min(Top, _classes)).to(torch.int64);
-        Tensor place = truth.mul(_classes).add(ranked.argmax(1, keepdim: true)).flatten();
+        Tensor within = ahead.sum(1).lt(_top).to(torch.int64);
+        Tensor place = truth.mul(_count).add(ranked.argmax(1, keepdim: true)).flatten();
         _confusion.scatter_add_(0, place, torch.ones_like(place)).DetachFromDisposeScope();
         _top5.scatter_add_(0, truth.flatten(), within).DetachFromDisposeScope();
 
         // A target of 0 asks nothing of its class: 0·(−∞) would make NaN of a loss that is finite.
         Tensor weights = targets.to(torch.float32);
         Tensor products = F.log_softmax(exact, 1).mul(weights);
-        Tensor asked = torch.where(weights.eq(0), torch.zeros_like(products), products);
+        Tensor asked = torch.where(weights.eq(Numbers.Zero), torch.zeros_like(products), products);
         _loss.sub_(asked.to(torch.float64).sum()).DetachFromDisposeScope();
     }
 
@@ -91,13 +96,15 @@ public sealed class EvaluationMeter : IDisposable
         double samples = confusion.Total;
         long first = Enumerable.Range(0, _classes).Sum(c => confusion[c, c]);
         return new EvaluationResult(
-            confusion.Total, _loss.item<double>() / samples, first / samples, top5.Sum() / samples, classes, confusion);
+            confusion.Total, Numbers.Read<double>(_loss) / samples, first / samples, top5.Sum() / samples, classes, confusion);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _numbers.Dispose();
+        _count.Dispose();
+        _top.Dispose();
         _confusion.Dispose();
         _top5.Dispose();
         _loss.Dispose();

@@ -1,3 +1,4 @@
+using Ricap.Train.Runtime;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -57,7 +58,7 @@ public sealed class TrainMeter : IDisposable
     public void Reset() => Restore([0, 0, 0]);
 
     /// <summary>The sums as numbers to store: loss, correct, samples; waits for the device.</summary>
-    public double[] Save() => [_loss.item<double>(), _correct.item<double>(), _samples];
+    public double[] Save() => [Numbers.Read<double>(_loss), Numbers.Read<double>(_correct), _samples];
 
     /// <summary>Goes on from stored sums.</summary>
     /// <param name="saved">What <see cref="Save"/> gave.</param>
@@ -71,8 +72,10 @@ public sealed class TrainMeter : IDisposable
         }
 
         using IDisposable quiet = torch.no_grad();
-        _loss.fill_(saved[0]).DetachFromDisposeScope();
-        _correct.fill_(saved[1]).DetachFromDisposeScope();
+        using Scalar loss = saved[0].ToScalar();
+        using Scalar correct = saved[1].ToScalar();
+        _loss.fill_(loss).DetachFromDisposeScope();
+        _correct.fill_(correct).DetachFromDisposeScope();
         _samples = (long)saved[2];
     }
 

@@ -23,7 +23,8 @@ public static class RicapLoss
         using Tensor logs = F.log_softmax(logits, 1);
         using Tensor products = logs.mul(targets);
         using Tensor sum = products.sum();
-        return sum.div(-logits.shape[0]);
+        using Scalar count = (-logits.shape[0]).ToScalar(); // held by the using: see Runtime.Numbers
+        return sum.div(count);
     }
 
     /// <summary>The accuracy on soft labels, summed over the batch: Σ W_k·[argmax = c_k]; divide by the number of samples.</summary>

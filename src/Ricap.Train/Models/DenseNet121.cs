@@ -16,7 +16,7 @@ internal sealed class DenseNet121 : ImageModel
     private const int Bottleneck = 4 * Growth;
 
     private readonly Sequential _features;
-    private readonly BatchNorm2d _norm5;
+    private readonly Norm _norm5;
     private readonly Linear _classifier;
 
     public DenseNet121(ModelOptions options)
@@ -26,7 +26,7 @@ internal sealed class DenseNet121 : ImageModel
         var features = new List<(string, torch.nn.Module<Tensor, Tensor>)>
         {
             ("conv0", torch.nn.Conv2d(3, channels, 7, 2, 3, bias: false)),
-            ("norm0", Layers.Norm(channels)),
+            ("norm0", new Norm(channels)),
             ("relu0", torch.nn.ReLU(inplace: true)),
             ("pool0", torch.nn.MaxPool2d(3, 2, 1)),
         };
@@ -42,7 +42,7 @@ internal sealed class DenseNet121 : ImageModel
             }
         }
 
-        _norm5 = Layers.Norm(channels);
+        _norm5 = new Norm(channels);
         features.Add(("norm5", _norm5));
         register_module("features", _features = torch.nn.Sequential(features));
         register_module("classifier", _classifier = torch.nn.Linear(channels, options.Classes));
@@ -92,15 +92,15 @@ internal sealed class DenseNet121 : ImageModel
 
     private sealed class DenseLayer : torch.nn.Module<Tensor, Tensor>
     {
-        private readonly BatchNorm2d _norm1;
+        private readonly Norm _norm1;
         private readonly Conv2d _conv1;
-        private readonly BatchNorm2d _norm2 = Layers.Norm(Bottleneck);
+        private readonly Norm _norm2 = new Norm(Bottleneck);
         private readonly Conv2d _conv2 = Layers.Conv(Bottleneck, Growth, 3);
 
         public DenseLayer(int input)
             : base(nameof(DenseLayer))
         {
-            register_module("norm1", _norm1 = Layers.Norm(input));
+            register_module("norm1", _norm1 = new Norm(input));
             register_module("conv1", _conv1 = Layers.Conv(input, Bottleneck, 1));
             register_module("norm2", _norm2);
             register_module("conv2", _conv2);
@@ -116,13 +116,13 @@ internal sealed class DenseNet121 : ImageModel
 
     private sealed class Transition : torch.nn.Module<Tensor, Tensor>
     {
-        private readonly BatchNorm2d _norm;
+        private readonly Norm _norm;
         private readonly Conv2d _conv;
 
         public Transition(int input, int output)
             : base(nameof(Transition))
         {
-            register_module("norm", _norm = Layers.Norm(input));
+            register_module("norm", _norm = new Norm(input));
             register_module("conv", _conv = Layers.Conv(input, output, 1));
         }
 

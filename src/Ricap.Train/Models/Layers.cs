@@ -16,14 +16,11 @@ internal static class Layers
     public static Conv2d Conv(int input, int output, int kernel, int stride = 1) =>
         torch.nn.Conv2d(input, output, kernel, stride, kernel / 2, bias: false);
 
-    /// <summary>Batch normalisation with PyTorch's defaults (eps 1e-5, momentum 0.1).</summary>
-    public static BatchNorm2d Norm(int channels) => torch.nn.BatchNorm2d(channels);
-
     /// <summary>Normalise, then rectify in place: no layer's gradient needs the value between.</summary>
-    public static Tensor NormRelu(BatchNorm2d norm, Tensor x) => norm.forward(x).relu_();
+    public static Tensor NormRelu(Norm norm, Tensor x) => norm.forward(x).relu_();
 
     /// <summary>Convolve, normalise, rectify.</summary>
-    public static Tensor ConvNormRelu(Conv2d conv, BatchNorm2d norm, Tensor x)
+    public static Tensor ConvNormRelu(Conv2d conv, Norm norm, Tensor x)
     {
         using Tensor y = conv.forward(x);
         return NormRelu(norm, y);

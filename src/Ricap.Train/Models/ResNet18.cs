@@ -12,7 +12,7 @@ namespace Ricap.Train.Models;
 internal sealed class ResNet18 : ImageModel
 {
     private readonly Conv2d _conv1 = Layers.Conv(3, 64, 3);
-    private readonly BatchNorm2d _bn1 = Layers.Norm(64);
+    private readonly Norm _bn1 = new Norm(64);
     private readonly Sequential _layers;
     private readonly Linear _fc;
 
@@ -47,21 +47,21 @@ internal sealed class ResNet18 : ImageModel
     private sealed class BasicBlock : torch.nn.Module<Tensor, Tensor>
     {
         private readonly Conv2d _conv1;
-        private readonly BatchNorm2d _bn1;
+        private readonly Norm _bn1;
         private readonly Conv2d _conv2;
-        private readonly BatchNorm2d _bn2;
+        private readonly Norm _bn2;
         private readonly Sequential? _downsample;
 
         public BasicBlock(int input, int output, int stride)
             : base(nameof(BasicBlock))
         {
             register_module("conv1", _conv1 = Layers.Conv(input, output, 3, stride));
-            register_module("bn1", _bn1 = Layers.Norm(output));
+            register_module("bn1", _bn1 = new Norm(output));
             register_module("conv2", _conv2 = Layers.Conv(output, output, 3));
-            register_module("bn2", _bn2 = Layers.Norm(output));
+            register_module("bn2", _bn2 = new Norm(output));
             if (stride != 1 || input != output)
             {
-                _downsample = torch.nn.Sequential(("0", Layers.Conv(input, output, 1, stride)), ("1", Layers.Norm(output)));
+                _downsample = torch.nn.Sequential(("0", Layers.Conv(input, output, 1, stride)), ("1", new Norm(output)));
                 register_module("downsample", _downsample);
             }
         }

@@ -16,7 +16,7 @@ internal sealed class WideResNet : ImageModel
 {
     private readonly Conv2d _conv1 = Layers.Conv(3, 16, 3);
     private readonly Sequential _blocks;
-    private readonly BatchNorm2d _bn1;
+    private readonly Norm _bn1;
     private readonly Linear _fc;
 
     public WideResNet(ModelOptions options, int depth, int width)
@@ -40,7 +40,7 @@ internal sealed class WideResNet : ImageModel
         }
 
         _blocks = torch.nn.Sequential(groups);
-        register_module("bn1", _bn1 = Layers.Norm(input));
+        register_module("bn1", _bn1 = new Norm(input));
         register_module("fc", _fc = torch.nn.Linear(input, options.Classes));
     }
 
@@ -54,9 +54,9 @@ internal sealed class WideResNet : ImageModel
 
     private sealed class Block : torch.nn.Module<Tensor, Tensor>
     {
-        private readonly BatchNorm2d _bn1;
+        private readonly Norm _bn1;
         private readonly Conv2d _conv1;
-        private readonly BatchNorm2d _bn2;
+        private readonly Norm _bn2;
         private readonly Conv2d _conv2;
         private readonly Conv2d? _shortcut;
         private readonly double _dropout;
@@ -65,9 +65,9 @@ internal sealed class WideResNet : ImageModel
             : base(nameof(Block))
         {
             _dropout = dropout;
-            register_module("bn1", _bn1 = Layers.Norm(input));
+            register_module("bn1", _bn1 = new Norm(input));
             register_module("conv1", _conv1 = Layers.Conv(input, output, 3, stride));
-            register_module("bn2", _bn2 = Layers.Norm(output));
+            register_module("bn2", _bn2 = new Norm(output));
             register_module("conv2", _conv2 = Layers.Conv(output, output, 3));
             if (stride != 1 || input != output)
             {

@@ -67,6 +67,17 @@ internal static class GridPlot
         }
 
         plot.Axes.SetLimitsX(limits.Left, x + step);
+
+        // Not by the bars alone: the interval of two seeds can be wider than all there is to see.
+        (double low, double high) = (limits.Bottom, limits.Top);
+        double room = (high - low) / 2;
+        foreach (((int _, double mean, double? halfWidth), Color _) in ends)
+        {
+            low = Math.Min(low, Math.Max(mean - (1.05 * halfWidth ?? 0), limits.Bottom - room));
+            high = Math.Max(high, Math.Min(mean + (1.05 * halfWidth ?? 0), limits.Top + room));
+        }
+
+        plot.Axes.SetLimitsY(Math.Max(0, low), high);
     }
 
     /// <summary>Black for the first, which is the baseline where there is one.</summary>

@@ -66,7 +66,7 @@ public static class TorchRuntime
         try
         {
             using torch.Tensor probe = torch.ones(2).sum();
-            return probe.item<float>() == 2
+            return Numbers.Read<float>(probe) == 2
                 ? info
                 : throw new RicapException(TorchProblems.NotLoadable(info.Folder, "1 + 1 is not 2 on it"));
         }

@@ -149,7 +149,7 @@ internal sealed class TrainSetup : IDisposable
         foreach ((string name, Tensor tensor) in Model.state_dict())
         {
             using var scope = torch.NewDisposeScope();
-            if (!tensor.isfinite().all().item<bool>())
+            if (!Runtime.Numbers.Read<bool>(tensor.isfinite().all()))
             {
                 throw TrainProblems.WeightsDiverged(name);
             }
