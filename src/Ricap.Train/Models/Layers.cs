@@ -16,6 +16,20 @@ internal static class Layers
     public static Conv2d Conv(int input, int output, int kernel, int stride = 1) =>
         torch.nn.Conv2d(input, output, kernel, stride, kernel / 2, bias: false);
 
+    /// <summary>Puts the weights of convolutions into memory as their inputs lie there, the channels of a place side by side.</summary>
+    public static void ToChannelsLast(torch.nn.Module model)
+    {
+        using IDisposable quiet = torch.no_grad();
+        foreach (Conv2d convolution in model.modules().OfType<Conv2d>())
+        {
+            long[] shape = convolution.weight.shape;
+            (long inputs, long height, long width) = (shape[1], shape[2], shape[3]);
+            using Tensor weight = torch.empty_strided(shape, [height * width * inputs, 1, width * inputs, inputs]);
+            weight.copy_(convolution.weight);
+            convolution.weight = new Parameter(weight);
+        }
+    }
+
     /// <summary>Normalise, then rectify in place: no layer's gradient needs the value between.</summary>
     public static Tensor NormRelu(Norm norm, Tensor x) => norm.forward(x).relu_();
 

@@ -34,6 +34,7 @@ public static class ModelCatalog
         Func<ImageModel> make = Check(options);
         ImageModel model = make();
         WeightInit.Apply(model, options.Seed);
+        Layers.ToChannelsLast(model);
         return model;
     }
 
