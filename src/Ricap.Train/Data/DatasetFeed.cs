@@ -24,6 +24,7 @@ public sealed class DatasetFeed : IDisposable
     private readonly Planner _planner;
     private readonly bool _pin;
     private DeviceComposer? _composer;
+    private (int Epoch, Task<(Prefetcher Batches, bool Gathers)> Opening)? _prepared;
     private bool _baseHolds;
 
     /// <summary>Makes a feed.</summary>
@@ -72,16 +73,8 @@ public sealed class DatasetFeed : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
         long opening = Stopwatch.GetTimestamp();
-        BatchReader reader = OpenReader(epoch);
-        bool gathers = reader is GatherReader;
-        int threads = _feed.Threads > 0 ? _feed.Threads : Environment.ProcessorCount;
-        int classes = _dataset.Manifest.Classes.Count;
-        torch.ScalarType type = gathers ? torch.int64 : torch.uint8;
-        int batch = Math.Min(Options.Batch, _dataset.Manifest.Samples);
-        int ahead = Math.Clamp(Batches - firstBatch, 1, _feed.Prefetch + 1); // no more than there are
-        HostBatch[] buffers =
-            [.. Enumerable.Range(0, ahead).Select(_ => new HostBatch(batch, reader.SampleShape, type, classes, _pin))];
-        using var prefetcher = new Prefetcher(reader, buffers, firstBatch, Batches, Math.Min(threads, buffers.Length));
+        (Prefetcher opened, bool gathers) = Take(epoch, firstBatch);
+        using Prefetcher prefetcher = opened;
         TimeSpan before = Waited += Stopwatch.GetElapsedTime(opening);
         while (prefetcher.Next() is { } host)
         {
@@ -119,8 +112,65 @@ public sealed class DatasetFeed : IDisposable
         }
     }
 
+    /// <summary>
+    /// Begins to make the first batches of an epoch while another one's last are in use, or a test runs, so that
+    /// <see cref="Epoch"/> need not wait for them. Until then there are buffers for two epochs.
+    /// </summary>
+    /// <param name="epoch">The epoch that will be asked for next, from its first batch on; what is wrong with it is told then.</param>
+    public void Prepare(int epoch)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        Forget();
+        _prepared = (epoch, Task.Run(() => Open(epoch, 0)));
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _composer?.Dispose();
+    public void Dispose()
+    {
+        Forget();
+        _composer?.Dispose();
+    }
+
+    /// <summary>The prepared epoch if it is the one that is asked for; otherwise it is opened now.</summary>
+    private (Prefetcher Batches, bool Gathers) Take(int epoch, int firstBatch)
+    {
+        if (_prepared is var (ready, opening) && ready == epoch && firstBatch == 0)
+        {
+            _prepared = null;
+            return opening.GetAwaiter().GetResult();
+        }
+
+        Forget(); // two epochs are not opened at once
+        return Open(epoch, firstBatch);
+    }
+
+    private (Prefetcher Batches, bool Gathers) Open(int epoch, int firstBatch)
+    {
+        BatchReader reader = OpenReader(epoch);
+        bool gathers = reader is GatherReader;
+        int threads = _feed.Threads > 0 ? _feed.Threads : Environment.ProcessorCount;
+        int classes = _dataset.Manifest.Classes.Count;
+        torch.ScalarType type = gathers ? torch.int64 : torch.uint8;
+        int batch = Math.Min(Options.Batch, _dataset.Manifest.Samples);
+        int ahead = Math.Clamp(Batches - firstBatch, 1, _feed.Prefetch + 1); // no more than there are
+        HostBatch[] buffers =
+            [.. Enumerable.Range(0, ahead).Select(_ => new HostBatch(batch, reader.SampleShape, type, classes, _pin))];
+        return (new Prefetcher(reader, buffers, firstBatch, Batches, Math.Min(threads, buffers.Length)), gathers);
+    }
+
+    /// <summary>Lets go of an epoch that was prepared and is not wanted.</summary>
+    private void Forget()
+    {
+        if (_prepared is var (_, opening))
+        {
+            _prepared = null;
+            ((Task)opening).ContinueWith(_ => { }, TaskScheduler.Default).Wait(); // an error in it concerns nobody
+            if (opening.IsCompletedSuccessfully)
+            {
+                opening.Result.Batches.Dispose();
+            }
+        }
+    }
 
     private long DeviceMemory => _feed.DeviceMemory ?? (_device.type == DeviceType.CUDA ? 8L << 30 : 0);
 

@@ -58,6 +58,11 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
         run.Freezing.Train();
         foreach (TrainBatch batch in run.Feed.Epoch(epoch, firstBatch))
         {
+            if (batch.Number + 1 == run.Feed.Batches && epoch + 1 < run.Options.Epochs)
+            {
+                run.Feed.Prepare(epoch + 1);
+            }
+
             using (torch.NewDisposeScope())
             {
                 Tensor logits = run.Forward(run.Normaliser.Apply(batch.Images));

@@ -123,6 +123,45 @@ public class RoadsAgreeTests
         }
     }
 
+    [TorchTheory]
+    [InlineData("npy", 0)]
+    [InlineData("webdataset", 0)]
+    [InlineData("npy", 1 << 20)]
+    public void A_prepared_epoch_is_the_one_that_would_have_come(string format, int deviceMemory)
+    {
+        using var set = new SmallSet(("format", format));
+        var feed = new FeedOptions { DeviceMemory = deviceMemory, Source = deviceMemory > 0 ? DataSource.Online : DataSource.Auto };
+        var expected = set.Run(1, feed);
+        using RicapDataset dataset = RicapDataset.Open(set.Folder);
+        using var road = new DatasetFeed(dataset, TorchSharp.torch.CPU, feed);
+        foreach (TrainBatch batch in road.Epoch(0))
+        {
+            road.Prepare(batch.Number % 2); // again and again: the last one counts, the others leave nothing behind
+            road.Prepare(1);
+        }
+
+        AssertEqual(expected, Collect(road.Epoch(1)));
+        road.Prepare(5);
+        AssertEqual(expected, Collect(road.Epoch(1))); // another than the prepared one
+        road.Prepare(1);
+        AssertEqual([.. expected.Skip(3)], Collect(road.Epoch(1, 3)));
+        road.Prepare(0); // and one that nobody asks for
+    }
+
+    [TorchFact]
+    public void What_is_wrong_with_a_prepared_epoch_is_told_when_it_is_asked_for()
+    {
+        using var set = new SmallSet(("format", "npy"));
+        File.Delete(set["epoch-0001/ricap-000000.npy"]);
+        using RicapDataset dataset = RicapDataset.Open(set.Folder);
+        using var road = new DatasetFeed(dataset, TorchSharp.torch.CPU, new FeedOptions());
+        road.Prepare(1);
+        Assert.Equal(7, road.Epoch(0).Count());
+        road.Prepare(1);
+        Problem problem = Assert.Single(Assert.Throws<RicapException>(() => road.Epoch(1).Count()).Problems);
+        Assert.Equal(ProblemCodes.MissingFile, problem.Code);
+    }
+
     [TorchFact]
     public void Leaving_an_epoch_early_leaves_nothing_behind()
     {
@@ -143,6 +182,9 @@ public class RoadsAgreeTests
             return process.Threads.Count;
         }
     }
+
+    private static List<(int First, byte[] Images, float[] Targets)> Collect(IEnumerable<TrainBatch> batches) =>
+        [.. batches.Select(b => (b.First, b.Images.bytes.ToArray(), b.Targets.data<float>().ToArray()))];
 
     private static void AssertEqual(
         List<(int First, byte[] Images, float[] Targets)> expected, List<(int First, byte[] Images, float[] Targets)> actual)
