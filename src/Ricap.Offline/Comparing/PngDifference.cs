@@ -42,7 +42,7 @@ public static class PngDifference
             return $"{a.Width}x{a.Height} pixels -> {b.Width}x{b.Height}";
         }
 
-        (byte[] before, byte[] now) = (DecodedPixels.Rgb(a), DecodedPixels.Rgb(b));
+        (byte[] before, byte[] now) = (a.ToRgb(), b.ToRgb());
         if (PixelDifference.Between(before, now, a.Width) is not { } anywhere)
         {
             return null;

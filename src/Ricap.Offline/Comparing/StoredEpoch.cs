@@ -93,7 +93,7 @@ internal sealed class StoredEpoch(string folder, ManifestEpoch epoch) : IDisposa
         // What we write is opaque, so that the background does not show.
         using PixelBuffer decoded = SkiaDecoder.Decode(Image.Span, $"{ShardPath}#{record.Id}", Rgb24.White, PixelBuffer.MaxPixels);
         return (decoded.Width, decoded.Height) == (record.Width, record.Height)
-            ? DecodedPixels.Rgb(decoded)
+            ? decoded.ToRgb()
             : throw WrongSize(record);
     }
 

@@ -30,21 +30,7 @@ internal static class PreviewSheet
     /// <exception cref="RicapException">It cannot be written.</exception>
     public static void Save(ReadOnlyMemory<byte> png, string outputPng)
     {
-        string path = Path.GetFullPath(outputPng);
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
-        OutputErrors.Guard(path, () =>
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            try
-            {
-                File.WriteAllBytes(temporary, png.Span);
-                File.Move(temporary, path, overwrite: true);
-            }
-            finally
-            {
-                File.Delete(temporary);
-            }
-        });
+        WholeFile.WriteWithFolder(Path.GetFullPath(outputPng), file => file.Write(png.Span));
     }
 
     private static ReadOnlyMemory<byte> Draw(PlannedDataset dataset, PreviewOptions options, CancellationToken cancellation)

@@ -22,25 +22,7 @@ internal static class ReportWriter
         var dataset = PlannedDataset.Open(Path.GetFullPath(datasetFolder));
         var data = ReportData.Collect(dataset, options, cancellation);
         var thumbnails = ThumbnailSheets.Render(dataset, data, cancellation);
-        string path = Path.GetFullPath(outputHtml);
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
-        OutputErrors.Guard(path, () =>
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            try
-            {
-                using (FileStream file = File.Create(temporary))
-                {
-                    ReportPage.Write(data, thumbnails, file);
-                }
-
-                File.Move(temporary, path, overwrite: true);
-            }
-            finally
-            {
-                File.Delete(temporary);
-            }
-        });
+        WholeFile.WriteWithFolder(Path.GetFullPath(outputHtml), file => ReportPage.Write(data, thumbnails, file));
         return data;
     }
 }

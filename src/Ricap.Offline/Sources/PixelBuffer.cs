@@ -36,6 +36,27 @@ internal sealed class PixelBuffer : IDisposable
     /// <summary>The same memory, one element a pixel.</summary>
     public Span<uint> Pixels => MemoryMarshal.Cast<byte, uint>(Bytes);
 
+    /// <summary>Writes the pixels without alpha, <c>[H,W,3]</c>; the image lies on a background already.</summary>
+    public void CopyRgb(Span<byte> rgb)
+    {
+        ReadOnlySpan<byte> rgba = Bytes;
+        rgb = rgb[..(Width * Height * 3)];
+        for (int to = 0, from = 0; to < rgb.Length; to += 3, from += 4)
+        {
+            rgb[to] = rgba[from];
+            rgb[to + 1] = rgba[from + 1];
+            rgb[to + 2] = rgba[from + 2];
+        }
+    }
+
+    /// <summary>The pixels without alpha, <c>[H,W,3]</c>, as an array of their own.</summary>
+    public byte[] ToRgb()
+    {
+        byte[] rgb = new byte[Width * Height * 3];
+        CopyRgb(rgb);
+        return rgb;
+    }
+
     public static PixelBuffer FromGrey(ReadOnlySpan<byte> grey, int width, int height)
     {
         var buffer = new PixelBuffer(width, height);

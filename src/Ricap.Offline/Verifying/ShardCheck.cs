@@ -148,12 +148,7 @@ internal sealed class ShardCheck
                 return;
             }
 
-            Span<byte> rgba = decoded.Bytes;
-            for (int p = 0; p < _imageBytes / 3; p++)
-            {
-                rgba.Slice(4 * p, 3).CopyTo(_pixels.AsSpan(3 * p));
-            }
-
+            decoded.CopyRgb(_pixels);
             ComparePixels(path, id, _pixels, i);
         }
         catch (RicapException e)

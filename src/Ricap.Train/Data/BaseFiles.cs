@@ -1,4 +1,4 @@
-using System.IO.Hashing;
+using Ricap.Building;
 using Ricap.Preview;
 using Ricap.Shards;
 
@@ -14,13 +14,7 @@ internal static class BaseFiles
         foreach (ManifestShard shard in dataset.Manifest.Base)
         {
             string path = Path.Join(dataset.Folder, shard.File.Path);
-            UInt128 hash = PlannedDataset.Guard(path, () =>
-            {
-                var hash = new XxHash128();
-                using FileStream file = File.OpenRead(path);
-                hash.Append(file);
-                return hash.GetCurrentHashAsUInt128();
-            });
+            UInt128 hash = PlannedDataset.Guard(path, () => FileHashes.Of(path));
             if (hash != shard.File.XxHash128)
             {
                 throw new RicapException(Problem.Error(

@@ -107,13 +107,7 @@ internal sealed class TarReader(StoredShards shards) : BatchReader
                 throw StoredShards.Damaged(sample.Key, $"is {image.Width}x{image.Height} pixels, the manifest says {shards.Width}x{shards.Height}");
             }
 
-            ReadOnlySpan<byte> rgba = image.Bytes;
-            for (int p = 0, q = 0; p < rgb.Length; p += 3, q += 4)
-            {
-                rgb[p] = rgba[q];
-                rgb[p + 1] = rgba[q + 1];
-                rgb[p + 2] = rgba[q + 2];
-            }
+            image.CopyRgb(rgb);
         }
     }
 }

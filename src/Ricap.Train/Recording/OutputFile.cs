@@ -7,24 +7,7 @@ internal static class OutputFile
 {
     /// <summary>Writes a whole file; one that is there is replaced.</summary>
     /// <exception cref="RicapException">It cannot be written.</exception>
-    public static void Write(string path, ReadOnlyMemory<byte> bytes) => Guard(path, () =>
-    {
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
-        try
-        {
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                file.Write(bytes.Span);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-    });
+    public static void Write(string path, ReadOnlyMemory<byte> bytes) => WholeFile.Write(path, file => file.Write(bytes.Span));
 
     /// <summary>Runs something that writes to <paramref name="path"/>.</summary>
     /// <exception cref="RicapException">It cannot be written: permissions, or the disk is full.</exception>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Hashing;
+using Ricap.Building;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Shards;
@@ -86,13 +87,7 @@ internal sealed class RunFacts
         return HashText.Of(hash.GetCurrentHashAsUInt128());
     }
 
-    private static string HashOf(string path)
-    {
-        var hash = new XxHash128();
-        using FileStream file = File.OpenRead(path);
-        hash.Append(file);
-        return HashText.Of(hash.GetCurrentHashAsUInt128());
-    }
+    private static string HashOf(string path) => HashText.Of(FileHashes.Of(path));
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }
