@@ -20,7 +20,7 @@ public sealed class ArchitectureTests
         ["Losses"] = [],
         ["Evaluating"] = ["Runtime"],
         ["Models"] = ["Runtime"],
-        ["Optimisers"] = ["Models"],
+        ["Optimisers"] = ["Models", "Runtime"],
         ["Data"] = ["Losses", "Runtime"],
         ["Recording"] = ["Evaluating"],
         ["Checkpoints"] = ["Models", "Optimisers", "Runtime"],

@@ -69,7 +69,7 @@ internal sealed class DeviceComposer : IDisposable
         Tensor lower = _ys >= table.narrow(1, (2 * _height) + (2 * _width) + 1, 1).view(n, 1, 1);
         Tensor row = torch.where(right, rows.select(1, 1), rows.select(1, 0));
         Tensor column = torch.where(lower, columns.select(1, 1), columns.select(1, 0));
-        Tensor places = row.add_(column).clamp_min_(Numbers.Zero).view(-1);
+        Tensor places = row.add_(column, Numbers.One).clamp_min_(Numbers.Zero).view(-1);
         return _pixels.index_select(0, places).view(n, _height, _width, _pixels.shape[1]).MoveToOuterDisposeScope();
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Ricap.Rendering.Kernels;
+using Ricap.Train.Runtime;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -99,7 +100,7 @@ public sealed class PixelNormaliser : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         if (_deviceScale is not null)
         {
-            return images.to(torch.float32).mul_(_deviceScale).add_(_deviceBias!);
+            return images.to(torch.float32).mul_(_deviceScale).add_(_deviceBias!, Numbers.One);
         }
 
         long[] shape = images.shape;

@@ -67,7 +67,7 @@ public sealed class EvaluationMeter : IDisposable
         // scatter_add_ rather than bincount, which asks the device for the highest number and so waits.
         Tensor ahead = ranked.gt(own).logical_or(ranked.eq(own).logical_and(_numbers.lt(truth)));
         Tensor within = ahead.sum(1).lt(_top).to(torch.int64);
-        Tensor place = truth.mul(_count).add(ranked.argmax(1, keepdim: true)).flatten();
+        Tensor place = truth.mul(_count).add(ranked.argmax(1, keepdim: true), Numbers.One).flatten();
         _confusion.scatter_add_(0, place, torch.ones_like(place)).DetachFromDisposeScope();
         _top5.scatter_add_(0, truth.flatten(), within).DetachFromDisposeScope();
 

@@ -42,7 +42,7 @@ public sealed class TrainMeter : IDisposable
         using IDisposable quiet = torch.no_grad();
         using Scalar weight = ((double)count).ToScalar();
         _loss.add_(loss, weight).DetachFromDisposeScope();
-        _correct.add_(correct).DetachFromDisposeScope();
+        _correct.add_(correct, Numbers.One).DetachFromDisposeScope();
         _samples += count;
     }
 

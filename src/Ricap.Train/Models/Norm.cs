@@ -19,7 +19,7 @@ internal sealed class Norm(int channels)
     {
         if (training)
         {
-            num_batches_tracked!.add_(Numbers.One);
+            num_batches_tracked!.add_(Numbers.One, Numbers.One);
         }
 
         return F.batch_norm(input, running_mean, running_var, weight, bias, training, Momentum, Epsilon);

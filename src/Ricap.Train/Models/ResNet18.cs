@@ -1,3 +1,4 @@
+using Ricap.Train.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using Tensor = TorchSharp.torch.Tensor;
@@ -71,7 +72,7 @@ internal sealed class ResNet18 : ImageModel
             using Tensor inner = Layers.ConvNormRelu(_conv1, _bn1, input);
             using Tensor convolved = _conv2.forward(inner);
             using Tensor shortcut = _downsample?.forward(input) ?? input.alias();
-            return _bn2.forward(convolved).add_(shortcut).relu_();
+            return _bn2.forward(convolved).add_(shortcut, Numbers.One).relu_();
         }
     }
 }

@@ -1,3 +1,4 @@
+using Ricap.Train.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using F = TorchSharp.torch.nn.functional;
@@ -82,7 +83,7 @@ internal sealed class WideResNet : ImageModel
             using Tensor between = Layers.NormRelu(_bn2, inner);
             using Tensor dropped = _dropout > 0 ? F.dropout(between, _dropout, training) : between.alias();
             using Tensor shortcut = _shortcut?.forward(active) ?? input.alias();
-            return _conv2.forward(dropped).add_(shortcut);
+            return _conv2.forward(dropped).add_(shortcut, Numbers.One);
         }
     }
 }

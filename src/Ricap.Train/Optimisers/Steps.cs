@@ -1,3 +1,4 @@
+using Ricap.Train.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using Tensor = TorchSharp.torch.Tensor;
@@ -28,7 +29,7 @@ internal sealed class SgdOptimiser(OptimiserOptions options, torch.nn.Module mod
         if (slots is [Tensor momentum])
         {
             // PyTorch begins with m = g; from zeros μ·0 + g is the same, to the bit.
-            momentum.mul_(_momentum).add_(gradient);
+            momentum.mul_(_momentum).add_(gradient, Numbers.One);
             direction = options.Nesterov ? gradient.add_(momentum, _momentum) : momentum;
         }
 
@@ -56,7 +57,7 @@ internal sealed class RmsPropOptimiser(OptimiserOptions options, torch.nn.Module
         }
 
         slots[0].mul_(_alpha).addcmul_(gradient, gradient, _rest);
-        parameter.addcdiv_(gradient, slots[0].sqrt().add_(_epsilon), _minusRate);
+        parameter.addcdiv_(gradient, slots[0].sqrt().add_(_epsilon, Numbers.One), _minusRate);
     }
 }
 
@@ -85,7 +86,7 @@ internal sealed class AdamWOptimiser(OptimiserOptions options, torch.nn.Module m
         parameter.mul_(_shrink);
         slots[0].mul_(_beta1).add_(gradient, _rest1);
         slots[1].mul_(_beta2).addcmul_(gradient, gradient, _rest2);
-        parameter.addcdiv_(slots[0], slots[1].sqrt().div_(_rootCorrection).add_(_epsilon), _minusRate);
+        parameter.addcdiv_(slots[0], slots[1].sqrt().div_(_rootCorrection).add_(_epsilon, Numbers.One), _minusRate);
     }
 
     /// <summary>x to a whole power by squaring: the same on every machine, which the C library's pow is not.</summary>

@@ -8,7 +8,8 @@ namespace Ricap.Train.Runtime;
 /// Numbers to and from libtorch, held for as long as it reads them. A TorchSharp <see cref="Scalar"/> is a native object with a
 /// finalizer, and TorchSharp's functions keep none of those they are given alive: a number that is converted on the way into a
 /// call, as in <c>tensor.add_(1)</c>, may be freed while libtorch reads it. It is seen once in many thousand steps, on a
-/// busy machine. So a number that goes into a step is one of these, or in a <c>using</c>, or in a field.
+/// busy machine. So a number that goes into a step is one of these, or in a <c>using</c>, or in a field. TorchSharp's
+/// <c>add(x)</c> and <c>add_(x)</c> make such a number themselves, the 1 that x is multiplied by: call those that take it.
 /// </summary>
 internal static class Numbers
 {
