@@ -31,6 +31,13 @@ public sealed class ContentTests(Packages packages)
         Assert.All(OfTheCommands, name => Assert.DoesNotContain(name, specification, StringComparison.Ordinal));
     }
 
+    /// <summary>The program in the package's README is compiled and run by <see cref="UserTests"/>.</summary>
+    [Fact]
+    public void The_first_page_shows_the_program_that_is_tested() => Assert.Contains(
+        Packages.Example("Ricap.Offline"),
+        File.ReadAllText(Path.Combine(Packages.RepositoryRoot, "README.md")).ReplaceLineEndings("\n"),
+        StringComparison.Ordinal);
+
     /// <summary>libtorch is for the program to choose, and the two libraries are of one build.</summary>
     [Fact]
     public void The_trainer_leaves_libtorch_to_the_user()

@@ -15,7 +15,7 @@ namespace Ricap.Planning;
 /// RICAP: Takahashi, Matsubara, Uehara, "RICAP: Random Image Cropping and Patching Data Augmentation for Deep CNNs",
 /// ACML 2018 (arXiv 1811.09030).
 /// </remarks>
-public sealed class Planner
+internal sealed class Planner
 {
     /// <summary>A planner for a number of sources.</summary>
     /// <param name="options">Validated options.</param>
