@@ -15,7 +15,11 @@ internal sealed record SheetTile(
     string Title,
     IReadOnlyList<(string Class, double Share)> Label,
     int BoundaryX,
-    int BoundaryY);
+    int BoundaryY)
+{
+    /// <summary>The colours of <see cref="Label"/>, in its order.</summary>
+    public Colour[] Colours(Palette palette) => palette.Of(Label.Select(part => part.Class));
+}
 
 /// <summary>How a contact sheet is laid out and headed.</summary>
 /// <param name="Columns">Tiles in a row; 0 picks what comes closest to a landscape page.</param>
