@@ -8,7 +8,7 @@ namespace Ricap.Preview;
 /// </summary>
 internal static class Caption
 {
-    /// <summary>A RICAP sample has four patches, so no more classes than that; other labels are cut short.</summary>
+    /// <summary>Four patches have no more classes than that, unless sources have soft labels; longer ones are cut short.</summary>
     public const int MaxLines = 4;
 
     /// <summary>The height of the stacked bar.</summary>
