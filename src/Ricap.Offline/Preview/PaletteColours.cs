@@ -10,7 +10,7 @@ internal static class PaletteColours
     /// Nine hues of Paul Tol's "muted" scheme and three of Okabe and Ito's, both made to stay apart for colour-blind
     /// eyes; they alternate in hue and in lightness, since neighbours here often end up next to one another. Then, one
     /// by one, the colour that is furthest from all before it and from the sheet's greys in OKLab, as it is and as
-    /// deuteranopes and protanopes see it. Any two are at least 0.08 apart there, where black and white are 1.
+    /// deuteranopes and protanopes see it. To other eyes any two are at least 0.08 apart, where black and white are 1.
     /// </summary>
     public static readonly Colour[] All =
     [

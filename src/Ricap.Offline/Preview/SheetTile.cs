@@ -29,8 +29,8 @@ internal sealed record SheetTile(
 internal sealed record SheetOptions(int Columns, int TileWidth, string Heading, string Subheading)
 {
     /// <summary>
-    /// Every class of the data set, where the caller knows them. Sheets that are given the same classes paint a class
-    /// in the same colour even when some of the classes happen not to appear on one of them.
+    /// Every class of the data set, where the caller knows them. Sheets that are given the same classes, at most
+    /// <see cref="Palette.Count"/>, paint a class in the same colour even when some do not appear on one of them.
     /// </summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 }

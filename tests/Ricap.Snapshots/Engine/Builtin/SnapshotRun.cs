@@ -71,7 +71,7 @@ internal sealed class SnapshotRun
 
     private void CompareText(string text, string received, string verified)
     {
-        // A text without anything, not even the mark, is no snapshot but a file that somebody's tool has made room with.
+        // A file of no bytes is no snapshot, as for Verify: even that of an empty text has the mark.
         if (new FileInfo(verified) is not { Exists: true, Length: > 0 })
         {
             Note(_new, $"New: {Path.GetFileName(received)}\n{text}", received, verified, Bytes);
