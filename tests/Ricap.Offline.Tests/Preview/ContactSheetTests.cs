@@ -107,14 +107,18 @@ public sealed class ContactSheetTests
     public void ClassesOfOneTileDifferHoweverManyThereAre()
     {
         string[] classes = [.. Enumerable.Range(0, 300).Select(i => $"class {i}")];
-        SheetTile[] tiles = [.. classes.Chunk(4).Select((four, i) => Samples.Tile(64, 64, $"#{i}", [.. four.Select(name => (name, 0.25))]))];
+        SheetTile[] tiles =
+        [
+            .. classes.Chunk(4).Select((four, i) => Samples.Tile(64, 64, $"#{i}", [.. four.Select(name => (name, 0.25))])),
+        ];
         SheetOptions options = Options with { Classes = classes };
         SheetImage sheet = ContactSheet.Draw(tiles, options);
         var layout = SheetLayout.For(tiles, options);
         for (int i = 0; i < tiles.Length; i++)
         {
             (int x, int y) = layout.Place(i);
-            Assert.Equal(4, Enumerable.Range(0, 4).Select(part => Pixel(sheet, x + (16 * part) + 8, y + 64 + 5)).Distinct().Count());
+            IEnumerable<Colour> bar = Enumerable.Range(0, 4).Select(part => Pixel(sheet, x + (16 * part) + 8, y + 64 + 5));
+            Assert.Equal(4, bar.Distinct().Count());
         }
     }
 

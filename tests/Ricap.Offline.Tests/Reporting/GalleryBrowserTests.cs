@@ -26,7 +26,8 @@ public sealed class GalleryBrowserTests
     public void APageOfAnyDataSetOpens(int classes, int each, string size, string options)
     {
         using var set = new TinySet(classes, each);
-        IEnumerable<(string, string)> changes = options.Split(' ').Select(option => option.Split('=')).Select(pair => (pair[0], pair[1]));
+        IEnumerable<(string, string)> changes =
+            options.Split(' ').Select(option => option.Split('=')).Select(pair => (pair[0], pair[1]));
         if (options == "on-bad-image=skip")
         {
             File.WriteAllText(Path.Join(set.Images, "class0", "broken.png"), "no picture");
