@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Ricap.Planning;
+using Ricap.Preview;
 using Ricap.Reading;
 using Ricap.Shards;
 

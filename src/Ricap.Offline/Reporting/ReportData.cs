@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Ricap.Planning;
+using Ricap.Preview;
 using Ricap.Reading;
 using Ricap.Shards;
 
