@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Ricap.CommandLine;
-using Ricap.Preview;
+using Ricap.Reading;
 
 namespace Ricap.Cli;
 

@@ -1,4 +1,4 @@
-using Ricap.Preview;
+using Ricap.Reading;
 using Ricap.Shards;
 
 namespace Ricap.Cli;

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.CommandLine;
 using Ricap.CommandLine;
 using Ricap.Planning;
-using Ricap.Preview;
+using Ricap.Reading;
 using Ricap.Shards;
 
 namespace Ricap.Cli;

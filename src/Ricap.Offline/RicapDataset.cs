@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using Ricap.Building;
-using Ricap.Comparing;
 using Ricap.Options;
 using Ricap.Planning;
-using Ricap.Preview;
+using Ricap.Reading;
 using Ricap.Rendering;
 using Ricap.Shards;
 

@@ -29,10 +29,11 @@ public sealed class ArchitectureTests
         ["Encoding"] = ["Encoding.Png", "Options"],
         ["Building"] = ["Encoding", "Options", "Planning", "Rendering", "Shards", "Sources"],
         ["Verifying"] = ["Building", "Options", "Planning", "Rendering", "Shards", "Sources"],
-        ["Preview"] = ["Building", "Encoding.Png", "Options", "Planning", "Rendering", "Shards"],
-        ["Comparing"] = ["Building", "Encoding.Png", "Options", "Planning", "Preview", "Rendering", "Shards", "Sources", "Verifying"],
-        ["Reporting"] = ["Building", "Encoding", "Options", "Planning", "Preview", "Rendering", "Shards"],
-        [Facade] = ["Building", "Comparing", "Options", "Planning", "Preview", "Rendering", "Shards"],
+        ["Reading"] = ["Building", "Options", "Planning", "Rendering", "Shards", "Sources", "Verifying"],
+        [Facade] = ["Building", "Options", "Planning", "Reading", "Rendering", "Shards"],
+        ["Preview"] = ["Building", "Encoding.Png", "Options", "Planning", "Reading", "Rendering", "Shards"],
+        ["Comparing"] = ["Building", "Encoding.Png", "Options", "Planning", "Preview", "Reading", "Rendering", "Shards", "Sources", "Verifying"],
+        ["Reporting"] = ["Building", "Encoding", "Options", "Planning", "Preview", "Reading", "Rendering", "Shards"],
     };
 
     /// <summary>The one type of <c>Ricap</c> itself that stands on top of the hops rather than below them.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Ricap.Comparing;
 using Ricap.Encoding.Png;
+using Ricap.Reading;
 using Ricap.Shards;
 
 namespace Ricap.Snapshots;

@@ -1,6 +1,6 @@
 using Ricap.Cli;
 using Ricap.CommandLine;
-using Ricap.Preview;
+using Ricap.Reading;
 using Ricap.Reporting;
 
 namespace Ricap.Snapshots;

@@ -1,5 +1,6 @@
 using Ricap;
 using Ricap.Comparing;
+using Ricap.Reading;
 
 namespace VerifyTests;
 

@@ -13,20 +13,26 @@ public enum BuildPhase
     Samples,
 }
 
-/// <summary>Hears what a build does. Calls come one at a time, from any thread.</summary>
+/// <summary>Hears what a build does, as much of it as an implementation cares for. Calls come one at a time, from any thread.</summary>
 public interface IBuildObserver
 {
     /// <summary>A problem was found: a warning at once, an error before the build fails with it.</summary>
-    void OnProblem(Problem problem);
+    void OnProblem(Problem problem)
+    {
+    }
 
     /// <summary>Work went on.</summary>
     /// <param name="phase">Which hop.</param>
     /// <param name="done">Images or samples done, 0..<paramref name="total"/>.</param>
     /// <param name="total">Images or samples there are to do; 0 if there is nothing to do.</param>
-    void OnProgress(BuildPhase phase, long done, long total);
+    void OnProgress(BuildPhase phase, long done, long total)
+    {
+    }
 
     /// <summary>Something worth a line in a detailed log, e.g. why a shard is made again.</summary>
-    void OnDetail(string message);
+    void OnDetail(string message)
+    {
+    }
 }
 
 /// <summary>What a build did.</summary>

@@ -17,14 +17,14 @@ public static class DatasetBuilder
 {
     /// <summary>Brings the output folder to what the options say, making only what is not there.</summary>
     /// <param name="options">Validated options.</param>
-    /// <param name="observer">Hears problems and progress.</param>
-    /// <param name="cancellation">Ends the build between samples; what is done is kept for the next one.</param>
+    /// <param name="observer">Hears problems and progress; null if nobody does.</param>
+    /// <param name="cancellationToken">Ends the build between samples; what is done is kept for the next one.</param>
     /// <exception cref="RicapException">Something is wrong with the sources or the output.</exception>
     /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
-    public static BuildResult Build(DatasetOptions options, IBuildObserver observer, CancellationToken cancellation)
+    public static BuildResult Build(
+        DatasetOptions options, IBuildObserver? observer = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(observer);
         observer = new SerialObserver(observer);
         RequireApart(options);
         try
@@ -32,8 +32,8 @@ public static class DatasetBuilder
             // Sources first: a mistyped path should not leave an empty output folder behind.
             SourceSet set = SourceSet.Open(options.Images, imageRoot: null, observer.OnProblem);
             using OutputFolder folder = OutputFolder.Open(
-                options.Output, () => observer.OnDetail($"waiting for another build of {options.Output}"), cancellation);
-            return Build(options, set, folder, observer, cancellation);
+                options.Output, () => observer.OnDetail($"waiting for another build of {options.Output}"), cancellationToken);
+            return Build(options, set, folder, observer, cancellationToken);
         }
         catch (ShardFormatException e)
         {
@@ -47,13 +47,13 @@ public static class DatasetBuilder
     }
 
     private static BuildResult Build(
-        DatasetOptions options, SourceSet set, OutputFolder folder, IBuildObserver observer, CancellationToken cancellation)
+        DatasetOptions options, SourceSet set, OutputFolder folder, IBuildObserver observer, CancellationToken cancellationToken)
     {
         var hashes = new FileHashes(options.Cache, folder.Root);
         BuildState state = BuildState.Read(folder, hashes);
         folder.Owned = state.Owned;
         int removed = FinishEarlierBuild(folder, state);
-        var context = new BuildContext(options, folder, state, observer, cancellation);
+        var context = new BuildContext(options, folder, state, observer, cancellationToken);
 
         BaseResult sources = BaseBuilder.Build(context, set, hashes);
         EpochsResult epochs = EpochBuilder.Build(context, sources);

@@ -5,7 +5,7 @@ using Ricap.Shards;
 namespace Ricap.Building;
 
 /// <summary>The options of a data set as its manifest spells them, and back.</summary>
-public static class ManifestText
+internal static class ManifestText
 {
     /// <summary>The options that decide what is in the data set, values spelled as on the command line.</summary>
     public static ManifestOptions Of(DatasetOptions options)

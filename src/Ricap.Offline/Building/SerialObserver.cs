@@ -1,7 +1,8 @@
 namespace Ricap.Building;
 
 /// <summary>Passes calls on one at a time, as <see cref="IBuildObserver"/> promises.</summary>
-internal sealed class SerialObserver(IBuildObserver inner) : IBuildObserver
+/// <param name="observer">Hears them; null if nobody does.</param>
+internal sealed class SerialObserver(IBuildObserver? observer) : IBuildObserver
 {
     private readonly Lock _sync = new();
 
@@ -10,7 +11,7 @@ internal sealed class SerialObserver(IBuildObserver inner) : IBuildObserver
     {
         lock (_sync)
         {
-            inner.OnProblem(problem);
+            observer?.OnProblem(problem);
         }
     }
 
@@ -19,7 +20,7 @@ internal sealed class SerialObserver(IBuildObserver inner) : IBuildObserver
     {
         lock (_sync)
         {
-            inner.OnProgress(phase, done, total);
+            observer?.OnProgress(phase, done, total);
         }
     }
 
@@ -28,7 +29,7 @@ internal sealed class SerialObserver(IBuildObserver inner) : IBuildObserver
     {
         lock (_sync)
         {
-            inner.OnDetail(message);
+            observer?.OnDetail(message);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ricap.Reading;
 
 namespace Ricap.Comparing;
 

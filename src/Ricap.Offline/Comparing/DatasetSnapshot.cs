@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Hashing;
 using Ricap.Encoding.Png;
 using Ricap.Preview;
+using Ricap.Reading;
 using Ricap.Shards;
 
 namespace Ricap.Comparing;

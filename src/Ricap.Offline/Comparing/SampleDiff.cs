@@ -1,3 +1,4 @@
+using Ricap.Reading;
 using Ricap.Shards;
 
 namespace Ricap.Comparing;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Ricap.Planning;
-using Ricap.Preview;
+using Ricap.Reading;
 using Ricap.Shards;
 
 namespace Ricap.Comparing;

@@ -103,7 +103,7 @@ public sealed record DatasetOptions
     public bool Force { get; init; }
 
     /// <summary>The part of the options that a plan depends on.</summary>
-    public PlanOptions Plan => new()
+    internal PlanOptions Plan => new()
     {
         Width = Width,
         Height = Height,

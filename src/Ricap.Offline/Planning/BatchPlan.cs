@@ -5,7 +5,7 @@ namespace Ricap.Planning;
 /// <summary>
 /// One batch: the sources in it and the decisions its samples share. Immutable; its samples are computed when asked for.
 /// </summary>
-public sealed class BatchPlan
+internal sealed class BatchPlan
 {
     private readonly EpochPlan _epoch;
     private readonly int[] _sources;

@@ -17,7 +17,7 @@ namespace Ricap.Planning;
 /// W + 1 integers does neither, and its hash can be pinned.
 /// The RICAP paper draws w = round(W · Beta(β, β)) (see <see cref="Planner"/>).
 /// </remarks>
-public sealed class BoundaryTable
+internal sealed class BoundaryTable
 {
     /// <summary>The smallest β accepted.</summary>
     public const double MinBeta = 0.001;

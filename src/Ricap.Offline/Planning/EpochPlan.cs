@@ -1,7 +1,7 @@
 namespace Ricap.Planning;
 
 /// <summary>One epoch's β, boundary tables and order. Immutable; any thread may ask it for any batch.</summary>
-public sealed class EpochPlan
+internal sealed class EpochPlan
 {
     private readonly KeyedPermutation _order;
 

@@ -30,7 +30,7 @@ public enum Augmentation
 }
 
 /// <summary>Everything a plan depends on, besides the epoch, the sample's index and how many sources there are.</summary>
-public sealed record PlanOptions
+internal sealed record PlanOptions
 {
     /// <summary>Width W of sources and samples in pixels, at least 1.</summary>
     public required int Width { get; init; }

@@ -16,7 +16,7 @@ namespace Ricap.Planning;
 /// PMLR 95:786–798; extended as "Data Augmentation Using Random Image Cropping and Patching for Deep CNNs", IEEE TCSVT
 /// 30(9):2917–2931, 2020 (arXiv 1811.09030).
 /// </remarks>
-public sealed class Planner
+internal sealed class Planner
 {
     /// <summary>A planner for a number of sources.</summary>
     /// <param name="options">Validated options.</param>

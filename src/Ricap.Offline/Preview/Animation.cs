@@ -2,6 +2,7 @@ using System.Buffers;
 using Ricap.Building;
 using Ricap.Options;
 using Ricap.Planning;
+using Ricap.Reading;
 
 namespace Ricap.Preview;
 

@@ -3,6 +3,7 @@ using Ricap.Building;
 using Ricap.Encoding.Png;
 using Ricap.Options;
 using Ricap.Planning;
+using Ricap.Reading;
 
 namespace Ricap.Preview;
 

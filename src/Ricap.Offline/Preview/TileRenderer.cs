@@ -1,5 +1,6 @@
 using Ricap.Building;
 using Ricap.Planning;
+using Ricap.Reading;
 using Ricap.Rendering;
 using Ricap.Shards;
 

@@ -1,5 +1,6 @@
 using Ricap.Planning;
 using Ricap.Preview;
+using Ricap.Reading;
 using Ricap.Shards;
 
 namespace Ricap.Reporting;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Ricap.Planning;
 using Ricap.Preview;
+using Ricap.Reading;
 using Ricap.Shards;
 
 namespace Ricap.Reporting;

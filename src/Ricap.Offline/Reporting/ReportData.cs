@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Ricap.Planning;
 using Ricap.Preview;
+using Ricap.Reading;
 using Ricap.Shards;
 
 namespace Ricap.Reporting;

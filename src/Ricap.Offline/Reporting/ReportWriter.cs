@@ -1,5 +1,5 @@
 using Ricap.Building;
-using Ricap.Preview;
+using Ricap.Reading;
 
 namespace Ricap.Reporting;
 

@@ -4,6 +4,7 @@ using Ricap.Encoding;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Preview;
+using Ricap.Reading;
 using Ricap.Rendering;
 
 namespace Ricap.Reporting;

@@ -7,7 +7,7 @@ namespace Ricap.Shards;
 /// <summary>One row of a base shard: where its pixels came from.</summary>
 /// <param name="Source">The source: path, class and soft label.</param>
 /// <param name="XxHash128">XXH128 of the source file's bytes, to tell whether it changed.</param>
-public sealed record BaseRecord(RecordSource Source, UInt128 XxHash128);
+internal sealed record BaseRecord(RecordSource Source, UInt128 XxHash128);
 
 /// <summary>
 /// The JSON beside a base shard: an array with one source a line, in the order of the shard's rows.
@@ -19,7 +19,7 @@ public sealed record BaseRecord(RecordSource Source, UInt128 XxHash128);
 /// </code>
 /// Only soft-labelled sources have a <c>label</c>.
 /// </summary>
-public static class BaseShardRecords
+internal static class BaseShardRecords
 {
     /// <summary>Writes the whole file.</summary>
     /// <param name="records">One for each row of the shard, in order.</param>

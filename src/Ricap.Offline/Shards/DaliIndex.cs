@@ -12,7 +12,7 @@ namespace Ricap.Shards;
 /// json 11776 709 0000-00000001.json png 13312 8844 0000-00000001.png
 /// </code>
 /// </summary>
-public static class DaliIndex
+internal static class DaliIndex
 {
     /// <summary>Writes the whole file.</summary>
     /// <param name="entries">The archive's samples; at least one, for DALI refuses an index of none.</param>

@@ -12,7 +12,7 @@ namespace Ricap.Shards;
 /// ]\n                  and without items: [\n]\n
 /// </code>
 /// </summary>
-public sealed class JsonLines
+internal sealed class JsonLines
 {
     private readonly IBufferWriter<byte> _output;
     private bool _hasItems;

@@ -6,7 +6,7 @@ namespace Ricap.Shards;
 /// Reads <c>ricap.json</c>, and nothing looser than <see cref="ManifestWriter"/> writes: each field once, in its
 /// order, white space aside. What it returns names only files below the manifest's folder, each of them once.
 /// </summary>
-public static class ManifestReader
+internal static class ManifestReader
 {
     /// <summary>Reads a manifest file.</summary>
     /// <exception cref="RicapException">

@@ -6,7 +6,7 @@ namespace Ricap.Shards;
 /// Writes <c>ricap.json</c>: indented by two, LF, one option, class and shard a line, so that a diff shows which
 /// shards changed. The order is the manifest's own.
 /// </summary>
-public static class ManifestWriter
+internal static class ManifestWriter
 {
     /// <summary>The whole file.</summary>
     /// <exception cref="ArgumentException">

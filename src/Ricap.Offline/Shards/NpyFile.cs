@@ -6,7 +6,7 @@ namespace Ricap.Shards;
 /// <param name="Count">Images, from 0.</param>
 /// <param name="Height">Rows of an image, from 1.</param>
 /// <param name="Width">Columns of an image, from 1.</param>
-public readonly record struct NpyShape(int Count, int Height, int Width)
+internal readonly record struct NpyShape(int Count, int Height, int Width)
 {
     /// <summary>Bytes of a pixel: red, green, blue.</summary>
     public const int Channels = 3;
@@ -25,7 +25,7 @@ public readonly record struct NpyShape(int Count, int Height, int Width)
 /// <summary>What the header of an npy file says.</summary>
 /// <param name="Shape">The array's shape.</param>
 /// <param name="DataOffset">Where in the file the first pixel lies.</param>
-public readonly record struct NpyHeader(NpyShape Shape, int DataOffset);
+internal readonly record struct NpyHeader(NpyShape Shape, int DataOffset);
 
 /// <summary>
 /// The npy format of NumPy (NEP 1) for arrays of RGB images: <c>uint8</c>, four dimensions, C order.
@@ -40,7 +40,7 @@ public readonly record struct NpyHeader(NpyShape Shape, int DataOffset);
 /// We write version 1 as <c>numpy.save</c> does; as each number has ten digits at most, the header always takes 128
 /// bytes.
 /// </summary>
-public static class NpyFile
+internal static class NpyFile
 {
     /// <summary>Bytes of every header we write.</summary>
     public const int HeaderLength = 128;

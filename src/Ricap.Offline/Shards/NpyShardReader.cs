@@ -6,7 +6,7 @@ namespace Ricap.Shards;
 /// Reads images, or bands of them, out of an npy shard by position. Threads may share one reader: there is no file
 /// pointer to fight over.
 /// </summary>
-public sealed class NpyShardReader : IDisposable
+internal sealed class NpyShardReader : IDisposable
 {
     private readonly SafeFileHandle _file;
     private readonly string _path;

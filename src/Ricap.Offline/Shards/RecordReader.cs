@@ -8,7 +8,7 @@ namespace Ricap.Shards;
 /// form and what a record says twice (its id, its areas); whether patches and label are right, the reader of the
 /// record compares with the plan.
 /// </summary>
-public static class RecordReader
+internal static class RecordReader
 {
     /// <summary>Reads one record.</summary>
     /// <param name="json">The record, with or without white space around it.</param>

@@ -10,7 +10,7 @@ namespace Ricap.Shards;
 /// in millionths that sum to 1,000,000, ascending by class.
 /// </param>
 /// <exception cref="ArgumentException">The class is negative or the soft label is not as described.</exception>
-public sealed record RecordSource(string Path, int Class, IReadOnlyList<ClassWeight>? SoftLabel = null)
+internal sealed record RecordSource(string Path, int Class, IReadOnlyList<ClassWeight>? SoftLabel = null)
 {
     /// <summary>The class it is listed under; of a soft-labelled source, its heaviest class.</summary>
     public int Class { get; } = Class >= 0

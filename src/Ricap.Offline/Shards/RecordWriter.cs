@@ -13,7 +13,7 @@ namespace Ricap.Shards;
 /// </code>
 /// <c>docs/shard-format.md</c> has every field. Instances are immutable: threads may share one.
 /// </summary>
-public sealed class RecordWriter
+internal sealed class RecordWriter
 {
     // What a record's constant text and numbers need at most, its label and its sources left out.
     private const int MaxHeadLength = 320;

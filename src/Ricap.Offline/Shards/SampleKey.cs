@@ -7,7 +7,7 @@ namespace Ricap.Shards;
 /// The name of a sample: its epoch in four digits or more, <c>-</c>, its index in eight digits or more, so that names
 /// sort as samples do: <c>0003-00000012</c>. WebDataset calls it the key.
 /// </summary>
-public static class SampleKey
+internal static class SampleKey
 {
     /// <summary>Bytes of the longest key there is: two 32-bit numbers and the dash.</summary>
     public const int MaxLength = 21;

@@ -3,7 +3,7 @@ using Ricap.Planning;
 namespace Ricap.Shards;
 
 /// <summary>The soft label of a sample: what its four patches weigh, merged by class.</summary>
-public static class SampleLabels
+internal static class SampleLabels
 {
     /// <summary>The most classes the label of any sample of these sources can have.</summary>
     public static int MaxCount(IReadOnlyList<RecordSource> sources)

@@ -4,7 +4,7 @@ namespace Ricap.Shards;
 /// Thrown by every reader of this namespace where the bytes are not what <c>docs/shard-format.md</c> says: damaged,
 /// cut short, or somebody else's. Failing to get at the bytes is an <see cref="IOException"/> instead.
 /// </summary>
-public sealed class ShardFormatException : Exception
+internal sealed class ShardFormatException : Exception
 {
     /// <summary>Says where, and what is wrong.</summary>
     /// <param name="shard">The file, as the caller named it.</param>

@@ -17,7 +17,7 @@ namespace Ricap.Shards;
 /// The content follows, padded with NULs to whole blocks. Two blocks of NULs end the archive; we do not pad it to
 /// a record of 20 blocks as tape drives had it: POSIX leaves that to the writer and no reader of today minds.
 /// </summary>
-public static class TarMember
+internal static class TarMember
 {
     /// <summary>Bytes of a block, the unit of every archive.</summary>
     public const int BlockSize = 512;

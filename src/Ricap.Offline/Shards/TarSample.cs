@@ -6,7 +6,7 @@ namespace Ricap.Shards;
 /// One sample out of a WebDataset shard. It owns pooled buffers: dispose it when done, and use
 /// <see cref="Json"/> and <see cref="Image"/> no longer. It may go to another thread.
 /// </summary>
-public sealed class TarSample : IDisposable
+internal sealed class TarSample : IDisposable
 {
     private readonly List<byte[]> _rented = new(2);
 

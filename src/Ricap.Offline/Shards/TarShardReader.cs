@@ -6,7 +6,7 @@ namespace Ricap.Shards;
 /// without its image or bytes after the end are all errors. Not thread-safe; the samples it returns are independent
 /// of it and of each other.
 /// </summary>
-public sealed class TarShardReader : IDisposable
+internal sealed class TarShardReader : IDisposable
 {
     private readonly Stream _input;
     private readonly string _shard;

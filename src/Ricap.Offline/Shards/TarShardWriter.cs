@@ -6,7 +6,7 @@ namespace Ricap.Shards;
 /// <param name="JsonSize">Bytes of the record.</param>
 /// <param name="ImageOffset">Where the image's content begins, past its header: a multiple of 512.</param>
 /// <param name="ImageSize">Bytes of the image.</param>
-public readonly record struct TarSampleEntry(
+internal readonly record struct TarSampleEntry(
     string Key, long JsonOffset, int JsonSize, long ImageOffset, int ImageSize);
 
 /// <summary>
@@ -16,7 +16,7 @@ public readonly record struct TarSampleEntry(
 /// </code>
 /// Not thread-safe. The stream stays the caller's: this neither flushes nor closes it, and never seeks.
 /// </summary>
-public sealed class TarShardWriter
+internal sealed class TarShardWriter
 {
     private static readonly byte[] Zeros = new byte[TarMember.EndLength];
 

@@ -6,7 +6,7 @@ namespace Ricap.Shards;
 /// <param name="Url">Where it lies, relative to the index: <c>ricap-000000.tar</c>.</param>
 /// <param name="Samples">How many samples it has.</param>
 /// <param name="Length">How many bytes it has.</param>
-public readonly record struct WidsShard(string Url, int Samples, long Length);
+internal readonly record struct WidsShard(string Url, int Samples, long Length);
 
 /// <summary>
 /// The index that the Python package <c>wids</c> (indexed WebDataset) opens a set of shards with.
@@ -20,7 +20,7 @@ public readonly record struct WidsShard(string Url, int Samples, long Length);
 /// <c>wids</c> insists on <c>wids_version</c>, <c>shardlist</c>, <c>url</c> and <c>nsamples</c>, and resolves
 /// <c>url</c> against the index's own place. It needs no <c>md5sum</c>, so we write none: the manifest has hashes.
 /// </summary>
-public static class WidsIndex
+internal static class WidsIndex
 {
     /// <summary>Writes the whole file.</summary>
     /// <param name="name">The data set's name.</param>

@@ -3,7 +3,7 @@ namespace Ricap.Sources;
 /// <summary>
 /// How much of each class an image is, in whole millionths: integers add up exactly and are the same everywhere.
 /// </summary>
-public sealed class SoftLabel
+internal sealed class SoftLabel
 {
     /// <summary>What the weights of a label sum to.</summary>
     public const int Whole = 1_000_000;

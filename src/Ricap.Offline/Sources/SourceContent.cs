@@ -7,7 +7,7 @@ namespace Ricap.Sources;
 /// The bytes of one source, read once: what is hashed is what is decoded. Different contents may be used on different
 /// threads at a time, one content on one thread.
 /// </summary>
-public sealed class SourceContent : IDisposable
+internal sealed class SourceContent : IDisposable
 {
     private readonly string _path;
     private readonly (int Width, int Height)? _grey;

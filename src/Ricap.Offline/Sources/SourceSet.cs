@@ -5,7 +5,7 @@ namespace Ricap.Sources;
 /// Names are ordered by their UTF-8 bytes, which is code point order: the same on every system and in every culture.
 /// An instance never changes and may be used on many threads.
 /// </remarks>
-public abstract class SourceSet
+internal abstract class SourceSet
 {
     private protected SourceSet(IReadOnlyList<string> classes, IReadOnlyList<Source> sources)
     {

@@ -19,15 +19,15 @@ public static class DatasetVerifier
 {
     /// <summary>Checks every byte, hash, label sum and pixel of a data set.</summary>
     /// <param name="folder">The data set's folder.</param>
-    /// <param name="observer">Hears each problem as it is found, and progress in samples.</param>
+    /// <param name="observer">Hears each problem as it is found, and progress in samples; null if nobody does.</param>
     /// <param name="threads">How many threads work; 0 = one a core.</param>
-    /// <param name="cancellation">Ends the verification.</param>
+    /// <param name="cancellationToken">Ends the verification.</param>
     /// <exception cref="RicapException">There is no manifest, or one this build cannot read.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public static VerifyResult Verify(string folder, IBuildObserver observer, int threads, CancellationToken cancellation)
+    public static VerifyResult Verify(
+        string folder, IBuildObserver? observer = null, int threads = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        ArgumentNullException.ThrowIfNull(observer);
         string root = Path.GetFullPath(folder);
         DatasetManifest manifest = ManifestReader.Read(Path.Combine(root, DatasetManifest.FileName));
         DatasetOptions options = ManifestText.Options(manifest, root);
@@ -36,7 +36,7 @@ public static class DatasetVerifier
         var parallel = new ParallelOptions
         {
             MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount,
-            CancellationToken = cancellation,
+            CancellationToken = cancellationToken,
         };
 
         ManifestFile[] files = [.. manifest.Files()];

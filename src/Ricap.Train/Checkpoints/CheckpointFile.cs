@@ -15,7 +15,7 @@ namespace Ricap.Train.Checkpoints;
 /// A file is written beside its place (<c>NAME.tmp</c>), flushed and renamed: a kill leaves the old one or the new one, whole.
 /// </para>
 /// </remarks>
-public static class CheckpointFile
+internal static class CheckpointFile
 {
     private const string ModelPrefix = "model.";
     private const string OptimiserPrefix = "optimiser.";

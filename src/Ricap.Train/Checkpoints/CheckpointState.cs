@@ -12,7 +12,7 @@ namespace Ricap.Train.Checkpoints;
 /// <param name="Meter">The epoch's running sums, as many as the loop keeps; they come back as the same doubles, even where they are no numbers.</param>
 /// <param name="Generator">The state of libtorch's CPU generator as <see cref="TorchGenerator.State"/> gives it, which dropout draws from; empty for none.</param>
 /// <remarks>The lists are not copied: they are the caller's, who leaves them as they are.</remarks>
-public sealed record CheckpointState(
+internal sealed record CheckpointState(
     int Epoch,
     int Batch,
     IReadOnlyDictionary<string, string> Options,

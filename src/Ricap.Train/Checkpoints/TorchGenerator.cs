@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ricap.Train.Checkpoints;
 
 /// <summary>The state of libtorch's CPU generator, from which dropout draws; as bytes, so that it can be saved.</summary>
-public static class TorchGenerator
+internal static class TorchGenerator
 {
     /// <summary>A copy of the state: bytes that mean something to the same version of libtorch only.</summary>
     /// <exception cref="RicapException">libtorch cannot be loaded.</exception>

@@ -4,7 +4,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Ricap.Train.Data;
 
 /// <summary>XXH128 of batches: of each the pixels [N,H,W,3], then the targets [N,C] as little-endian floats.</summary>
-public sealed class FeedHash
+internal sealed class FeedHash
 {
     private readonly XxHash128 _hash = new();
 

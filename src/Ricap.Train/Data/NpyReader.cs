@@ -1,5 +1,5 @@
 using System.IO.Hashing;
-using Ricap.Preview;
+using Ricap.Reading;
 using Ricap.Shards;
 
 namespace Ricap.Train.Data;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ricap.Reading;
 using Ricap.Rendering.Kernels;
 using Ricap.Train.Runtime;
 using TorchSharp;
@@ -54,7 +55,7 @@ public sealed class PixelNormaliser : IDisposable
         Span<long> histogram = new long[3 * 256];
         for (int source = 0; source < dataset.Manifest.Samples; source++)
         {
-            Preview.PlannedDataset.Guard(dataset.Folder, () =>
+            PlannedDataset.Guard(dataset.Folder, () =>
             {
                 dataset.Rows.Read(source, 0, image);
                 return true;

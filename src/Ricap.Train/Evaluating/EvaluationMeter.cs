@@ -15,7 +15,7 @@ namespace Ricap.Train.Evaluating;
 /// <b>Soft labels.</b> The class of a sample is the heaviest of its label, the lower number of equally heavy ones. The loss is
 /// that of the whole label.
 /// </remarks>
-public sealed class EvaluationMeter : IDisposable
+internal sealed class EvaluationMeter : IDisposable
 {
     private const int Top = 5;
 

@@ -12,7 +12,7 @@ namespace Ricap.Train.Evaluating;
 /// The accuracy is Σ W_k·[argmax = c_k] over the samples seen: a guess counts by the area of the class it names. Sums are
 /// double precision and are saved as they are, so an epoch that was cut in two ends with the same bits as one that was not.
 /// </remarks>
-public sealed class TrainMeter : IDisposable
+internal sealed class TrainMeter : IDisposable
 {
     /// <summary>How many numbers <see cref="Save"/> gives.</summary>
     internal const int Sums = 3;

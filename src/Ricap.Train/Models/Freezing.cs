@@ -9,7 +9,7 @@ namespace Ricap.Train.Models;
 /// <c>FreezeUntil(model, "features.denseblock3")</c>. A frozen normalisation layer is in evaluation mode, so its running mean and
 /// variance stay as well; <see cref="Train"/> keeps it there when the model goes back to training.
 /// </remarks>
-public sealed class Freezing
+internal sealed class Freezing
 {
     private readonly ImageModel _model;
     private readonly torch.nn.Module[] _frozen;

@@ -6,10 +6,10 @@ namespace Ricap.Train.Models;
 /// <summary>What <see cref="ModelWeights.Load(ImageModel, string)"/> did.</summary>
 /// <param name="Loaded">The tensors taken from the file.</param>
 /// <param name="Kept">Those that kept their initial values: the head, where the file's is for another number of classes.</param>
-public sealed record LoadedWeights(IReadOnlyList<string> Loaded, IReadOnlyList<string> Kept);
+internal sealed record LoadedWeights(IReadOnlyList<string> Loaded, IReadOnlyList<string> Kept);
 
 /// <summary>Parameters and buffers of a model to and from safetensors, by the names of its <c>state_dict</c>.</summary>
-public static class ModelWeights
+internal static class ModelWeights
 {
     private const string Counter = ".num_batches_tracked";
 

@@ -5,7 +5,7 @@ using Ricap.Building;
 namespace Ricap.Train.Models;
 
 /// <summary>What a tensor's values are, of those that are read and written here.</summary>
-public enum SafeTensorType
+internal enum SafeTensorType
 {
     /// <summary>IEEE single precision.</summary>
     F32,
@@ -25,7 +25,7 @@ public enum SafeTensorType
 /// <param name="Type">What its values are.</param>
 /// <param name="Shape">Its sizes; none for a single number.</param>
 /// <param name="Data">Its values, little-endian, last dimension fastest; exactly as many bytes as type and shape say.</param>
-public sealed record SafeTensor(string Name, SafeTensorType Type, IReadOnlyList<long> Shape, ReadOnlyMemory<byte> Data)
+internal sealed record SafeTensor(string Name, SafeTensorType Type, IReadOnlyList<long> Shape, ReadOnlyMemory<byte> Data)
 {
     /// <summary>Bytes a value.</summary>
     internal static int BytesOf(SafeTensorType type) => type switch
@@ -39,14 +39,14 @@ public sealed record SafeTensor(string Name, SafeTensorType Type, IReadOnlyList<
 /// <summary>What a safetensors file holds.</summary>
 /// <param name="Tensors">By name.</param>
 /// <param name="Metadata">Free texts by name.</param>
-public sealed record SafeTensorsContent(
+internal sealed record SafeTensorsContent(
     IReadOnlyDictionary<string, SafeTensor> Tensors, IReadOnlyDictionary<string, string> Metadata);
 
 /// <summary>
 /// Reads and writes safetensors files: 8 bytes header length, a JSON header, the values. Unlike a pickle such a file is data
 /// only, so one from anywhere is safe to read; this reader takes nothing that is not exactly as the format says.
 /// </summary>
-public static class SafeTensors
+internal static class SafeTensors
 {
     /// <summary>Reads a whole file.</summary>
     /// <exception cref="RicapException">There is no such file, it is damaged, or a tensor is of a type not read here.</exception>

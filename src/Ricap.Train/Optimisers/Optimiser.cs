@@ -11,7 +11,7 @@ namespace Ricap.Train.Optimisers;
 /// each parameter and step, and keep the learning rate as hidden state. These do PyTorch's arithmetic (held to its
 /// numbers by tests) with explicit tensors and in place: they use the gradients as scratch space.
 /// </remarks>
-public abstract class Optimiser : IDisposable
+internal abstract class Optimiser : IDisposable
 {
     private readonly List<(string Name, Parameter Parameter, Tensor[] Slots)> _parameters = [];
     private readonly string[] _slots;

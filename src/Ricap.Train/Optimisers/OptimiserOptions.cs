@@ -86,7 +86,7 @@ public sealed record OptimiserOptions
 /// <param name="LearningRate">The learning rate by epoch, its epochs in percent of all, so that a shorter run has all of its steps.</param>
 /// <param name="Batch">Samples a batch.</param>
 /// <param name="Epochs">Epochs in all.</param>
-public sealed record TrainingRecipe(
+internal sealed record TrainingRecipe(
     string Name, OptimiserOptions Optimiser, string LearningRate, int Batch, int Epochs)
 {
     /// <summary>The recipes there are.</summary>

@@ -4,7 +4,7 @@ namespace Ricap.Train.Recording;
 /// The folder of a run: <c>metrics.csv</c>, <c>run.json</c> and TensorBoard events. Every file is complete whenever
 /// it is looked at, but for the events, which TensorBoard follows while they grow.
 /// </summary>
-public sealed class RunFolder
+internal sealed class RunFolder
 {
     /// <summary>The table of epochs.</summary>
     public const string MetricsFile = "metrics.csv";

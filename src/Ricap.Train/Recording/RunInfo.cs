@@ -19,7 +19,7 @@ public enum RunState
 /// <param name="Name">What it is called: no path.</param>
 /// <param name="ManifestHash">The XXH128 of its manifest in hexadecimal digits, which tells whether two runs saw the same bytes.</param>
 /// <param name="Images">How many images it has.</param>
-public sealed record RunDataset(string Name, string ManifestHash, long Images);
+internal sealed record RunDataset(string Name, string ManifestHash, long Images);
 
 /// <summary>What a run ran on: everything here may differ between two runs that are otherwise the same.</summary>
 /// <param name="RicapVersion">The version of this program.</param>
@@ -30,7 +30,7 @@ public sealed record RunDataset(string Name, string ManifestHash, long Images);
 /// <param name="Platform">E.g. <c>linux-x64</c>.</param>
 /// <param name="DeviceName">What the device is called, e.g. <c>NVIDIA H200</c>; null if nothing is known.</param>
 /// <param name="Threads">Threads within an operation.</param>
-public sealed record RunMachine(
+internal sealed record RunMachine(
     string RicapVersion,
     string Backend,
     string TorchSharpVersion,
@@ -44,7 +44,7 @@ public sealed record RunMachine(
 /// What a run was and what came of it: <c>run.json</c>, together with the rows of its epochs. Paths do not belong in it, and what
 /// differs between equal runs is in <see cref="Machine"/> and in the times of the rows only.
 /// </summary>
-public sealed record RunInfo
+internal sealed record RunInfo
 {
     /// <summary>How far it came.</summary>
     public required RunState State { get; init; }

@@ -4,7 +4,7 @@ using TorchSharp;
 namespace Ricap.Train.Runtime;
 
 /// <summary>Devices by name.</summary>
-public static class DeviceName
+internal static class DeviceName
 {
     /// <summary>The device of a name, if it is there.</summary>
     /// <param name="name"><c>cpu</c>, <c>cuda</c> (the first GPU) or <c>cuda:N</c>.</param>

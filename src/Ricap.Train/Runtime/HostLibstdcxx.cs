@@ -5,6 +5,11 @@ namespace Ricap.Train.Runtime;
 /// <summary>What the libstdc++ of this process offers.</summary>
 internal static partial class HostLibstdcxx
 {
+    /// <summary>The version TorchSharp's library asks for: that of GCC 13.2.</summary>
+    public const string Version = "GLIBCXX_3.4.32";
+
+    private const string Symbol = "_ZSt21ios_base_library_initv";
+
     /// <summary>Whether libstdc++ lacks the version TorchSharp's library asks for; false where there is no glibc Linux to ask.</summary>
     /// <remarks>
     /// Asks the loader itself, by <c>dlvsym</c>, about the libstdc++ it would bind to (the one already in the process if there
@@ -20,7 +25,7 @@ internal static partial class HostLibstdcxx
 
         try
         {
-            return Find(library, LibstdcxxCompatibility.Symbol, LibstdcxxCompatibility.Version) == 0;
+            return Find(library, Symbol, Version) == 0;
         }
         catch (EntryPointNotFoundException)
         {

@@ -27,6 +27,8 @@ internal static partial class TorchNatives
     /// </summary>
     public const string OwnFolder = "libtorch";
 
+    private const string MendedFolder = "ricap-native";
+
     /// <summary>What the libtorch that came with the program computes on: <c>cuda</c> (and the CPU) or <c>cpu</c> alone.</summary>
     public static string Backend => FindPackaged("torch_cuda") is null ? "cpu" : "cuda";
 
@@ -45,6 +47,18 @@ internal static partial class TorchNatives
     {
         string own = Path.Combine(AppContext.BaseDirectory, OwnFolder, FileName(library));
         return File.Exists(own) ? own : FindByName(library);
+    }
+
+    /// <summary>
+    /// The full path of the copy of TorchSharp's library for hosts with an older libstdc++, which the targets of this package
+    /// write beside every program that is built with it.
+    /// </summary>
+    /// <param name="bridge">The original.</param>
+    /// <exception cref="RicapException">There is none.</exception>
+    public static string MendedBridge(string bridge)
+    {
+        string copy = Path.Combine(AppContext.BaseDirectory, MendedFolder, FileName(Bridge));
+        return File.Exists(copy) ? copy : throw new RicapException(TorchProblems.NeedsNewerLibstdcxx(bridge, $"there is no {copy}"));
     }
 
     /// <summary>The full path of the library .NET, and so TorchSharp, finds by name; null if it finds none.</summary>

@@ -40,7 +40,7 @@ internal static class TorchProblems
     public static Problem NeedsNewerLibstdcxx(string library, string reason) => Problem.Error(
         ProblemCodes.TorchNotLoadable,
         library,
-        $"wants {LibstdcxxCompatibility.Version} of libstdc++.so.6, which this system's lacks, and {reason}; install the libstdc++ of "
+        $"wants {HostLibstdcxx.Version} of libstdc++.so.6, which this system's lacks, and {reason}; install the libstdc++ of "
         + "GCC 13.2 or later (Debian 13, Ubuntu 24.04, conda-forge's libstdcxx-ng)");
 
     /// <summary>RICAP_LIBTORCH is set, and TorchSharp would load another libtorch as well.</summary>

@@ -22,7 +22,7 @@ public sealed record TorchRuntimeInfo(
 /// <para>
 /// A program that uses TorchSharp besides this library, or before it, says <c>TorchRuntime.Load();</c> in its first line.
 /// Otherwise TorchSharp would look for its library by itself, and not find one that loads on a host with an older
-/// libstdc++ (<see cref="LibstdcxxCompatibility"/>), and would know nothing of RICAP_LIBTORCH.
+/// libstdc++ (<see cref="HostLibstdcxx"/>), and would know nothing of RICAP_LIBTORCH.
 /// </para>
 /// <para>
 /// <b>RICAP_LIBTORCH</b> names the folder <c>torch/lib</c> of a PyTorch install; its libtorch is used instead of the packaged
@@ -119,7 +119,8 @@ public static class TorchRuntime
         }
 
         // Only now: an install may have brought a libstdc++ of its own.
-        (nint handle, string? copy) = HostLibstdcxx.LacksVersion() ? PatchedLibrary.Load(bridge) : (LoadFile(bridge), null);
+        string? copy = HostLibstdcxx.LacksVersion() ? TorchNatives.MendedBridge(bridge) : null;
+        nint handle = LoadFile(copy ?? bridge);
         Assembly torchSharp = typeof(torch).Assembly;
 
         // TorchSharp's static constructor loads its library by name: the event answers where the search failed.

@@ -9,7 +9,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Ricap.Train.Training;
 
 /// <summary>Scores every image of a data set, once each, as it is.</summary>
-public sealed class Evaluator : IDisposable
+internal sealed class Evaluator : IDisposable
 {
     /// <summary>Images a batch; the result does not depend on it but for the last bits of the loss.</summary>
     private const int Batch = 256;

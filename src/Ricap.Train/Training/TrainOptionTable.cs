@@ -11,7 +11,7 @@ namespace Ricap.Train.Training;
 /// <param name="Takes">What it takes.</param>
 /// <param name="Help">One or two sentences for the help.</param>
 /// <param name="Apply">Options with the value; null if it is not what the option takes.</param>
-public sealed record TrainOptionSpec(
+internal sealed record TrainOptionSpec(
     string Name, string Takes, string Help, Func<TrainOptions, string, TrainOptions?> Apply);
 
 /// <summary>All options of a run, once: the command line, experiments and the help are made from this table, and every value is checked here.</summary>
@@ -21,7 +21,7 @@ public static class TrainOptionTable
     private const string DefaultRate = "cosine:0.1..0@0%..100%";
 
     /// <summary>Every option, in the order help shows them; those of the plan follow them.</summary>
-    public static IReadOnlyList<TrainOptionSpec> Own { get; } =
+    internal static IReadOnlyList<TrainOptionSpec> Own { get; } =
     [
         new("data", "DIR", "The data set: the folder that 'ricap render' made, with ricap.json in it.", (o, v) => NotEmpty(v) ? o with { Data = v } : null),
         new("test", "DIR", "The data set to test on: all of its images are scored, as they are. Without it nothing is tested.", (o, v) => NotEmpty(v) ? o with { Test = v } : null),

@@ -37,7 +37,7 @@ internal sealed record DotNetRun(int ExitCode, string Output)
 internal static class DotNet
 {
     /// <summary>A hung build is a failed one.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public static DotNetRun Run(string folder, params string[] arguments)
     {

@@ -1,4 +1,4 @@
-using Ricap.Comparing;
+using Ricap.Reading;
 using Ricap.Tests.Building;
 
 namespace Ricap.Tests.Comparing;

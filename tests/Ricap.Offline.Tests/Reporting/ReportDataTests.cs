@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Ricap.Planning;
-using Ricap.Preview;
+using Ricap.Reading;
 using Ricap.Reporting;
 using Ricap.Shards;
 using Ricap.Tests.Building;

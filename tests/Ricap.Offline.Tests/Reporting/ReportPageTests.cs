@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Ricap.Options;
 using Ricap.Planning;
-using Ricap.Preview;
+using Ricap.Reading;
 using Ricap.Rendering;
 using Ricap.Reporting;
 using Ricap.Tests.Building;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Ricap.Options;
-using Ricap.Preview;
+using Ricap.Reading;
 using Ricap.Reporting;
 using Ricap.Tests.Building;
 

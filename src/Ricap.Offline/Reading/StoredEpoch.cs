@@ -1,11 +1,10 @@
 using Ricap.Building;
 using Ricap.Options;
-using Ricap.Preview;
 using Ricap.Shards;
 using Ricap.Sources;
 using Ricap.Verifying;
 
-namespace Ricap.Comparing;
+namespace Ricap.Reading;
 
 /// <summary>
 /// A cursor over the samples that the shards of an epoch store, whatever their format. It goes forward only, and past

@@ -1,6 +1,6 @@
 using Ricap.Shards;
 
-namespace Ricap.Comparing;
+namespace Ricap.Reading;
 
 /// <summary>A sample as a shard stores it.</summary>
 /// <param name="Json">The record's bytes, UTF-8, without a line end.</param>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Ricap.Train.Runtime;
+namespace Ricap.Train.Build;
 
 /// <summary>The bytes of an ELF shared object do not say what they should; <see cref="Exception.Message"/> tells what.</summary>
 internal sealed class ElfException(string message) : Exception(message);

@@ -4,7 +4,7 @@ using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Shards;
 
-namespace Ricap.Preview;
+namespace Ricap.Reading;
 
 /// <summary>
 /// A finished data set opened for planning any sample of any epoch: the manifest and the records of the base shards,

@@ -1,4 +1,4 @@
-namespace Ricap.Train.Runtime;
+namespace Ricap.Train.Build;
 
 /// <summary>Makes TorchSharp's native library loadable where the host's libstdc++ is older than GCC 13's.</summary>
 /// <remarks>
@@ -24,9 +24,6 @@ internal static class LibstdcxxCompatibility
 {
     /// <summary>The version that is missing.</summary>
     public const string Version = "GLIBCXX_3.4.32";
-
-    /// <summary>The symbol a host's libstdc++ defines in that version, if it has it.</summary>
-    public const string Symbol = "_ZSt21ios_base_library_initv";
 
     private const ushort WeakFlag = 2;
     private const ulong MaxFiles = 64;
