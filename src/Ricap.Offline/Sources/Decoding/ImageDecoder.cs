@@ -14,6 +14,9 @@ internal static class ImageDecoder
     /// </summary>
     private const long MostPixelsToWaitFor = 4_000_000;
 
+    /// <summary>What a copy with a little more at its end can hold.</summary>
+    private const int MostBytes = 2_000_000_000;
+
     /// <summary>Upright pixels of <paramref name="encoded"/>, lying on <paramref name="background"/>.</summary>
     /// <param name="encoded">The file.</param>
     /// <param name="path">What problems are said of.</param>
@@ -40,6 +43,11 @@ internal static class ImageDecoder
         if (encoded.IsEmpty)
         {
             throw ImageProblem.Empty(path);
+        }
+
+        if (encoded.Length > MostBytes)
+        {
+            throw ImageProblem.TooLong(path, encoded.Length);
         }
 
         ImageHeader header = ImageHeader.Read(encoded);

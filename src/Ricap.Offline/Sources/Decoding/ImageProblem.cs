@@ -8,6 +8,9 @@ internal static class ImageProblem
     public static RicapException Empty(string path) =>
         new(Problem.Error(ProblemCodes.EmptyFile, path, "the file is empty (0 bytes)"));
 
+    public static RicapException TooLong(string path, int length) => new(Problem.Error(
+        ProblemCodes.TooManyPixels, path, $"the file has {length} bytes, more than are decoded"));
+
     public static RicapException Corrupt(string path, ImageKind kind, string why) =>
         new(Problem.Error(ProblemCodes.CorruptImage, path, $"the {Name(kind)} image cannot be decoded: {why}"));
 

@@ -30,7 +30,7 @@ public sealed class ExifTests
     public void What_makes_no_sense_is_upright()
     {
         byte[] tiff = Tiff(6, Short, little: true);
-        Assert.All(Enumerable.Range(0, tiff.Length - 8), length => Assert.Equal(1, ExifOrientation.Read(tiff[..length])));
+        Assert.All(Enumerable.Range(0, tiff.Length - 8), length => Assert.Equal(1, ExifOrientation.Read(tiff.AsSpan(0, length))));
         Assert.Equal(1, ExifOrientation.Read(Tiff(9, Short, little: true)));
         Assert.Equal(1, ExifOrientation.Read(Tiff(0, Long, little: true)));
         Assert.Equal(1, ExifOrientation.Read(Tiff(6, type: 2, little: true)));

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Makes the images in the folders beside it, and for each the pixels that Pillow decodes it to.
 
-A folder's pixels.z has them, packed with zlib: of each image in the order of their names the width and height in two
+A folder's pixels.gz has them: of each image in the order of their names the width and height in two
 big-endian bytes each, then rows of R, G, B, A, upright by EXIF. What Pillow does not read (two BMPs with alpha) has the
 pixels it was made from; what it does read without loss is checked against those here.
 
 Needs Pillow (made with 9.4.0) and cjpeg of libjpeg-turbo (2.1.5) for JPEGs that Pillow does not write.
 """
 
+import gzip
 import io
 import struct
 import subprocess
@@ -216,7 +217,7 @@ def main():
         (folder / name).write_bytes(data)
         folders.setdefault(folder, {})[name] = decoded(name, data, made_from)
     for folder, pixels in folders.items():
-        (folder / "pixels.z").write_bytes(zlib.compress(b"".join(pixels[name] for name in sorted(pixels)), 9))
+        (folder / "pixels.gz").write_bytes(gzip.compress(b"".join(pixels[name] for name in sorted(pixels)), mtime=0))
 
 
 if __name__ == "__main__":
