@@ -15,7 +15,8 @@ internal sealed record JpegReport(
 /// after it, and say so in warnings that never reach us; so the codes of each scan are gone through here.
 /// </summary>
 /// <remarks>
-/// A walk computes no sample. It takes 15 to 25 % of the time that decoding takes, for sequential and progressive files.
+/// A walk computes no sample. Beside decoding it took 8 % more time for 3,781 sequential photos of 27 KB each, 29 % for
+/// 60,000 of 32×32 pixels, and 23 % for 150 progressive photos (two cores in a virtual machine that had other work).
 /// </remarks>
 internal sealed class JpegCheck : IDisposable
 {
