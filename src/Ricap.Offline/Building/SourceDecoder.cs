@@ -107,7 +107,7 @@ internal sealed class SourceDecoder
                     ProblemCodes.SourceChanged, _set.Sources[index].Path, "changed while it was being read; build again"));
             }
 
-            content.Decode(_fit, rgb);
+            content.Decode(_fit, rgb, _context.Cancellation);
             Interlocked.Increment(ref _decoded);
             return hash;
         }

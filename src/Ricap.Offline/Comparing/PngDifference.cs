@@ -1,4 +1,4 @@
-using Ricap.Sources;
+using Ricap.Sources.Decoding;
 
 namespace Ricap.Comparing;
 
@@ -35,8 +35,8 @@ public static class PngDifference
 
     private static string? Between(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual, Rgb24 background)
     {
-        using PixelBuffer a = SkiaDecoder.Decode(expected, "the verified picture", background, PixelBuffer.MaxPixels);
-        using PixelBuffer b = SkiaDecoder.Decode(actual, "the received picture", background, PixelBuffer.MaxPixels);
+        using PixelBuffer a = ImageDecoder.Decode(expected, "the verified picture", background, PixelBuffer.MaxPixels);
+        using PixelBuffer b = ImageDecoder.Decode(actual, "the received picture", background, PixelBuffer.MaxPixels);
         if ((a.Width, a.Height) != (b.Width, b.Height))
         {
             return $"{a.Width}x{a.Height} pixels -> {b.Width}x{b.Height}";

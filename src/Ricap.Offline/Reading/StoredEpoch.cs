@@ -1,7 +1,7 @@
 using Ricap.Building;
 using Ricap.Options;
 using Ricap.Shards;
-using Ricap.Sources;
+using Ricap.Sources.Decoding;
 using Ricap.Verifying;
 
 namespace Ricap.Reading;
@@ -90,7 +90,7 @@ internal sealed class StoredEpoch(string folder, ManifestEpoch epoch) : IDisposa
         }
 
         // What we write is opaque, so that the background does not show.
-        using PixelBuffer decoded = SkiaDecoder.Decode(Image.Span, $"{ShardPath}#{record.Id}", Rgb24.White, PixelBuffer.MaxPixels);
+        using PixelBuffer decoded = ImageDecoder.Decode(Image.Span, $"{ShardPath}#{record.Id}", Rgb24.White, PixelBuffer.MaxPixels);
         return (decoded.Width, decoded.Height) == (record.Width, record.Height)
             ? decoded.ToRgb()
             : throw WrongSize(record);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Hashing;
+using Ricap.Sources.Decoding;
 
 namespace Ricap.Sources;
 
@@ -46,14 +47,17 @@ internal sealed class SourceContent : IDisposable
     /// <summary>Decodes and resamples into rows of R, G, B bytes, top row first.</summary>
     /// <param name="fit">The target and how to meet it.</param>
     /// <param name="rgb">Exactly <see cref="FitOptions.ByteCount"/> bytes; what they hold after an exception is undefined.</param>
+    /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="RicapException">The image is damaged, cut short, empty, too large or of another kind.</exception>
-    public void Decode(FitOptions fit, Span<byte> rgb)
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public void Decode(FitOptions fit, Span<byte> rgb, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(fit);
         ArgumentOutOfRangeException.ThrowIfLessThan(fit.Width, 1, nameof(fit));
         ArgumentOutOfRangeException.ThrowIfLessThan(fit.Height, 1, nameof(fit));
         ArgumentOutOfRangeException.ThrowIfNotEqual(rgb.Length, fit.ByteCount, nameof(rgb));
-        using PixelBuffer image = DecodePixels(fit);
+        using PixelBuffer image = DecodePixels(fit, cancellation);
+        cancellation.ThrowIfCancellationRequested();
         Resampler.Render(image, fit, rgb);
     }
 
@@ -67,11 +71,11 @@ internal sealed class SourceContent : IDisposable
         }
     }
 
-    private PixelBuffer DecodePixels(FitOptions fit)
+    private PixelBuffer DecodePixels(FitOptions fit, CancellationToken cancellation)
     {
         if (_grey is not (int width, int height))
         {
-            return SkiaDecoder.Decode(Bytes, _path, fit.Background, fit.MaxPixels);
+            return ImageDecoder.Decode(Bytes, _path, fit.Background, fit.MaxPixels, cancellation);
         }
 
         SizeLimit.Check(width, height, _path, fit.MaxPixels);

@@ -4,7 +4,7 @@ using Ricap.Building;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Shards;
-using Ricap.Sources;
+using Ricap.Sources.Decoding;
 
 namespace Ricap.Verifying;
 
@@ -141,7 +141,7 @@ internal sealed class ShardCheck
     {
         try
         {
-            using PixelBuffer decoded = SkiaDecoder.Decode(image, $"{path}#{id}", _options.Background, _options.MaxPixels);
+            using PixelBuffer decoded = ImageDecoder.Decode(image, $"{path}#{id}", _options.Background, _options.MaxPixels);
             if (decoded.Width != _options.Width || decoded.Height != _options.Height)
             {
                 Wrong(ProblemCodes.WrongPixels, path, id, $"it is {decoded.Width}x{decoded.Height} pixels");

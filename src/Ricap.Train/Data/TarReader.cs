@@ -1,6 +1,6 @@
 using Ricap.Reading;
 using Ricap.Shards;
-using Ricap.Sources;
+using Ricap.Sources.Decoding;
 
 namespace Ricap.Train.Data;
 
@@ -101,7 +101,7 @@ internal sealed class TarReader(StoredShards shards) : BatchReader
 
         private void Decode(TarSample sample, Span<byte> rgb)
         {
-            using PixelBuffer image = SkiaDecoder.Decode(sample.Image.Span, sample.Key, Rgb24.White, PixelBuffer.MaxPixels);
+            using PixelBuffer image = ImageDecoder.Decode(sample.Image.Span, sample.Key, Rgb24.White, PixelBuffer.MaxPixels);
             if (image.Width != shards.Width || image.Height != shards.Height)
             {
                 throw StoredShards.Damaged(sample.Key, $"is {image.Width}x{image.Height} pixels, the manifest says {shards.Width}x{shards.Height}");

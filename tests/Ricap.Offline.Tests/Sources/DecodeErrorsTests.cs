@@ -15,7 +15,7 @@ public sealed class DecodeErrorsTests
         { "a signature alone", ProblemCodes.CorruptImage, TestImages.RgbPng()[..8] },
         { "half a PNG", ProblemCodes.CorruptImage, TestImages.RgbPng()[..200] },
         { "half a JPEG", ProblemCodes.CorruptImage, TestImages.Jpeg()[..^100] },
-        { "a JPEG without its end", ProblemCodes.CorruptImage, TestImages.Jpeg()[..^2] },
+        { "a JPEG without its last codes", ProblemCodes.CorruptImage, TestImages.Jpeg()[..^4] },
         { "a progressive JPEG less its last scan", ProblemCodes.CorruptImage, TestImages.Fixture("progressive.jpg")[..560] },
         { "a JPEG whose tail was never written", ProblemCodes.CorruptImage, [.. TestImages.Jpeg()[..^100], .. new byte[100]] },
         { "half a GIF", ProblemCodes.CorruptImage, TestImages.Fixture("two-frames.gif")[..60] },

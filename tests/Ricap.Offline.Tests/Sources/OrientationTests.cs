@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Ricap.Sources;
+using Ricap.Sources.Decoding;
 
 namespace Ricap.Tests.Sources;
 

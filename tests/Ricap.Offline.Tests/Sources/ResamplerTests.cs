@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using Ricap.Sources;
+using Ricap.Sources.Decoding;
 
 namespace Ricap.Tests.Sources;
 

@@ -28,7 +28,9 @@ internal static class TestImages
         return rgb;
     }
 
-    public static byte[] Fixture(string name)
+    public static byte[] Fixture(string name) => File.ReadAllBytes(FixturePath(name));
+
+    public static string FixturePath(string name)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Join(folder.FullName, "RicapPipeline.sln")))
@@ -36,8 +38,7 @@ internal static class TestImages
             folder = folder.Parent ?? throw new DirectoryNotFoundException("the tests run outside of the repository");
         }
 
-        return File.ReadAllBytes(
-            Path.Join(folder.FullName, "tests", "Ricap.Offline.Tests", "Sources", "Fixtures", name));
+        return Path.Join(folder.FullName, "tests", "Ricap.Offline.Tests", "Sources", "Fixtures", name);
     }
 
     public static byte[] RgbPng(int width = Width, int height = Height) => Png(width, height, 8, 2, Pattern(width, height));

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 
-namespace Ricap.Sources;
+namespace Ricap.Sources.Decoding;
 
 /// <summary>
 /// A decoded image in pooled memory, four bytes a pixel in the order R, G, B, A, rows without padding.

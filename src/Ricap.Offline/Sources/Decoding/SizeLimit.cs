@@ -1,4 +1,4 @@
-namespace Ricap.Sources;
+namespace Ricap.Sources.Decoding;
 
 /// <summary>What is asked of an image's size before any memory is taken for its pixels.</summary>
 internal static class SizeLimit

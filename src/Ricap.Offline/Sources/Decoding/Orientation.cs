@@ -1,13 +1,15 @@
-namespace Ricap.Sources;
+namespace Ricap.Sources.Decoding;
 
 /// <summary>
-/// Turns an image upright by the orientation its EXIF data names: a JPEG's or a WebP's. The codecs report none for a
-/// PNG, whose eXIf chunk other readers pass over too.
+/// Turns an image upright by the orientation that the EXIF data of a JPEG, PNG or WebP name.
 /// </summary>
 internal static class Orientation
 {
     /// <summary>The value that says the image is upright already.</summary>
     public const int Upright = 1;
+
+    /// <summary>The largest value there is.</summary>
+    public const int Last = 8;
 
     /// <summary>
     /// The upright form of <paramref name="image"/>, which is disposed where a new one takes its place.
@@ -16,7 +18,7 @@ internal static class Orientation
     /// <param name="exif">The EXIF value, 1 to 8; anything else counts as upright.</param>
     public static PixelBuffer Apply(PixelBuffer image, int exif)
     {
-        if (exif is <= Upright or > 8)
+        if (exif is <= Upright or > Last)
         {
             return image;
         }

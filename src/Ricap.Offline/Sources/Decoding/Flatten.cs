@@ -1,4 +1,4 @@
-namespace Ricap.Sources;
+namespace Ricap.Sources.Decoding;
 
 /// <summary>Puts a transparent image on a background.</summary>
 internal static class Flatten
