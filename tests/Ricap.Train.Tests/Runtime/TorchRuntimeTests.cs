@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ricap.Train.Cli;
 using Ricap.Train.Runtime;
 using TorchSharp;
@@ -31,6 +30,21 @@ public sealed class TorchRuntimeTests
         using var output = new StringWriter();
         Assert.Equal(Ok, DoctorCommand.Run(output));
         Assert.Contains("training on cpu", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [TorchFact]
+    public void The_doctor_says_whether_caches_are_hidden()
+    {
+        Assert.Equal(HiddenCaches.Note, Caches(hidden: true));
+        Assert.Equal("nothing hides them", Caches(hidden: false));
+
+        static string Caches(bool hidden)
+        {
+            using var roads = new Roads(hidden);
+            using var output = new StringWriter();
+            DoctorCommand.Describe(TorchRuntime.Load(), output);
+            return Assert.Single(output.ToString().ReplaceLineEndings("\n").Split('\n'), line => line.StartsWith("caches ", StringComparison.Ordinal))[20..];
+        }
     }
 
     [Theory]
@@ -119,19 +133,5 @@ public sealed class TorchRuntimeTests
     }
 
     /// <summary>Libraries are loaded once a process, so another folder needs another process.</summary>
-    private static (int Code, string Text) Doctor(string libtorch)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
-        {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "ricap-train.dll"), "doctor" },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { [TorchProblems.Variable] = libtorch },
-        };
-        using Process child = Process.Start(start)!;
-        Task<string> errors = child.StandardError.ReadToEndAsync();
-        string text = child.StandardOutput.ReadToEnd();
-        Assert.True(child.WaitForExit(TimeSpan.FromMinutes(1)));
-        return (child.ExitCode, errors.Result + text);
-    }
+    private static (int Code, string Text) Doctor(string libtorch) => Command.Run([(TorchProblems.Variable, libtorch)], "doctor");
 }
