@@ -9,6 +9,9 @@ namespace Ricap.Train.Runtime;
 /// </summary>
 internal static class PatchedLibrary
 {
+    /// <summary>The folder beside the program in which a copy is kept.</summary>
+    internal const string BesideTheProgram = "ricap-native";
+
     /// <summary>Loads the copy, making it first if it is not there.</summary>
     /// <param name="original">The full path of the package's file; read only.</param>
     /// <returns>The handle and the copy's full path.</returns>
@@ -27,15 +30,14 @@ internal static class PatchedLibrary
 
         string name = $"libLibTorchSharp-{Convert.ToHexStringLower(XxHash128.Hash(copy))}.so";
         string reason = "";
-        foreach (Func<string?> folder in Folders)
+        foreach ((Func<string?> folder, bool lasts) in Folders)
         {
             // A folder may be missing, full, read-only or mounted noexec: then the next one.
             try
             {
                 if (folder() is { } place)
                 {
-                    string path = Place(place, name, copy);
-                    return (NativeLibrary.Load(path), path);
+                    return lasts ? LoadFrom(place, name, copy) : LoadOnce(place, name, copy);
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or DllNotFoundException or BadImageFormatException)
@@ -47,14 +49,36 @@ internal static class PatchedLibrary
         throw new RicapException(TorchProblems.NeedsNewerLibstdcxx(original, $"a compatible copy of it cannot be loaded: {reason}"));
     }
 
-    /// <summary>Where a copy may live, best first: the user's cache, beside the program, a private temporary folder.</summary>
-    private static Func<string?>[] Folders { get; } =
+    /// <summary>
+    /// Where a copy may live, best first: the user's cache, beside the program, a private temporary folder. What lies in the last
+    /// one nobody would find again.
+    /// </summary>
+    private static (Func<string?> Folder, bool Lasts)[] Folders { get; } =
     [
-        () => Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify)
-            is { Length: > 0 } data ? Path.Combine(data, "ricap", "native") : null,
-        () => Path.Combine(AppContext.BaseDirectory, "ricap-native"),
-        () => Directory.CreateTempSubdirectory("ricap-").FullName,
+        (() => Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify)
+            is { Length: > 0 } data ? Path.Combine(data, "ricap", "native") : null, true),
+        (() => Path.Combine(AppContext.BaseDirectory, BesideTheProgram), true),
+        (() => Directory.CreateTempSubdirectory("ricap-").FullName, false),
     ];
+
+    private static (nint Handle, string Path) LoadFrom(string folder, string name, ReadOnlySpan<byte> content)
+    {
+        string path = Place(folder, name, content);
+        return (NativeLibrary.Load(path), path);
+    }
+
+    /// <summary>Loads the copy out of a folder of its own, and deletes that: Linux keeps a file that is mapped.</summary>
+    private static (nint Handle, string Path) LoadOnce(string folder, string name, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            return LoadFrom(folder, name, content);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     /// <summary>Makes sure that a file of these bytes is in the folder; gives its path.</summary>
     /// <remarks>

@@ -10,7 +10,7 @@ namespace Ricap.Train.Runtime;
 /// <param name="TorchSharpVersion">E.g. <c>0.107.0</c>.</param>
 /// <param name="LibtorchVersion">E.g. <c>2.10.0</c>; that of the PyTorch install under RICAP_LIBTORCH, if it states one.</param>
 /// <param name="Folder">Where libtorch was loaded from.</param>
-/// <param name="CompatibilityCopy">The copy of TorchSharp's library loaded instead of the packaged one; null if none was needed.</param>
+/// <param name="CompatibilityCopy">The copy of TorchSharp's library loaded instead of the packaged one, gone by now if no folder keeps it; null if none was needed.</param>
 public sealed record TorchRuntimeInfo(
     string Backend, string TorchSharpVersion, string LibtorchVersion, string Folder, string? CompatibilityCopy);
 

@@ -71,6 +71,42 @@ public sealed class TorchRuntimeTests
         Assert.Equal(version, TorchNatives.InstalledVersion(scratch["torch/lib/"]));
     }
 
+    /// <summary>A program in one file finds its libraries where they were extracted, not beside itself.</summary>
+    [Fact]
+    public void Libraries_are_found_in_every_folder_that_dotnet_searches()
+    {
+        using var scratch = new Scratch();
+        string file = Path.Combine(Directory.CreateDirectory(scratch["extracted/libtorch"]).FullName, TorchNatives.FileName("c10"));
+        File.WriteAllText(file, "");
+        Assert.Equal(file, TorchNatives.FindOwn("c10", [scratch["program"], scratch["extracted"]]));
+        Assert.Null(TorchNatives.FindOwn("c10", [scratch["program"]]));
+    }
+
+    [TorchFact]
+    public void Where_no_folder_keeps_the_copy_nothing_is_left_behind()
+    {
+        using var scratch = new Scratch();
+        string nowhere = scratch["file"];
+        File.WriteAllText(nowhere, "");
+        string beside = Path.Combine(AppContext.BaseDirectory, PatchedLibrary.BesideTheProgram);
+        bool blocked = !Path.Exists(beside);
+        Assert.True(blocked, $"{beside} is there, so the copy would be kept");
+        File.WriteAllText(beside, "");
+        try
+        {
+            string temporary = Directory.CreateDirectory(scratch["tmp"]).FullName;
+            (int code, string text) = Command.Run([("HOME", nowhere), ("XDG_DATA_HOME", nowhere), ("TMPDIR", temporary)], "doctor");
+            Assert.True(code == Ok, text);
+            Assert.Equal(HostLibstdcxx.LacksVersion(), text.Contains($"compatibility copy  {temporary}", StringComparison.Ordinal));
+            Assert.Empty(Directory.GetFiles(temporary, "*.so", SearchOption.AllDirectories));
+            Assert.Empty(Directory.GetDirectories(temporary, "ricap-*"));
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+
     [TorchFact]
     public void A_folder_without_libtorch_is_refused()
     {
