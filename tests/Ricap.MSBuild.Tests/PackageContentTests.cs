@@ -26,7 +26,7 @@ public sealed class PackageContentTests(PackageFeed feed)
                 "tasks/net10.0/Ricap.MSBuild.dll",
                 "tasks/net10.0/SkiaSharp.dll",
                 "tasks/net10.0/System.IO.Hashing.dll",
-                "tasks/net10.0/ricap.dll",
+                "tasks/net10.0/Ricap.Offline.dll",
                 "tasks/net10.0/runtimes/linux-arm64/native/libSkiaSharp.so",
                 "tasks/net10.0/runtimes/linux-musl-arm64/native/libSkiaSharp.so",
                 "tasks/net10.0/runtimes/linux-musl-x64/native/libSkiaSharp.so",

@@ -1,5 +1,7 @@
 using System.Reflection;
 using Ricap.Building;
+using Ricap.Cli;
+using Ricap.CommandLine;
 using Ricap.Planning;
 
 namespace Ricap.Tests;
@@ -31,7 +33,6 @@ public sealed class ArchitectureTests
         ["Comparing"] = ["Building", "Encoding.Png", "Options", "Planning", "Preview", "Rendering", "Shards", "Sources", "Verifying"],
         ["Reporting"] = ["Building", "Encoding", "Options", "Planning", "Preview", "Rendering", "Shards"],
         [Facade] = ["Building", "Comparing", "Options", "Planning", "Preview", "Rendering", "Shards"],
-        ["Cli"] = ["Building", "Comparing", "Options", "Planning", "Preview", "Reporting", "Shards", "Verifying"],
     };
 
     /// <summary>The one type of <c>Ricap</c> itself that stands on top of the hops rather than below them.</summary>
@@ -75,11 +76,27 @@ public sealed class ArchitectureTests
             ["Ricap.Encoding.SkiaEncoder", "Ricap.Sources.SkiaDecoder"],
             WhoKnows("SkiaSharp").Select(type => type.FullName!));
 
+    /// <summary>Whoever takes the library into a program of their own gets no command line and no terminal with it.</summary>
     [Fact]
-    public void Only_the_command_knows_of_command_lines_and_terminals() =>
-        Assert.All(
-            WhoKnows("System.CommandLine").Concat(WhoKnows("Spectre.Console")),
-            type => Assert.Equal("Ricap.Cli", type.Namespace));
+    public void The_library_knows_nothing_of_command_lines_and_terminals() =>
+        Assert.Equal(
+            ["SkiaSharp", "System.IO.Hashing"],
+            Offline.GetReferencedAssemblies().Select(name => name.Name!)
+                .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) || name == "System.IO.Hashing")
+                .Order(StringComparer.Ordinal));
+
+    /// <summary>The commands are thin: one shared layer of console parts, and nothing but that layer knows of terminals.</summary>
+    [Fact]
+    public void Arrows_between_assemblies_run_from_the_commands_to_the_library()
+    {
+        Assert.Equal(["Ricap.Offline"], Ours(typeof(CommandRunner).Assembly));
+        Assert.Equal(["Ricap.CommandLine", "Ricap.Offline"], Ours(typeof(RicapCommand).Assembly));
+
+        static IEnumerable<string> Ours(Assembly assembly) => assembly.GetReferencedAssemblies()
+            .Select(name => name.Name!)
+            .Where(name => name.StartsWith("Ricap.", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+    }
 
     /// <summary>What decides and checks bytes can be used wherever .NET runs.</summary>
     [Theory]

@@ -43,6 +43,34 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lone_carriage_return_ends_a_line()
+    {
+        File.WriteAllText(Snapshot(nameof(A_lone_carriage_return_ends_a_line), ".verified.txt"), "one\rtwo\r\nthree\r");
+        await Verify("one\ntwo\rthree").UseDirectory(_folder);
+    }
+
+    /// <summary>As Verify has it: a file of no bytes is no snapshot, and the text is new.</summary>
+    [Fact]
+    public async Task An_empty_file_is_no_snapshot_of_a_text()
+    {
+        const string Name = nameof(An_empty_file_is_no_snapshot_of_a_text);
+        File.WriteAllBytes(Snapshot(Name, ".verified.txt"), []);
+        string message = await Failure(() => Verify("new").UseDirectory(_folder).DisableDiff().ToTask());
+        string[] lines = message.Split('\n', StringSplitOptions.TrimEntries);
+        Assert.Contains(lines, line => line.StartsWith("New:", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.StartsWith("NotEqual:", StringComparison.Ordinal));
+        Assert.True(File.Exists(Snapshot(Name, ".received.txt")));
+    }
+
+    /// <summary>The snapshot of a text of no characters is the mark alone, and not an empty file.</summary>
+    [Fact]
+    public async Task A_mark_alone_is_the_snapshot_of_an_empty_text()
+    {
+        File.WriteAllBytes(Snapshot(nameof(A_mark_alone_is_the_snapshot_of_an_empty_text), ".verified.txt"), [0xEF, 0xBB, 0xBF]);
+        await Verify("").UseDirectory(_folder);
+    }
+
+    [Fact]
     public async Task A_missing_snapshot_fails()
     {
         string message = await Failure(() => Verify("new").UseDirectory(_folder).DisableDiff().ToTask());

@@ -1,4 +1,5 @@
 using Ricap.Cli;
+using Ricap.CommandLine;
 using Ricap.Preview;
 using Ricap.Reporting;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.RegularExpressions;
 using Ricap.Building;
 using Ricap.Cli;
+using Ricap.CommandLine;
 using Ricap.Encoding.Png;
 using Ricap.Options;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Ricap.Train.Cli.Progress;
 using Ricap.Train.Data;
 using Ricap.Train.Losses;
 using Ricap.Train.Recording;

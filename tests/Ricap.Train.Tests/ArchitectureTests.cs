@@ -1,5 +1,6 @@
 using System.Reflection;
 using Ricap.Tests;
+using Ricap.Train.Cli;
 using Ricap.Train.Data;
 using Ricap.Train.Training;
 
@@ -25,14 +26,21 @@ public sealed class ArchitectureTests
         ["Recording"] = ["Evaluating"],
         ["Checkpoints"] = ["Models", "Optimisers", "Runtime"],
         ["Training"] = ["Checkpoints", "Data", "Evaluating", "Losses", "Models", "Optimisers", "Recording", "Runtime"],
-        ["Experiments"] = ["Optimisers", "Recording", "Training"],
-        ["Cli"] = ["Checkpoints", "Data", "Evaluating", "Experiments", "Losses", "Models", "Optimisers", "Recording", "Runtime", "Training"],
+        ["Cli.Progress"] = ["Recording"],
+        ["Cli.Pictures"] = ["Cli.Progress", "Evaluating", "Recording"],
+        ["Cli.Experiments"] = ["Cli.Pictures", "Optimisers", "Recording", "Training"],
+        ["Cli"] =
+        [
+            "Checkpoints", "Cli.Experiments", "Cli.Pictures", "Cli.Progress", "Data", "Evaluating", "Losses", "Models", "Optimisers", "Recording",
+            "Runtime", "Training",
+        ],
     };
 
     private static readonly Assembly Trainer = typeof(Trainer).Assembly;
+    private static readonly Assembly Command = typeof(TrainCommand).Assembly;
 
     /// <summary>Types of ours that a person wrote, with everything they and what is nested in them refer to.</summary>
-    private static readonly ILookup<Type, Type> References = Trainer.GetTypes()
+    private static readonly ILookup<Type, Type> References = Trainer.GetTypes().Concat(Command.GetTypes())
         .Where(type => HopOf(TypeReferences.Outermost(type)) is not null)
         .SelectMany(type => TypeReferences.Of(type), (type, other) => (From: TypeReferences.Outermost(type), To: other))
         .Where(pair => pair.From != pair.To)
@@ -44,7 +52,7 @@ public sealed class ArchitectureTests
         IEnumerable<string> wrong =
             from type in References
             from other in type.Distinct()
-            where other.Assembly == Trainer
+            where other.Assembly == Trainer || other.Assembly == Command
             let hop = HopOf(type.Key)
             let known = HopOf(other)
             where known is not null && known != hop && !MayKnow[hop].Contains(known)
@@ -71,21 +79,32 @@ public sealed class ArchitectureTests
     /// <summary>A grid of runs is planned, compared and written without training anything.</summary>
     [Fact]
     public void Experiments_need_no_libtorch() =>
-        Assert.DoesNotContain(WhoKnows("TorchSharp"), type => HopOf(type) == "Experiments");
+        Assert.DoesNotContain(WhoKnows("TorchSharp"), type => HopOf(type) == "Cli.Experiments");
 
     [Fact]
-    public void Only_the_command_knows_of_command_lines() =>
+    public void Only_the_command_knows_of_command_lines_terminals_and_plots()
+    {
         Assert.All(WhoKnows("System.CommandLine"), type => Assert.Equal("Cli", HopOf(type)));
+        Assert.All(WhoKnows("Spectre.Console"), type => Assert.Equal("Cli.Progress", HopOf(type)));
+        Assert.All(WhoKnows("ScottPlot"), type => Assert.Equal("Cli.Pictures", HopOf(type)));
+    }
+
+    /// <summary>Whoever takes the library into a program of their own gets TorchSharp with it, and no libtorch, no command line and no terminal.</summary>
+    [Fact]
+    public void The_library_knows_TorchSharp_and_Ricap_Offline() =>
+        Assert.Equal(
+            ["Google.Protobuf", "Ricap.Offline", "System.IO.Hashing", "TorchSharp"],
+            Trainer.GetReferencedAssemblies().Select(name => name.Name!)
+                .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) || name == "System.IO.Hashing")
+                .Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Only_the_records_are_shown_on_terminals_and_in_TensorBoard() =>
-        Assert.All(
-            WhoKnows("Spectre.Console").Concat(WhoKnows("ScottPlot")).Concat(WhoKnows("Google.Protobuf")),
-            type => Assert.Equal("Recording", HopOf(type)));
+    public void Only_the_records_are_shown_in_TensorBoard() =>
+        Assert.All(WhoKnows("Google.Protobuf"), type => Assert.Equal("Recording", HopOf(type)));
 
     /// <summary>That the rules see what instructions name, and not signatures only.</summary>
     [Fact]
-    public void References_are_seen_inside_methods() => Assert.Contains(typeof(FeedHash), References[typeof(Ricap.Train.Cli.FeedCommand)]);
+    public void References_are_seen_inside_methods() => Assert.Contains(typeof(FeedHash), References[typeof(FeedCommand)]);
 
     private static Type[] WhoKnows(string assembly)
     {

@@ -16,7 +16,7 @@ namespace Ricap.Planning;
 /// <remarks>
 /// Drawing Beta variates by rejection underflows for β near 0.01 and needs the platform's log and pow. A table of
 /// W + 1 integers does neither, and its hash can be pinned.
-/// The RICAP paper draws w = round(W · Beta(β, β)) (arXiv 1811.09030, section 3.2).
+/// The RICAP paper draws w = round(W · Beta(β, β)) (see <see cref="Planner"/>).
 /// </remarks>
 public sealed class BoundaryTable
 {

@@ -8,12 +8,13 @@ namespace Ricap.Planning;
 /// <code>
 ///   epoch    a keyed permutation puts the sources in order; batch b is places b·B..(b+1)·B−1 of it
 ///   batch    for each of the four patches a fresh keyed permutation of the batch, as in the paper:
-///            each source is used four times in its batch, and nowhere else in the epoch
+///            each source is drawn for four patches of its batch, and for none elsewhere in the epoch
 ///   sample   boundary, crop offsets: per batch or per sample, by mode
 ///   source   flip and shift: once an epoch, so that its four uses agree
 /// </code>
-/// RICAP: Takahashi, Matsubara, Uehara, "RICAP: Random Image Cropping and Patching Data Augmentation for Deep CNNs",
-/// ACML 2018 (arXiv 1811.09030).
+/// Takahashi, Matsubara, Uehara, "RICAP: Random Image Cropping and Patching Data Augmentation for Deep CNNs", ACML 2018,
+/// PMLR 95:786–798; extended as "Data Augmentation Using Random Image Cropping and Patching for Deep CNNs", IEEE TCSVT
+/// 30(9):2917–2931, 2020 (arXiv 1811.09030).
 /// </remarks>
 public sealed class Planner
 {

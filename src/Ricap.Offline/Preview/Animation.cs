@@ -55,26 +55,40 @@ internal static class Animation
         ];
         options = options with { Count = Math.Min(options.Count, Math.Min(dataset.Options.Batch, dataset.Sources.Count)) };
         DatasetOptions set = dataset.Options;
-        var layout = new AnimationLayout(options, planners.Length, set.Width, set.Height, dataset.Manifest.Classes);
         using BaseRows rows = dataset.OpenBase();
         var renderer = new TileRenderer(dataset, rows);
-        for (int frame = 0; frame < options.Frames; frame++)
+
+        // A class keeps its colour from frame to frame, so all of them are planned before the first is drawn.
+        var palette = new Palette(dataset.Manifest.Classes, Planned().SelectMany(frame => frame.Epochs.SelectMany(
+            epoch => Shown(epoch.Batch(frame.Batch)).Select(sample => renderer.Label(sample).Select(part => part.Class)))));
+        var layout = new AnimationLayout(options, planners.Length, set.Width, set.Height, palette);
+        foreach ((EpochPlan[] epochs, int batch) in Planned())
         {
-            (int later, int batch) = Math.DivRem(frame, planners[0].Batches);
-            EpochPlan[] epochs = [.. planners.Select(planner => planner.Epoch(firstEpoch + later))];
             AnimationBlock[] blocks = [.. epochs.Select(epoch => Block(epoch.Batch(batch), epoch.Planner.Options))];
             yield return layout.Draw(Subheading(epochs[0], batch), blocks);
         }
 
-        AnimationBlock Block(BatchPlan batch, PlanOptions plan)
+        IEnumerable<(EpochPlan[] Epochs, int Batch)> Planned()
         {
-            var tiles = new List<SheetTile>();
+            for (int frame = 0; frame < options.Frames; frame++)
+            {
+                (int later, int batch) = Math.DivRem(frame, planners[0].Batches);
+                yield return ([.. planners.Select(planner => planner.Epoch(firstEpoch + later))], batch);
+            }
+        }
+
+        IEnumerable<SamplePlan> Shown(BatchPlan batch)
+        {
             for (int row = 0; row < Math.Min(options.Count, batch.Count); row++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                tiles.Add(renderer.Render(batch, batch[row]));
+                yield return batch[row];
             }
+        }
 
+        AnimationBlock Block(BatchPlan batch, PlanOptions plan)
+        {
+            SheetTile[] tiles = [.. Shown(batch).Select(sample => renderer.Render(batch, sample))];
             return plan.Augmentation switch
             {
                 Augmentation.None => new AnimationBlock("not augmented", "", tiles),

@@ -28,11 +28,11 @@ internal sealed class AnimationLayout
     /// <param name="blocks">How many blocks.</param>
     /// <param name="width">Width of a sample.</param>
     /// <param name="height">Height of a sample.</param>
-    /// <param name="classes">All classes of the data set.</param>
-    public AnimationLayout(AnimationOptions options, int blocks, int width, int height, IReadOnlyList<string> classes)
+    /// <param name="palette">The colours of the classes, the same in every frame.</param>
+    public AnimationLayout(AnimationOptions options, int blocks, int width, int height, Palette palette)
     {
         _options = options;
-        _palette = new Palette(classes);
+        _palette = palette;
         (int shownWidth, int shownHeight) = TileScaler.Fit(width, height, options.TileWidth);
         _cell = new SheetCell(shownWidth, shownWidth, shownHeight, BarGap + Caption.BarHeight);
         int wanted = options.Columns > 0 ? options.Columns : (int)Math.Ceiling(Math.Sqrt(2.0 * options.Count));
@@ -70,8 +70,9 @@ internal sealed class AnimationLayout
             int x = left + (i % _columns * (_cell.Width + TileGap));
             int y = _gridTop + (i / _columns * (_cell.Height + TileGap));
             ContactSheet.DrawPicture(canvas, x, y, _cell, block.Tiles[i], _options.TileWidth);
+            SheetTile tile = block.Tiles[i];
             Caption.DrawStackedBar(
-                canvas, x, y + _cell.PictureHeight + BarGap, _cell.PictureWidth, block.Tiles[i].Label, _palette);
+                canvas, x, y + _cell.PictureHeight + BarGap, _cell.PictureWidth, tile.Label, tile.Colours(_palette));
         }
 
         void Write(string text, int at, Colour colour) =>

@@ -1,7 +1,11 @@
 namespace Ricap.Preview;
 
 /// <summary>A colour of 8 bits a channel.</summary>
-internal readonly record struct Colour(byte R, byte G, byte B);
+internal readonly record struct Colour(byte R, byte G, byte B)
+{
+    /// <summary>As style sheets spell it: <c>#rrggbb</c>.</summary>
+    public override string ToString() => $"#{R:x2}{G:x2}{B:x2}";
+}
 
 /// <summary>A rectangle of RGB pixels to draw on; whatever falls outside it is clipped.</summary>
 /// <remarks>All arithmetic is on integers, so the bytes do not depend on the processor.</remarks>

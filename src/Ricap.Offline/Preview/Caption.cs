@@ -8,7 +8,7 @@ namespace Ricap.Preview;
 /// </summary>
 internal static class Caption
 {
-    /// <summary>A RICAP sample has four patches, so no more classes than that; other labels are cut short.</summary>
+    /// <summary>Four patches have no more classes than that, unless sources have soft labels; longer ones are cut short.</summary>
     public const int MaxLines = 4;
 
     /// <summary>The height of the stacked bar.</summary>
@@ -47,11 +47,11 @@ internal static class Caption
     /// <param name="y">Top edge, where the picture ends.</param>
     /// <param name="cell">The widths to keep to: the picture's for the stacked bar, the cell's for the text.</param>
     /// <param name="tile">What to write.</param>
-    /// <param name="palette">The colours of the classes.</param>
-    public static void Draw(Canvas canvas, int x, int y, SheetCell cell, SheetTile tile, Palette palette)
+    /// <param name="colours">The colours of the classes of its label.</param>
+    public static void Draw(Canvas canvas, int x, int y, SheetCell cell, SheetTile tile, IReadOnlyList<Colour> colours)
     {
         y += BarGap;
-        DrawStackedBar(canvas, x, y, cell.PictureWidth, tile.Label, palette);
+        DrawStackedBar(canvas, x, y, cell.PictureWidth, tile.Label, colours);
         y += BarHeight + TitleGap;
         int width = cell.Width;
         TextRun.Draw(canvas, Face, x, Baseline(y), TextRun.Shorten(Face, tile.Title, width), Theme.Muted);
@@ -68,26 +68,26 @@ internal static class Caption
             else
             {
                 (string name, double share) = tile.Label[i];
-                DrawLine(canvas, x, y, width, name, share, palette[name]);
+                DrawLine(canvas, x, y, width, name, share, colours[i]);
             }
         }
     }
 
     /// <summary>The classes side by side, as wide as their shares; what a label falls short of 1 stays empty.</summary>
     public static void DrawStackedBar(
-        Canvas canvas, int x, int y, int width, IReadOnlyList<(string Class, double Share)> label, Palette palette)
+        Canvas canvas, int x, int y, int width, IReadOnlyList<(string Class, double Share)> label, IReadOnlyList<Colour> colours)
     {
         canvas.Fill(x, y, width, BarHeight, Theme.Track);
         double total = 0;
         int start = 0;
-        foreach ((string name, double share) in label)
+        for (int i = 0; i < label.Count; i++)
         {
             // Ends are rounded, not widths, so that the parts of a whole label fill the bar to the pixel.
-            total += share;
+            total += label[i].Share;
             int end = Pixels(total, width);
             if (end > start)
             {
-                canvas.Fill(x + start, y, end - start, BarHeight, palette[name]);
+                canvas.Fill(x + start, y, end - start, BarHeight, colours[i]);
 
                 // A hairline sets neighbours apart; a part that it would eat up goes without.
                 if (start > 0 && end - start > 1)
@@ -132,8 +132,16 @@ internal static class Caption
         TextRun.Draw(canvas, Face, pen, Baseline(y), tail, Theme.Muted);
     }
 
-    /// <summary>A share as it follows a name: two decimals and a point, whatever the machine's culture.</summary>
-    private static string Tail(double share) => share.ToString(" 0.00", CultureInfo.InvariantCulture);
+    /// <summary>
+    /// A share as it follows a name: two decimals and a point, whatever the machine's culture. What is there is never
+    /// 0.00, and what is not all of it never 1.00.
+    /// </summary>
+    public static string Tail(double share) => share.ToString(" 0.00", CultureInfo.InvariantCulture) switch
+    {
+        " 0.00" when share > 0 => " <0.01",
+        " 1.00" when share < 1 => " >0.99",
+        var text => text,
+    };
 
     private static int Pixels(double share, int width) => (int)Math.Round(Math.Clamp(share, 0, 1) * width);
 

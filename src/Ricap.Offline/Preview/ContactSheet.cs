@@ -18,14 +18,14 @@ internal static class ContactSheet
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.TileWidth);
 
         var layout = SheetLayout.For(tiles, options);
-        var palette = new Palette([.. options.Classes, .. tiles.SelectMany(tile => tile.Label).Select(part => part.Class)]);
+        var palette = new Palette(options.Classes, tiles.Select(tile => tile.Label.Select(part => part.Class)));
         var canvas = new Canvas(layout.Width, layout.Height, Theme.Paper);
         layout.Header.Draw(canvas, SheetLayout.Margin, SheetLayout.Margin);
         for (int i = 0; i < tiles.Count; i++)
         {
             (int x, int y) = layout.Place(i);
             DrawPicture(canvas, x, y, layout.Cell, tiles[i], options.TileWidth);
-            Caption.Draw(canvas, x, y + layout.Cell.PictureHeight, layout.Cell, tiles[i], palette);
+            Caption.Draw(canvas, x, y + layout.Cell.PictureHeight, layout.Cell, tiles[i], tiles[i].Colours(palette));
         }
 
         return canvas.ToImage();

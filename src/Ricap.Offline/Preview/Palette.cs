@@ -1,59 +1,120 @@
 using System.IO.Hashing;
+using System.Numerics;
 
 namespace Ricap.Preview;
 
 /// <summary>
-/// A colour for every class. A class starts from the colour its name hashes to and moves on to the next free one where
-/// an earlier name (in ordinal order) is already there, so the same set of classes always gets the same colours, and
-/// up to <see cref="Count"/> classes get different ones. Beyond that colours repeat; the names are what tells apart.
+/// A colour for every class. Up to <see cref="Count"/> classes have different ones, which follow from their names alone:
+/// a class starts from the colour its name hashes to and moves on to the next free one where an earlier name (in
+/// ordinal order) is already there. Of more classes, those that are looked at choose first and keep clear of the
+/// classes they share a sample with.
 /// </summary>
 internal sealed class Palette
 {
-    /// <summary>
-    /// Nine hues of Paul Tol's "muted" scheme and three of Okabe and Ito's, both made to stay apart for colour-blind
-    /// eyes. They alternate in hue and in lightness, since neighbours here often end up next to one another.
-    /// </summary>
-    private static readonly Colour[] Colours =
-    [
-        new(0x33, 0x22, 0x88), // indigo
-        new(0xE6, 0x9F, 0x00), // orange
-        new(0x44, 0xAA, 0x99), // teal
-        new(0x88, 0x22, 0x55), // wine
-        new(0x88, 0xCC, 0xEE), // cyan
-        new(0x99, 0x99, 0x33), // olive
-        new(0xCC, 0x66, 0x77), // rose
-        new(0x00, 0x72, 0xB2), // blue
-        new(0xDD, 0xCC, 0x77), // sand
-        new(0x11, 0x77, 0x33), // green
-        new(0xAA, 0x44, 0x99), // purple
-        new(0xD5, 0x5E, 0x00), // vermilion
-    ];
-
-    private readonly Dictionary<string, Colour> _byClass = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
+    private readonly int _pool;
 
     /// <summary>Gives out the colours.</summary>
     /// <param name="classes">The names, in any order and with repetitions.</param>
-    public Palette(IEnumerable<string> classes)
+    /// <param name="samples">The classes of each sample that is painted, listed in <paramref name="classes"/> or not.</param>
+    public Palette(IEnumerable<string> classes, IEnumerable<IEnumerable<string>> samples)
     {
-        var free = new HashSet<int>(Enumerable.Range(0, Count));
-        foreach (string name in classes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        var places = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        int count = 0;
+        foreach (IEnumerable<string> sample in samples)
         {
-            int slot = Preferred(name);
-            while (free.Count > 0 && !free.Remove(slot))
+            foreach (string name in sample)
             {
-                slot = (slot + 1) % Count;
+                (places.TryGetValue(name, out List<int>? known) ? known : places[name] = []).Add(count);
             }
 
-            _byClass.Add(name, Colours[slot]);
+            count++;
         }
+
+        string[] names = [.. classes.Concat(places.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        _pool = Math.Clamp(names.Length, PaletteColours.Few, Count);
+        Assign(names.Length <= _pool ? names : [.. names.OrderBy(name => !places.ContainsKey(name))], places, new Slots[count]);
     }
 
     /// <summary>How many colours there are.</summary>
-    public static int Count => Colours.Length;
+    public static int Count => PaletteColours.All.Length;
 
     /// <summary>The colour of a class that the palette was made for.</summary>
-    public Colour this[string name] => _byClass[name];
+    public Colour this[string name] => PaletteColours.All[_slots[name]];
 
-    private static int Preferred(string name) =>
-        (int)(XxHash64.HashToUInt64(System.Text.Encoding.UTF8.GetBytes(name)) % (ulong)Count);
+    /// <summary>
+    /// The colours of the classes of one sample, all different: a class gives way where one before it has its colour.
+    /// Only a label of more than <see cref="Count"/> classes repeats any.
+    /// </summary>
+    /// <param name="sample">Its classes, each once, the heaviest first.</param>
+    public Colour[] Of(IEnumerable<string> sample)
+    {
+        int[] slots = [.. sample.Select(name => _slots[name])];
+        var taken = new Slots();
+        var giveWay = new List<int>();
+        for (int i = 0; i < slots.Length; i++)
+        {
+            if (taken.Has(slots[i]))
+            {
+                giveWay.Add(i);
+            }
+
+            taken = taken.With(slots[i]);
+        }
+
+        foreach (int i in giveWay)
+        {
+            slots[i] = taken.FreeFrom(slots[i], _pool) ?? slots[i];
+            taken = taken.With(slots[i]);
+        }
+
+        return Array.ConvertAll(slots, slot => PaletteColours.All[slot]);
+    }
+
+    private void Assign(string[] names, Dictionary<string, List<int>> places, Slots[] taken)
+    {
+        var used = new Slots();
+        foreach (string name in names)
+        {
+            List<int> mine = places.GetValueOrDefault(name, []);
+            Slots beside = mine.Aggregate(new Slots(), (all, place) => all.Or(taken[place]));
+            int preferred = (int)(XxHash64.HashToUInt64(System.Text.Encoding.UTF8.GetBytes(name)) % (ulong)_pool);
+            int slot = used.Or(beside).FreeFrom(preferred, _pool) ?? beside.FreeFrom(preferred, _pool) ?? preferred;
+            used = used.With(slot);
+            used = used.Count == _pool ? new Slots() : used; // the next round begins
+            foreach (int place in mine)
+            {
+                taken[place] = taken[place].With(slot);
+            }
+
+            _slots.Add(name, slot);
+        }
+    }
+
+    /// <summary>A set of places in the table of colours, of which there are fewer than a word has bits.</summary>
+    private readonly record struct Slots(ulong Bits)
+    {
+        public int Count => BitOperations.PopCount(Bits);
+
+        public bool Has(int slot) => (Bits >> slot & 1) != 0;
+
+        public Slots With(int slot) => new(Bits | (1UL << slot));
+
+        public Slots Or(Slots other) => new(Bits | other.Bits);
+
+        /// <summary>The first that is not in the set, from one on and around; null if there is none.</summary>
+        public int? FreeFrom(int slot, int pool)
+        {
+            for (int step = 0; step < pool; step++)
+            {
+                int at = (slot + step) % pool;
+                if (!Has(at))
+                {
+                    return at;
+                }
+            }
+
+            return null;
+        }
+    }
 }

@@ -15,7 +15,11 @@ internal sealed record SheetTile(
     string Title,
     IReadOnlyList<(string Class, double Share)> Label,
     int BoundaryX,
-    int BoundaryY);
+    int BoundaryY)
+{
+    /// <summary>The colours of <see cref="Label"/>, in its order.</summary>
+    public Colour[] Colours(Palette palette) => palette.Of(Label.Select(part => part.Class));
+}
 
 /// <summary>How a contact sheet is laid out and headed.</summary>
 /// <param name="Columns">Tiles in a row; 0 picks what comes closest to a landscape page.</param>
@@ -25,8 +29,8 @@ internal sealed record SheetTile(
 internal sealed record SheetOptions(int Columns, int TileWidth, string Heading, string Subheading)
 {
     /// <summary>
-    /// Every class of the data set, where the caller knows them. Sheets that are given the same classes paint a class
-    /// in the same colour even when some of the classes happen not to appear on one of them.
+    /// Every class of the data set, where the caller knows them. Sheets that are given the same classes, at most
+    /// <see cref="Palette.Count"/>, paint a class in the same colour even when some do not appear on one of them.
     /// </summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 }

@@ -1,6 +1,6 @@
 namespace Ricap.Preview;
 
-/// <summary>The neutral colours of a sheet; the classes' own are in <see cref="Palette"/>.</summary>
+/// <summary>The neutral colours of a sheet; the classes' own are in <see cref="PaletteColours"/>.</summary>
 internal static class Theme
 {
     /// <summary>Behind everything.</summary>

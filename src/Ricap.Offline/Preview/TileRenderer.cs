@@ -25,15 +25,20 @@ internal sealed class TileRenderer(PlannedDataset dataset, BaseRows rows)
             return true;
         });
 
+        return new SheetTile(_width, _height, pixels, $"#{plan.Index}", Label(plan), plan.BoundaryX, plan.BoundaryY);
+    }
+
+    /// <summary>The label of a sample: classes with their shares, the largest first. No pixel is looked at.</summary>
+    public IReadOnlyList<(string Class, double Share)> Label(SamplePlan plan)
+    {
         int classes = SampleLabels.Of(plan, dataset.Sources, _label);
         double whole = (double)_width * _height * ClassWeight.PerPixel;
-        (string, double)[] shares =
+        return
         [
             .. _label[..classes]
                 .OrderByDescending(part => part.Weight)
                 .ThenBy(part => part.Class)
                 .Select(part => (dataset.Manifest.Classes[part.Class], part.Weight / whole)),
         ];
-        return new SheetTile(_width, _height, pixels, $"#{plan.Index}", shares, plan.BoundaryX, plan.BoundaryY);
     }
 }

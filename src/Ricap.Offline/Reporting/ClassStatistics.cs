@@ -13,7 +13,7 @@ namespace Ricap.Reporting;
 internal sealed record ClassStatistics(string Name, string Colour, int Sources, double Before, double After)
 {
     /// <summary>All classes, in their order.</summary>
-    public static IReadOnlyList<ClassStatistics> Of(PlannedDataset dataset, IReadOnlyList<UInt128> mass)
+    public static IReadOnlyList<ClassStatistics> Of(PlannedDataset dataset, IReadOnlyList<UInt128> mass, Palette palette)
     {
         IReadOnlyList<string> names = dataset.Manifest.Classes;
         int[] sources = new int[names.Count];
@@ -28,19 +28,16 @@ internal sealed record ClassStatistics(string Name, string Colour, int Sources, 
         }
 
         UInt128 samples = mass.Aggregate(UInt128.Zero, (sum, part) => sum + part);
-        var palette = new Palette(names);
         return
         [
             .. names.Select((name, i) => new ClassStatistics(
                 name,
-                Spell(palette[name]),
+                palette[name].ToString(),
                 sources[i],
                 Share.Of(weights[i], (double)dataset.Sources.Count * ClassWeight.PerPixel),
                 Share.Of((double)mass[i], (double)samples))),
         ];
     }
-
-    private static string Spell(Colour colour) => $"#{colour.R:x2}{colour.G:x2}{colour.B:x2}";
 }
 
 /// <summary>Parts of a whole, to as many digits as anyone can see.</summary>

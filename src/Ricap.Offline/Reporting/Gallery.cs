@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Ricap.Planning;
 using Ricap.Preview;
 using Ricap.Shards;
@@ -15,6 +16,10 @@ internal sealed record Gallery(
     IReadOnlyList<GallerySource> Sources,
     IReadOnlyList<IReadOnlyList<GallerySample>> Epochs)
 {
+    /// <summary>The labels of all shown samples.</summary>
+    [JsonIgnore]
+    public IEnumerable<IReadOnlyList<LabelShare>> Labels => Epochs.SelectMany(epoch => epoch).Select(sample => sample.Label);
+
     /// <summary>Chooses samples and tells where each of their patches comes from.</summary>
     public static Gallery Of(PlannedDataset dataset, IReadOnlyList<EpochPlan> epochs, int samples)
     {
@@ -41,6 +46,25 @@ internal sealed record Gallery(
 
             int length = SampleLabels.Of(plan, dataset.Sources, label);
             return new GallerySample(plan.BoundaryX, plan.BoundaryY, patches, LabelShare.Of(label.AsSpan(0, length)));
+        }
+    }
+
+    /// <summary>The same samples; where two classes of one have the same colour, one of them with another.</summary>
+    public Gallery Painted(Palette palette, IReadOnlyList<string> classes)
+    {
+        return this with { Epochs = [.. Epochs.Select(epoch => epoch.Select(Paint).ToArray())] };
+
+        GallerySample Paint(GallerySample sample)
+        {
+            Colour[] colours = palette.Of(sample.Label.Select(part => classes[part.Class]));
+            return sample with
+            {
+                Label =
+                [
+                    .. sample.Label.Zip(colours, (part, colour) =>
+                        colour == palette[classes[part.Class]] ? part : part with { Colour = colour.ToString() }),
+                ],
+            };
         }
     }
 
@@ -96,8 +120,14 @@ internal sealed record GallerySample(
 internal sealed record GalleryPatch(int Source, int CropX, int CropY, bool Flip, int ShiftX, int ShiftY);
 
 /// <summary>What part of a label a class has.</summary>
+/// <param name="Class">The class.</param>
+/// <param name="Share">Its part of the label, above 0 and at most 1.</param>
 internal readonly record struct LabelShare(int Class, double Share)
 {
+    /// <summary>The colour it has in this sample, <c>#rrggbb</c>; null if that is the class's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Colour { get; init; }
+
     /// <summary>The shares of a label, heaviest first.</summary>
     public static LabelShare[] Of(ReadOnlySpan<ClassWeight> label)
     {

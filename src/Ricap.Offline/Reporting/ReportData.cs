@@ -77,6 +77,9 @@ internal sealed record ReportData
         var total = new EpochTally(x, y, dataset.Manifest.Classes.Count);
         EpochStatistics[] statistics =
             [.. epochs.Select(epoch => EpochStatistics.Collect(dataset, epoch, x, y, total, cancellation))];
+        var gallery = Gallery.Of(dataset, epochs, options.Samples);
+        IReadOnlyList<string> classes = dataset.Manifest.Classes;
+        var palette = new Palette(classes, gallery.Labels.Select(label => label.Select(part => classes[part.Class])));
         return new ReportData
         {
             Name = dataset.Manifest.Name,
@@ -93,8 +96,8 @@ internal sealed record ReportData
             BinsX = x.Starts,
             BinsY = y.Starts,
             Epochs = statistics,
-            Classes = ClassStatistics.Of(dataset, total.Mass),
-            Gallery = Gallery.Of(dataset, epochs, options.Samples),
+            Classes = ClassStatistics.Of(dataset, total.Mass, palette),
+            Gallery = gallery.Painted(palette, classes),
         };
     }
 

@@ -23,7 +23,7 @@ public sealed record MixedBatch(Tensor Images, Tensor Targets) : IDisposable
 /// RICAP for batches of plain tensors, with no data set on disk: each batch is cut and patched within itself, as
 /// (seed, epoch, batch) says and nothing else.
 /// </summary>
-/// <remarks>RICAP: Takahashi, Matsubara, Uehara, ACML 2018 (arXiv 1811.09030).</remarks>
+/// <remarks>RICAP: Takahashi, Matsubara, Uehara, ACML 2018 (PMLR 95:786–798).</remarks>
 public sealed class OnlineRicap
 {
     private readonly PlanOptions _options;

@@ -1,10 +1,7 @@
-using Ricap.Cli;
-
-
 namespace Ricap.Train.Recording;
 
 /// <summary>
-/// The folder of a run: <c>metrics.csv</c>, <c>run.json</c>, TensorBoard events and pictures. Every file is complete whenever
+/// The folder of a run: <c>metrics.csv</c>, <c>run.json</c> and TensorBoard events. Every file is complete whenever
 /// it is looked at, but for the events, which TensorBoard follows while they grow.
 /// </summary>
 public sealed class RunFolder
@@ -18,20 +15,7 @@ public sealed class RunFolder
     /// <summary>The events; TensorBoard wants <c>tfevents</c> in the name. No host name and no time, as others put there.</summary>
     public const string EventsFile = "events.out.tfevents.ricap";
 
-    /// <summary>Accuracy over the epochs.</summary>
-    public const string AccuracyFile = "accuracy.png";
-
-    /// <summary>Loss over the epochs.</summary>
-    public const string LossFile = "loss.png";
-
-    /// <summary>β over the epochs.</summary>
-    public const string BetaFile = "beta.png";
-
-    /// <summary>The confusion matrix at the end.</summary>
-    public const string ConfusionFile = "confusion.png";
-
     private readonly List<EpochRow> _rows;
-    private RunInfo? _info;
 
     private RunFolder(string path, List<EpochRow> rows)
     {
@@ -82,36 +66,12 @@ public sealed class RunFolder
         TensorBoardEvents.Append(this[EventsFile], row, DateTimeOffset.UtcNow);
     }
 
-    /// <summary>Writes <c>run.json</c>, at the start and whenever there is news; <see cref="Finish"/> does it at the end.</summary>
+    /// <summary>Writes <c>run.json</c>, at the start and whenever there is news.</summary>
     /// <exception cref="RicapException">It cannot be written.</exception>
     public void Write(RunInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
-        _info = info;
         OutputFile.Write(this[InfoFile], RunJson.Format(info, _rows));
-    }
-
-    /// <summary>Writes <c>run.json</c> and the pictures, once the run has ended.</summary>
-    /// <exception cref="RicapException">They cannot be written.</exception>
-    public void Finish(RunInfo info)
-    {
-        Write(info);
-        WritePlots();
-    }
-
-    /// <summary>
-    /// Draws what there is: <c>accuracy.png</c>, <c>loss.png</c>, <c>beta.png</c> (if training images are patched) and
-    /// <c>confusion.png</c> (if the run info last written has a test at the end).
-    /// </summary>
-    /// <exception cref="RicapException">They cannot be written.</exception>
-    public void WritePlots()
-    {
-        string name = SafeText.OneLine(System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path)));
-        bool any = _rows.Count > 0;
-        Picture(AccuracyFile, any ? Plots.Accuracy(name, _rows) : null);
-        Picture(LossFile, any ? Plots.Loss(name, _rows) : null);
-        Picture(BetaFile, any ? Plots.Beta(name, _rows) : null);
-        Picture(ConfusionFile, _info is { Evaluation.Confusion: { } confusion } info ? Plots.Confusion(confusion, info.Classes) : null);
     }
 
     private string this[string name] => System.IO.Path.Combine(Path, name);
@@ -123,19 +83,6 @@ public sealed class RunFolder
         foreach (EpochRow row in _rows.Where(r => r.Epoch > last))
         {
             TensorBoardEvents.Append(this[EventsFile], row, DateTimeOffset.UtcNow);
-        }
-    }
-
-    private void Picture(string name, byte[]? png)
-    {
-        if (png is not null)
-        {
-            OutputFile.Write(this[name], png);
-        }
-        else
-        {
-            // One that is there is of what was recorded before.
-            OutputFile.Guard(this[name], () => File.Delete(this[name]));
         }
     }
 

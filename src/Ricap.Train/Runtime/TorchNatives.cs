@@ -27,10 +27,8 @@ internal static partial class TorchNatives
     /// </summary>
     public const string OwnFolder = "libtorch";
 
-    /// <summary>Which backend this program was built with: the value of the MSBuild property <c>TorchBackend</c>.</summary>
-    public static string Backend { get; } =
-        typeof(TorchNatives).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .FirstOrDefault(a => a.Key == "TorchBackend")?.Value ?? "unknown";
+    /// <summary>What the libtorch that came with the program computes on: <c>cuda</c> (and the CPU) or <c>cpu</c> alone.</summary>
+    public static string Backend => FindPackaged("torch_cuda") is null ? "cpu" : "cuda";
 
     /// <summary>What a library is called here: <c>libc10.so</c>, <c>c10.dll</c>, <c>libc10.dylib</c>.</summary>
     public static string FileName(string library) =>

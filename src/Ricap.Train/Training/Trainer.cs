@@ -8,10 +8,12 @@ namespace Ricap.Train.Training;
 /// <param name="State">Finished, or diverged.</param>
 /// <param name="Rows">Its epochs, those of before it was resumed included.</param>
 /// <param name="Test">The test after the last epoch; null if there was none, or the run had ended before.</param>
+/// <param name="Classes">The names of the classes, in the order of their numbers.</param>
 /// <param name="Problem">What was wrong with a run that diverged; null otherwise.</param>
-public sealed record TrainResult(RunState State, IReadOnlyList<EpochRow> Rows, EvaluationResult? Test, Problem? Problem);
+public sealed record TrainResult(
+    RunState State, IReadOnlyList<EpochRow> Rows, EvaluationResult? Test, IReadOnlyList<string> Classes, Problem? Problem);
 
-/// <summary>Trains: sets up, runs the loop, leaves <c>model.safetensors</c>, <c>metrics.csv</c>, <c>run.json</c> and plots.</summary>
+/// <summary>Trains: sets up, runs the loop, leaves <c>model.safetensors</c>, <c>metrics.csv</c> and <c>run.json</c>.</summary>
 public static class Trainer
 {
     /// <summary>Runs from where the run stands to its end.</summary>
@@ -54,10 +56,11 @@ public static class Trainer
             test = setup.Evaluator.Run(setup.Forward, setup.Model, _ => { }, cancel);
         }
 
-        setup.Folder.Finish(setup.Describe(state, test));
+        RunInfo info = setup.Describe(state, test);
+        setup.Folder.Write(info);
         IReadOnlyList<EpochRow> rows = setup.Folder.Rows;
         observer.OnFinish(new TrainFinish(state, rows.Count > 0 ? rows[^1] : null, EpochRow.Best(rows), options.Output));
-        return new TrainResult(state, rows, test, problem);
+        return new TrainResult(state, rows, test, info.Classes, problem);
     }
 
     private static void Announce(TrainSetup setup, ITrainObserver observer)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ricap.Cli;
+using Ricap.CommandLine;
 
 namespace Ricap.Tests.Cli;
 

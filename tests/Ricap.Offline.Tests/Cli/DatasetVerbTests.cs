@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Ricap.Cli;
+using Ricap.CommandLine;
 using Ricap.Comparing;
 using Ricap.Planning;
 using Ricap.Shards;

@@ -1,5 +1,6 @@
 using Ricap.Building;
 using Ricap.Cli;
+using Ricap.CommandLine;
 using Spectre.Console;
 
 namespace Ricap.Tests.Cli;

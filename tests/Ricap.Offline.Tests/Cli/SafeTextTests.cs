@@ -1,4 +1,5 @@
 using Ricap.Cli;
+using Ricap.CommandLine;
 
 namespace Ricap.Tests.Cli;
 

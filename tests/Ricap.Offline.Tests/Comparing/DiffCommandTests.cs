@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ricap.Cli;
+using Ricap.CommandLine;
 using Ricap.Tests.Building;
 
 namespace Ricap.Tests.Comparing;

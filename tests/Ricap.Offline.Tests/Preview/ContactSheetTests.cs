@@ -83,7 +83,7 @@ public sealed class ContactSheetTests
         SheetTile tile = Samples.Tile(64, 64, "#0", ("dress", 0.75), ("hat", 0.25));
         SheetImage sheet = ContactSheet.Draw([tile], Options);
         (int x, int y) = SheetLayout.For([tile], Options).Place(0);
-        var palette = new Palette(["dress", "hat"]);
+        var palette = new Palette(["dress", "hat"], []);
         Colour[] bar = [.. Enumerable.Range(x, 64).Select(column => Pixel(sheet, column, y + 64 + 5))];
 
         Assert.Equal(48, bar.Count(colour => colour == palette["dress"]));
@@ -99,8 +99,37 @@ public sealed class ContactSheetTests
         SheetImage sheet = ContactSheet.Draw([tile], options);
         (int x, int y) = SheetLayout.For([tile], options).Place(0);
 
-        Assert.Equal(new Palette(classes)["class 7"], Pixel(sheet, x, y + 64 + 5));
+        Assert.Equal(new Palette(classes, [])["class 7"], Pixel(sheet, x, y + 64 + 5));
     }
+
+    /// <summary>The colour is the key to the bar: two classes of one sample never share it.</summary>
+    [Fact]
+    public void ClassesOfOneTileDifferHoweverManyThereAre()
+    {
+        string[] classes = [.. Enumerable.Range(0, 300).Select(i => $"class {i}")];
+        SheetTile[] tiles =
+        [
+            .. classes.Chunk(4).Select((four, i) => Samples.Tile(64, 64, $"#{i}", [.. four.Select(name => (name, 0.25))])),
+        ];
+        SheetOptions options = Options with { Classes = classes };
+        SheetImage sheet = ContactSheet.Draw(tiles, options);
+        var layout = SheetLayout.For(tiles, options);
+        for (int i = 0; i < tiles.Length; i++)
+        {
+            (int x, int y) = layout.Place(i);
+            IEnumerable<Colour> bar = Enumerable.Range(0, 4).Select(part => Pixel(sheet, x + (16 * part) + 8, y + 64 + 5));
+            Assert.Equal(4, bar.Distinct().Count());
+        }
+    }
+
+    [Theory]
+    [InlineData(0.004, "<0.01")]
+    [InlineData(0.006, "0.01")]
+    [InlineData(0.994, "0.99")]
+    [InlineData(0.996, ">0.99")]
+    [InlineData(1, "1.00")]
+    public void NoShareIsRoundedToNothingOrToAllOfIt(double share, string text) =>
+        Assert.Equal($"dress {text}", $"dress{Caption.Tail(share)}");
 
     [Fact]
     public void DrawsShapesOfEveryKindTogether()

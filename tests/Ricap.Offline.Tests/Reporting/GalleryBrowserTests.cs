@@ -22,16 +22,18 @@ public sealed class GalleryBrowserTests
     [InlineData(1, 1, "12x10", "epochs=1")]
     [InlineData(300, 1, "1x40", "batch=64")]
     [InlineData(2, 2, "4000x2", "on-bad-image=skip")]
-    public void APageOfAnyDataSetOpens(int classes, int each, string size, string option)
+    [InlineData(50, 2, "12x10", "epochs=20 beta=5")]
+    public void APageOfAnyDataSetOpens(int classes, int each, string size, string options)
     {
         using var set = new TinySet(classes, each);
-        string[] pair = option.Split('=');
-        if (option == "on-bad-image=skip")
+        IEnumerable<(string, string)> changes =
+            options.Split(' ').Select(option => option.Split('=')).Select(pair => (pair[0], pair[1]));
+        if (options == "on-bad-image=skip")
         {
             File.WriteAllText(Path.Join(set.Images, "class0", "broken.png"), "no picture");
         }
 
-        set.Build(("size", size), ("flip", "horizontal"), ("shift", "3"), (pair[0], pair[1]), ("shard-size", "64"));
+        set.Build([("size", size), ("flip", "horizontal"), ("shift", "3"), .. changes, ("shard-size", "64")]);
         set.Page(new());
         Run("opens.mjs", set);
     }

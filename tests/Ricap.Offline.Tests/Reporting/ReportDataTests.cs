@@ -88,6 +88,20 @@ public sealed class ReportDataTests : IDisposable
         }
     }
 
+    /// <summary>All pairs of classes share a sample somewhere, so some of these must repaint a class.</summary>
+    [Fact]
+    public void ClassesOfOneSampleHaveColoursOfTheirOwn()
+    {
+        using var many = new TinySet(classes: 50, each: 2);
+        var data = many.Collect(new() { Samples = 100 }, ("epochs", "20"), ("beta", "5"));
+        GallerySample[] samples = [.. data.Gallery.Epochs.SelectMany(epoch => epoch)];
+        Assert.All(samples, sample => Assert.Equal(
+            sample.Label.Count,
+            sample.Label.Select(part => part.Colour ?? data.Classes[part.Class].Colour).Distinct().Count()));
+        Assert.Contains(samples, sample => sample.Label.Any(part => part.Colour is not null));
+        Assert.Contains("\"colour\"", data.ToJson().Split("\"gallery\"")[1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TellsOfTheEpochsAskedForAndOfNoOthers()
     {

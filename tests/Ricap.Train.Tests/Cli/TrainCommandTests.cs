@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ricap.Cli;
+using Ricap.CommandLine;
 using Ricap.Train.Checkpoints;
 using Ricap.Train.Cli;
 using Ricap.Train.Models;

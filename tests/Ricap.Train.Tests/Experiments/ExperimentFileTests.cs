@@ -1,5 +1,5 @@
 using Ricap.Options;
-using Ricap.Train.Experiments;
+using Ricap.Train.Cli.Experiments;
 
 namespace Ricap.Train.Tests.Experiments;
 

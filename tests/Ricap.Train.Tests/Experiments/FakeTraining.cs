@@ -1,4 +1,4 @@
-using Ricap.Train.Experiments;
+using Ricap.Train.Cli.Experiments;
 
 namespace Ricap.Train.Tests.Experiments;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Ricap.Cli;
+using Ricap.CommandLine;
 using Ricap.Train.Cli;
-using Ricap.Train.Experiments;
+using Ricap.Train.Cli.Experiments;
 
 namespace Ricap.Train.Tests.Experiments;
 

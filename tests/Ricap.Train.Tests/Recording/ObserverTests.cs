@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Ricap.Train.Cli.Progress;
 using Ricap.Train.Recording;
 using Spectre.Console;
 

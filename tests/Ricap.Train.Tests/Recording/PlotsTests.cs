@@ -1,4 +1,5 @@
 using Ricap.Train.Cli;
+using Ricap.Train.Cli.Pictures;
 using Ricap.Train.Evaluating;
 using Ricap.Train.Recording;
 using SkiaSharp;

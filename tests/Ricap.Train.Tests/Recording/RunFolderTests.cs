@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ricap.Train.Cli.Pictures;
 using Ricap.Train.Recording;
 
 namespace Ricap.Train.Tests.Recording;
@@ -152,14 +153,16 @@ public sealed class RunFolderTests
         var folder = RunFolder.Open(scratch["run"], 0);
         folder.Append(Some.Row(0));
         folder.Append(Some.Row(1));
-        folder.Finish(Some.Info);
+        folder.Write(Some.Info);
+        RunPictures.Write(folder.Path, folder.Rows, Some.Info.Evaluation, Some.Info.Classes);
         Assert.Equal(
             ["accuracy.png", "beta.png", "confusion.png", "events.out.tfevents.ricap", "loss.png", "metrics.csv", "run.json"],
             Directory.GetFiles(scratch["run"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(scratch.Folder, File.ReadAllText(scratch["run/run.json"]), StringComparison.Ordinal);
 
         // Pictures of what was recorded before do not stay.
-        RunFolder.Open(scratch["run"], 0).Finish(Some.Info with { Evaluation = null });
+        RunFolder.Open(scratch["run"], 0).Write(Some.Info with { Evaluation = null });
+        RunPictures.Write(scratch["run"], [], null, Some.Info.Classes);
         Assert.Equal(["metrics.csv", "run.json"], Directory.GetFiles(scratch["run"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

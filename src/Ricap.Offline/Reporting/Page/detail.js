@@ -2,7 +2,7 @@
 
 // One sample: its patches, each with its source, and the same sample in every epoch.
 const detail = (() => {
-  const { data, $, make, text, swatch, epochName, percent, beta } = page;
+  const { data, $, make, text, colourOf, swatch, epochName, percent, beta } = page;
   const { gallery, epochs, classes } = data;
 
   // The open sample, those that the arrows go through, and who is told of a choice.
@@ -35,7 +35,7 @@ const detail = (() => {
       ...samples.patchesOf(epoch, place).map((patch, i) => {
         const item = make(
           'li',
-          { id: `patch-${i}`, style: { '--c': classes[patch.source.class].colour } },
+          { id: `patch-${i}`, style: { '--c': patch.colour } },
           ...samples.patchInfo(patch),
         );
         item.dataset.patch = i;
@@ -49,7 +49,7 @@ const detail = (() => {
         { 'aria-label': 'Label' },
         ...sample.label
           .slice(0, 12)
-          .map(part => make('li', {}, swatch(part.class), text(classes[part.class].name), ` ${percent(part.share)}`)),
+          .map(part => make('li', {}, swatch(colourOf(part)), text(classes[part.class].name), ` ${percent(part.share)}`)),
       ),
     );
     places = samples.placesOf(epoch, index);

@@ -37,9 +37,11 @@ const page = (() => {
   }
 
   const text = value => make('bdi', {}, value);
-  const swatch = index => make('span', { className: 'swatch', style: { '--c': classes[index].colour } });
+  // Of a part of a label. In a sample, a class whose colour another one has there gets a different one.
+  const colourOf = part => part.colour ?? classes[part.class].colour;
+  const swatch = colour => make('span', { className: 'swatch', style: { '--c': colour } });
   const plural = (count, one, many = `${one}s`) => `${number.format(count)} ${count === 1 ? one : many}`;
   const epochName = e => (e.beta === null ? `epoch ${e.epoch}` : `epoch ${e.epoch} · β ${beta(e.beta)}`);
 
-  return { data, $, make, text, swatch, plural, epochName, percent, wholePercent, beta, number };
+  return { data, $, make, text, colourOf, swatch, plural, epochName, percent, wholePercent, beta, number };
 })();

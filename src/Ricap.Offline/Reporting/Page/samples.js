@@ -2,17 +2,18 @@
 
 // What a sample is: its patches and their sources, and its picture, cut out of the sheet of its epoch.
 const samples = (() => {
-  const { data, make, text, swatch, percent, number } = page;
+  const { data, make, text, colourOf, swatch, percent, number } = page;
   const { gallery, classes } = data;
   const PLACES = ['top left', 'top right', 'bottom left', 'bottom right'];
 
   function patchesOf(epoch, place) {
-    const { x, y, patches } = gallery.epochs[epoch][place];
+    const { x, y, patches, label } = gallery.epochs[epoch][place];
     return patches
       .map((patch, i) => {
         const [left, upper] = [i % 2 === 0, i < 2];
         const width = left ? x : data.width - x;
         const height = upper ? y : data.height - y;
+        const source = gallery.sources[patch.source];
         return {
           ...patch,
           place: PLACES[i],
@@ -21,7 +22,8 @@ const samples = (() => {
           width,
           height,
           area: width * height,
-          source: gallery.sources[patch.source],
+          source,
+          colour: colourOf(label.find(part => part.class === source.class) ?? source),
         };
       })
       .filter(patch => patch.area > 0);
@@ -37,7 +39,7 @@ const samples = (() => {
     return make(
       'span',
       { className: 'mix', 'aria-hidden': 'true' },
-      ...label.map(part => make('i', { style: { '--c': classes[part.class].colour, width: `${100 * part.share}%` } })),
+      ...label.map(part => make('i', { style: { '--c': colourOf(part), width: `${100 * part.share}%` } })),
     );
   }
 
@@ -90,7 +92,7 @@ const samples = (() => {
       const element = make(tag, {
         className: 'patch',
         style: {
-          '--c': classes[patch.source.class].colour,
+          '--c': patch.colour,
           left: part(patch.left, data.width),
           top: part(patch.top, data.height),
           width: part(patch.width, data.width),
@@ -141,7 +143,7 @@ const samples = (() => {
       make(
         'div',
         { className: 'who' },
-        swatch(source.class),
+        swatch(patch.colour),
         text(classes[source.class].name),
         make('span', { className: 'place' }, ` · ${patch.place}`),
       ),

@@ -135,7 +135,7 @@ const statistics = (() => {
           make(
             'tr',
             {},
-            make('td', { title: c.name }, make('span', { className: 'name' }, swatch(i), text(c.name))),
+            make('td', { title: c.name }, make('span', { className: 'name' }, swatch(c.colour), text(c.name))),
             make('td', { className: 'num sources' }, number.format(c.sources)),
             make(
               'td',

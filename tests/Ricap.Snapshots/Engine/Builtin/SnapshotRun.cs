@@ -36,7 +36,7 @@ internal sealed class SnapshotRun
             _leftOver.Remove(verified);
             if (target.Text is { } text)
             {
-                CompareText(text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n'), received, verified);
+                CompareText(WithBareLineEnds(text), received, verified);
             }
             else
             {
@@ -71,13 +71,14 @@ internal sealed class SnapshotRun
 
     private void CompareText(string text, string received, string verified)
     {
-        if (!File.Exists(verified))
+        // A file of no bytes is no snapshot, as for Verify: even that of an empty text has the mark.
+        if (new FileInfo(verified) is not { Exists: true, Length: > 0 })
         {
             Note(_new, $"New: {Path.GetFileName(received)}\n{text}", received, verified, Bytes);
             return;
         }
 
-        string expected = File.ReadAllText(verified).Replace("\r\n", "\n", StringComparison.Ordinal);
+        string expected = WithBareLineEnds(File.ReadAllText(verified));
 
         // Editors like to end a file with a line end.
         if (expected != text && expected != text + '\n')
@@ -122,6 +123,9 @@ internal sealed class SnapshotRun
         File.WriteAllBytes(received, bytes());
         messages.Append(message).Append('\n');
     }
+
+    private static string WithBareLineEnds(string text) =>
+        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
     private bool Accepts(string verified) => VerifierSettings.Accepts(_names.TypeName, _names.MethodName, verified);
 

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Globalization;
+using Ricap.Building;
+using Ricap.CommandLine;
+using Ricap.Options;
+
+namespace Ricap.Cli;
+
+/// <summary><c>ricap render</c>: builds a data set.</summary>
+internal static class RenderCommand
+{
+    /// <summary>The verb, with an option for each entry of <see cref="OptionTable"/>.</summary>
+    public static Verb Create(CommandContext context)
+    {
+        var command = new Verb("render", "Renders a folder of images into RICAP shards, making only what is not there.")
+        {
+            Usage = "render --images DIR|LIST|IDX --out DIR --size WxH [options]",
+            Examples =
+            [
+                "ricap render --images photos --out shards --size 96x96 --seed 42 --epochs 4",
+                "ricap render --images train-images-idx3-ubyte.gz --out fashion --size 28x28 --format npy --beta 0.3",
+                "ricap render --images photos --out ramp --size 160x160 --schedule linear:0.01..1@20..90 --epochs 0..99 "
+                    + "--flip horizontal --shift 15",
+                "ricap render --images photos-test --out test --size 96x96 --augment none",
+            ],
+            WhenStopped = "stopped; the next run goes on from here",
+        };
+        (OptionSpec Spec, Option<string> Option)[] table = [.. OptionTable.All.Select(spec => (spec, OptionOf(spec)))];
+        foreach ((_, Option<string> option) in table)
+        {
+            command.Options.Add(option);
+        }
+
+        var force = new Option<bool>("--force") { Description = "Make everything again, whatever is there." };
+        Option<bool> quiet = Verb.Quiet();
+        Option<bool> json = Verb.Json();
+        command.Options.Add(force);
+        command.Options.Add(quiet);
+        command.Options.Add(json);
+        command.SetAction(parsed =>
+        {
+            IEnumerable<KeyValuePair<string, string>> given = table
+                .Where(entry => parsed.GetResult(entry.Option) is { Implicit: false })
+                .Select(entry => KeyValuePair.Create(entry.Spec.Name, parsed.GetValue(entry.Option) ?? ""));
+            DatasetOptions dataset = OptionTable.Parse(given) with { Force = parsed.GetValue(force) };
+            bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
+            var progress = WorkProgress.Create(context, silent, NameOf);
+            BuildResult result = progress.Run(observer => DatasetBuilder.Build(dataset, observer, context.Cancellation));
+            if (parsed.GetValue(json))
+            {
+                JsonReport.Write(context, ExitCode.Ok, Body(result, progress.Elapsed));
+            }
+            else if (!silent)
+            {
+                Tell(context, dataset, result, progress.Elapsed);
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Option<string> OptionOf(OptionSpec spec)
+    {
+        string fallback = spec.Default.Length > 0 ? $" [default: {spec.Default}]" : "";
+        return Verb.Value($"--{spec.Name}", spec.Takes, spec.Help + fallback);
+    }
+
+    private static string NameOf(BuildPhase phase) => phase switch
+    {
+        BuildPhase.Sources => "hashing images",
+        BuildPhase.Base => "decoding images",
+        _ => "rendering samples",
+    };
+
+    private static void Tell(CommandContext context, DatasetOptions options, BuildResult result, TimeSpan elapsed)
+    {
+        string seconds = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:N1} s");
+        if (result.UpToDate)
+        {
+            context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"up to date: all {result.Kept:N0} shards hold, checked in {seconds}"));
+        }
+        else
+        {
+            string work = string.Create(CultureInfo.InvariantCulture, $"{result.Samples:N0} samples rendered, {result.Decoded:N0} images decoded in {seconds}");
+            string removed = result.Removed > 0 ? string.Create(CultureInfo.InvariantCulture, $", {result.Removed:N0} stale files removed") : "";
+            context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{work} ({result.Made:N0} shards made, {result.Kept:N0} kept{removed})"));
+        }
+
+        IReadOnlyList<int> epochs = options.Epochs.Epochs;
+        string first = DatasetLayout.EpochFolder(epochs[0]);
+        string folders = epochs.Count == 1 ? first : $"{first} .. {DatasetLayout.EpochFolder(epochs[^1])}";
+        string root = Path.GetDirectoryName(result.ManifestPath)!;
+        context.Out.WriteLine(SafeText.OneLine(
+            $"shards: {Path.Join(root, folders)}; look at some with: ricap preview {SafeText.Quoted(options.Output)}"));
+    }
+
+    private static object Body(BuildResult result, TimeSpan elapsed) => new
+    {
+        Manifest = result.ManifestPath,
+        result.UpToDate,
+        result.Made,
+        result.Kept,
+        result.Removed,
+        result.Decoded,
+        result.Samples,
+        Seconds = Math.Round(elapsed.TotalSeconds, 3),
+        result.Shards,
+    };
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Globalization;
+using Ricap.CommandLine;
+using Ricap.Options;
+using Ricap.Verifying;
+
+namespace Ricap.Cli;
+
+/// <summary><c>ricap verify</c>: checks a data set against its manifest and plan.</summary>
+internal static class VerifyCommand
+{
+    private const int MaxThreads = 1024;
+
+    /// <summary>The verb.</summary>
+    public static Verb Create(CommandContext context)
+    {
+        Argument<string> folder = Verb.Folder();
+        OptionSpec table = OptionTable.All.Single(spec => spec.Name == "threads");
+        Option<string> threads = Verb.Value(
+            "--threads", table.Takes, $"How many threads work, 0 = one a core. [default: {table.Default}]");
+        Option<bool> quiet = Verb.Quiet();
+        Option<bool> json = Verb.Json();
+        var command = new Verb(
+            "verify",
+            "Checks every byte, hash, label and pixel of a data set by planning and rendering it again; "
+            + "needs nothing but its folder.")
+        {
+            Usage = "verify DIR [options]",
+            Examples =
+            [
+                "ricap verify shards",
+                "ricap verify shards --quiet && tar -cf shards.tar shards",
+                "ricap verify shards --json > report.json",
+            ],
+            Arguments = { folder },
+            Options = { threads, quiet, json },
+        };
+        command.SetAction(parsed =>
+        {
+            string dataset = DatasetFolder.Of(parsed.GetValue(folder)!);
+            int workers = Verb.Number(parsed, threads, 0, MaxThreads) ?? 0;
+            bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
+            var progress = WorkProgress.Create(context, silent, _ => "checking samples");
+            VerifyResult result = progress.Run(
+                observer => DatasetVerifier.Verify(dataset, observer, workers, context.Cancellation));
+            foreach (Problem problem in result.Problems)
+            {
+                context.Report(problem);
+            }
+
+            int exitCode = result.Problems.Count == 0 ? ExitCode.Ok : ExitCode.DataProblem;
+            if (parsed.GetValue(json))
+            {
+                double seconds = Math.Round(progress.Elapsed.TotalSeconds, 3);
+                JsonReport.Write(context, exitCode, new { Folder = dataset, result.Files, result.Samples, seconds });
+            }
+            else if (!silent)
+            {
+                context.Out.WriteLine(SafeText.OneLine(Summary(dataset, result)));
+            }
+
+            return exitCode;
+        });
+        return command;
+    }
+
+    private static string Summary(string folder, VerifyResult result)
+    {
+        string seen = string.Create(CultureInfo.InvariantCulture, $"{result.Files:N0} files, {result.Samples:N0} samples");
+        return result.Problems.Count switch
+        {
+            0 => $"{folder}: all holds ({seen})",
+            1 => $"{folder}: 1 problem ({seen})",
+            int count => string.Create(CultureInfo.InvariantCulture, $"{folder}: {count:N0} problems ({seen})"),
+        };
+    }
+}

@@ -1,0 +1,139 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Text.RegularExpressions;
+
+namespace Ricap.CommandLine;
+
+/// <summary>
+/// The help of the command and its verbs: usage, what it does, command lines to try, then every option, in at most
+/// <see cref="MaxWidth"/> columns. What an option takes stands beside its name where there is room and else above its
+/// description; the layout that comes with the parser gives all of them a column as wide as the longest.
+/// </summary>
+internal sealed partial class HelpText(CommandInfo info, CommandContext context) : SynchronousCommandLineAction
+{
+    private const int MaxWidth = 100;
+    private const int Indent = 2;
+    private const int WidestColumn = 29;
+
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    private int Width => Math.Clamp(context.Width, 60, MaxWidth) - 1; // a full line would wrap on some terminals
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        Command command = parseResult.CommandResult.Command;
+        context.Out.WriteLine(command is Verb ? $"{info.Name} {command.Name}" : info.Name);
+        foreach (string line in Wrap(command.Description!.Split(' '), Width))
+        {
+            context.Out.WriteLine(line);
+        }
+
+        Section("Usage", [$"{info.Name} {(command as Verb)?.Usage ?? "VERB [options]"}"]);
+        Section("Examples", (command as Verb)?.Examples ?? info.Examples);
+        Table("Verbs", command.Subcommands.Select(verb => (verb.Name, FirstSentence(verb.Description!))));
+        Table("Arguments", command.Arguments.Select(argument => (argument.Name, argument.Description!)));
+        Table("Options", ParseProblems.OptionsOf(command).Select(option => (Label(option), option.Description!)));
+        if (command is not Verb)
+        {
+            Table("Exit codes", info.ExitCodes.Select(code => ($"{code.Code}", code.Meaning)));
+            context.Out.WriteLine();
+            context.Out.WriteLine($"'{info.Name} VERB --help' says more about a verb.");
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static string Label(Option option) => option switch
+    {
+        { HelpName: { } takes } => $"{option.Name} {takes}",
+        _ => string.Join(", ", option.Aliases.Where(alias => alias is "-h").Prepend(option.Name)),
+    };
+
+    private void Section(string title, IEnumerable<string> lines)
+    {
+        context.Out.WriteLine();
+        context.Out.WriteLine($"{title}:");
+        foreach (string line in lines)
+        {
+            // Command lines go on as a shell would read them, each option beside its value.
+            string[] wrapped = [.. Wrap(BeforeOptions().Split(line), Width - Indent - 2 - 2)];
+            for (int i = 0; i < wrapped.Length; i++)
+            {
+                string margin = new(' ', i == 0 ? Indent : Indent + 2);
+                context.Out.WriteLine($"{margin}{wrapped[i]}{(i < wrapped.Length - 1 ? " \\" : "")}");
+            }
+        }
+    }
+
+    private void Table(string title, IEnumerable<(string Label, string Text)> rows)
+    {
+        (string Label, string Text)[] all = [.. rows];
+        if (all.Length == 0)
+        {
+            return;
+        }
+
+        context.Out.WriteLine();
+        context.Out.WriteLine($"{title}:");
+        int column = Math.Min(WidestColumn, Indent + all.Max(row => row.Label.Length) + 2);
+        foreach ((string label, string text) in all)
+        {
+            Row(label, text, column);
+        }
+    }
+
+    private void Row(string label, string text, int column)
+    {
+        string[] lines = [.. Wrap(BetweenWords().Split(text), Width - column)];
+        if (label.Length <= column - Indent - 2)
+        {
+            context.Out.WriteLine($"{new string(' ', Indent)}{label.PadRight(column - Indent)}{lines[0]}");
+            lines = lines[1..];
+        }
+        else
+        {
+            // A long label, such as the grammar of schedules, hangs below its own name.
+            int hang = Indent + label.IndexOf(' ') + 1;
+            string[] labels = [.. Wrap(label.Split(' '), Width - hang)];
+            context.Out.WriteLine($"{new string(' ', Indent)}{labels[0]}");
+            foreach (string more in labels[1..])
+            {
+                context.Out.WriteLine($"{new string(' ', hang)}{more}");
+            }
+        }
+
+        foreach (string line in lines)
+        {
+            context.Out.WriteLine($"{new string(' ', column)}{line}");
+        }
+    }
+
+    private static string FirstSentence(string text) => $"{text.Split('.', ';', ':')[0]}.";
+
+    private static IEnumerable<string> Wrap(IEnumerable<string> words, int width)
+    {
+        string line = "";
+        foreach (string word in words)
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = word;
+            }
+            else
+            {
+                line = line.Length == 0 ? word : $"{line} {word}";
+            }
+        }
+
+        yield return line;
+    }
+
+    [GeneratedRegex(" (?=--|[|>]|&&)")]
+    private static partial Regex BeforeOptions();
+
+    [GeneratedRegex(@"(?<!\[default:) ")]
+    private static partial Regex BetweenWords();
+}

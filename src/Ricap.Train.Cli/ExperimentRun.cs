@@ -1,0 +1,46 @@
+using Ricap.CommandLine;
+using Ricap.Train.Cli.Experiments;
+using Ricap.Train.Cli.Pictures;
+using Ricap.Train.Cli.Progress;
+using Ricap.Train.Recording;
+using Ricap.Train.Training;
+
+namespace Ricap.Train.Cli;
+
+/// <summary>The runs of an experiment, by the same loop as <c>ricap-train train</c>.</summary>
+internal static class ExperimentRun
+{
+    /// <summary>Checks the options of a run without running it.</summary>
+    public static void Check(IReadOnlyDictionary<string, string> options)
+    {
+        TrainOptions parsed = Parse(options, "runs");
+        if (parsed.Test is null)
+        {
+            throw new RicapException(Problem.Error(
+                ProblemCodes.MissingOption, null, "--test is needed: runs are compared by what they say of test images"));
+        }
+
+        RunChecks.Of(parsed);
+    }
+
+    /// <summary>Trains a run to its end, from its checkpoint if it has one.</summary>
+    public static RunOutcome Train(
+        IReadOnlyDictionary<string, string> options, string folder, CommandContext context, CancellationToken cancel)
+    {
+        using ITrainObserver observer = TrainObservers.Create(context.Error, context.ErrorIsTerminal);
+        TrainResult result = Trainer.Run(Parse(options, folder), observer, cancel);
+        RunPictures.Write(folder, result.Rows, result.Test, result.Classes);
+        CurvePoint[] curve =
+            [.. result.Rows.Select(r => new CurvePoint(r.Epoch, r.Beta, r.TrainLoss, r.TrainAccuracy, r.TestLoss, r.TestTop1))];
+        return new RunOutcome(
+            result.Test?.Top1 ?? double.NaN,
+            result.Test?.Top5 ?? double.NaN,
+            result.Test?.Loss ?? double.NaN,
+            result.Test?.Samples ?? 0,
+            curve,
+            result.State == RunState.Diverged);
+    }
+
+    private static TrainOptions Parse(IReadOnlyDictionary<string, string> options, string folder) =>
+        RunCommand.Located(TrainOptionTable.Parse(options.Append(new("out", folder)).Append(new("resume", "true"))));
+}

@@ -1,0 +1,46 @@
+using Ricap.Train.Training;
+
+namespace Ricap.Train.Cli.Experiments;
+
+/// <summary>A grid of conditions and seeds, as its file says it.</summary>
+/// <param name="File">The file it comes from.</param>
+/// <param name="Name">Its short name.</param>
+/// <param name="Title">A line for people.</param>
+/// <param name="Options">Of every run, by name without dashes; relative paths are meant from the file's folder.</param>
+/// <param name="Seeds">Each condition is run once with each; at least one, no two alike.</param>
+/// <param name="Baseline">The name of the condition the others are compared with.</param>
+/// <param name="Conditions">At least one.</param>
+internal sealed record Experiment(
+    string File,
+    string Name,
+    string Title,
+    IReadOnlyDictionary<string, string> Options,
+    IReadOnlyList<ulong> Seeds,
+    string Baseline,
+    IReadOnlyList<Condition> Conditions);
+
+/// <summary>One of the things compared.</summary>
+/// <param name="Name">What it is called in tables.</param>
+/// <param name="Slug">What its folder is called: lower-case letters, digits, points and dashes.</param>
+/// <param name="Options">Those it adds to the experiment's or has in their place.</param>
+internal sealed record Condition(string Name, string Slug, IReadOnlyDictionary<string, string> Options);
+
+/// <summary>The options an experiment may set: those of <c>ricap-train train</c>.</summary>
+internal static class TrainOptionNames
+{
+    /// <summary>The run's own: set by the grid.</summary>
+    public const string Seed = "seed";
+
+    /// <summary>All of them but <see cref="Seed"/>: those of <see cref="TrainOptionTable"/> that are not the run's folder and what is done with it.</summary>
+    public static readonly IReadOnlyList<string> All =
+    [
+        .. TrainOptionTable.Own.Select(o => o.Name).Concat(TrainOptionTable.Plan.Select(o => o.Name))
+            .Where(name => name is not (Seed or "out" or "resume" or "overwrite")),
+    ];
+
+    /// <summary>Those whose value is a file or folder.</summary>
+    public static readonly IReadOnlyList<string> Paths = ["data", "test", "init"];
+
+    /// <summary>Those that may be schedules with shares of the run's length.</summary>
+    public static readonly IReadOnlyList<string> Schedules = ["schedule", "lr"];
+}

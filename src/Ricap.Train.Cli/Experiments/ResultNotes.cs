@@ -1,0 +1,74 @@
+using System.Globalization;
+
+namespace Ricap.Train.Cli.Experiments;
+
+/// <summary>What must be known to read the table, from the facts of the runs.</summary>
+internal static class ResultNotes
+{
+    /// <summary>The notes, one sentence or a few each.</summary>
+    public static IEnumerable<string> Of(ResultTable table)
+    {
+        int most = table.Rows.Max(r => r.Good.Count);
+        if (most >= 2)
+        {
+            yield return "± is half the 95 % interval of the mean over the seeds (Student's t), in percentage points for accuracies. "
+                + "It covers what a seed decides, not that other test images could have been drawn.";
+        }
+
+        string[] single = [.. table.Rows.Where(r => r.Good.Count == 1).Select(r => r.Name)];
+        if (single.Length > 0)
+        {
+            yield return $"One seed gives no interval: {string.Join("; ", single)}.";
+        }
+
+        ResultRow[] compared = [.. table.Rows.Where(r => r.Difference?.HalfWidth is not null)];
+        if (compared.Length > 0)
+        {
+            yield return $"Differences are paired: each run less the run of '{table.Experiment.Baseline}' with the same seed, in percentage points.";
+            ResultRow[] apart = [.. compared.Where(r => Math.Abs(r.Difference!.Mean) > r.Difference.HalfWidth)];
+            yield return apart.Length == 0
+                ? "No interval of a difference leaves 0 out."
+                : $"Intervals of differences that leave 0 out: {string.Join("; ", apart.Select(r => r.Name))}.";
+        }
+
+        if (compared.Length > 1)
+        {
+            yield return $"{compared.Length} differences are looked at and no interval is widened for it: by chance alone one of 20 would leave 0 out.";
+        }
+
+        if (table.Rows.FirstOrDefault(r => r.Good.Count > 0) is { } first)
+        {
+            RunResult[] good = [.. table.Rows.SelectMany(r => r.Good)];
+            long[] samples = [.. good.Select(r => r.Outcome!.TestSamples).Distinct()];
+            yield return samples is [long images and > 0]
+                ? $"Counting right guesses on {Number(images)} test images has itself a standard error of "
+                    + $"{Spell.Percent(Summary.CountingError(first.Top1!.Mean, images))} percentage points at {Spell.Percent(first.Top1.Mean)} %."
+                : $"The runs were tested on different numbers of images ({string.Join(", ", samples.Select(Number))}): they do not compare.";
+        }
+
+        foreach (RunResult result in table.Results.Where(r => !r.IsGood))
+        {
+            string name = $"{result.Run.Condition.Name}, seed {result.Run.Seed}";
+            yield return result switch
+            {
+                { Failure: { } problem } => $"Failed: {name}: {problem.Code}: {problem.Message}.",
+                { Outcome.Diverged: true } => $"Diverged, and not in any mean: {name}.",
+                _ => $"Not run: {name}.",
+            };
+        }
+
+        yield return $"Options of all runs: {Options(table)}.";
+    }
+
+    /// <summary>Those that do not differ between the runs; of paths the last part, for the rest is the machine's.</summary>
+    private static string Options(ResultTable table)
+    {
+        IReadOnlyDictionary<string, string>[] all = [.. table.Results.Select(r => r.Run.Options)];
+        return string.Join(", ", all[0]
+            .Where(o => o.Key != TrainOptionNames.Seed && all.All(other => other.GetValueOrDefault(o.Key) == o.Value))
+            .OrderBy(o => o.Key, StringComparer.Ordinal)
+            .Select(o => $"`--{o.Key} {(TrainOptionNames.Paths.Contains(o.Key) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(o.Value)) : o.Value)}`"));
+    }
+
+    private static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+}

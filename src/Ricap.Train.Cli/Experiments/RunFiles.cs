@@ -1,0 +1,106 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Ricap.Building;
+using Ricap.Train.Recording;
+
+namespace Ricap.Train.Cli.Experiments;
+
+/// <summary>
+/// What an experiment keeps of a run in the run's folder: <c>options.json</c> from its beginning on, <c>outcome.json</c> from its end
+/// on. Paths are written from the experiment's folder, so that a tree that is moved as a whole is still itself.
+/// </summary>
+internal sealed class RunFiles(string folder)
+{
+    private const int MaxBytes = 64 << 20;
+
+    // A run that diverged has figures that are no numbers: they are written as words.
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        AllowDuplicateProperties = false,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>Notes what a run is of, before anything of it is trained.</summary>
+    public void Begin(PlannedRun run)
+    {
+        OutputErrors.Guard(run.Folder, () => Directory.CreateDirectory(run.Folder));
+        Write(Begun(run), Portable(run.Options));
+    }
+
+    /// <summary>Notes how a run ended; it is not run again from then on.</summary>
+    public void End(PlannedRun run, RunOutcome outcome) =>
+        Write(Ended(run), new Record(run.Condition.Name, run.Seed, Portable(run.Options), outcome));
+
+    /// <summary>How a run ended; null if it did not end yet, or is of other options.</summary>
+    /// <exception cref="RicapException">The file is not what was written.</exception>
+    public RunOutcome? Outcome(PlannedRun run) =>
+        File.Exists(Ended(run)) && Differences(run).Count == 0 ? Read<Record>(Ended(run)).Outcome : null;
+
+    /// <summary>By name how what lies in a run's folder was made from other options; nothing if it was not, or nothing lies there.</summary>
+    /// <exception cref="RicapException">A file is not what was written.</exception>
+    public IReadOnlyList<Problem> Differences(PlannedRun run)
+    {
+        bool ended = File.Exists(Ended(run));
+        if (!ended && !File.Exists(Begun(run)))
+        {
+            return [];
+        }
+
+        string file = ended ? Ended(run) : Begun(run);
+        Dictionary<string, string> before = ended ? Read<Record>(file).Options : Read<Dictionary<string, string>>(file);
+        Dictionary<string, string> now = Portable(run.Options);
+        return
+        [
+            .. before.Keys.Union(now.Keys).Order(StringComparer.Ordinal)
+                .Where(name => before.GetValueOrDefault(name) != now.GetValueOrDefault(name))
+                .Select(name => Problem.Error(
+                    ProblemCodes.CheckpointMismatch,
+                    file,
+                    $"--{name} {before.GetValueOrDefault(name) ?? "not given"} in the {(ended ? "finished" : "begun")} run, "
+                        + $"{now.GetValueOrDefault(name) ?? "not given"} now; --again trains it anew")),
+        ];
+    }
+
+    /// <summary>Removes what a run left.</summary>
+    public static void Delete(PlannedRun run) =>
+        OutputErrors.Guard(run.Folder, () => Directory.Delete(run.Folder, recursive: true));
+
+    private static string Begun(PlannedRun run) => Path.Combine(run.Folder, "options.json");
+
+    private static string Ended(PlannedRun run) => Path.Combine(run.Folder, "outcome.json");
+
+    private static T Read<T>(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length <= MaxBytes
+                ? JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Json) ?? throw new JsonException("null")
+                : throw new JsonException($"it is longer than {MaxBytes} bytes");
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new RicapException(
+                Problem.Error(
+                    ProblemCodes.CheckpointMismatch,
+                    path,
+                    $"is not what an experiment wrote ({e.Message.ReplaceLineEndings(" ")}); delete it to run this once more"),
+                e);
+        }
+    }
+
+    private static void Write<T>(string path, T value) =>
+        OutputFile.Write(path, (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(value, Json), (byte)'\n']);
+
+    private Dictionary<string, string> Portable(IReadOnlyDictionary<string, string> options) =>
+        options.OrderBy(o => o.Key, StringComparer.Ordinal).ToDictionary(
+            o => o.Key,
+            o => TrainOptionNames.Paths.Contains(o.Key) ? Path.GetRelativePath(folder, o.Value).Replace('\\', '/') : o.Value);
+
+    private sealed record Record(string Condition, ulong Seed, Dictionary<string, string> Options, RunOutcome Outcome);
+}

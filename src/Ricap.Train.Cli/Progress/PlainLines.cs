@@ -1,0 +1,96 @@
+using Ricap.CommandLine;
+using Ricap.Train.Recording;
+
+namespace Ricap.Train.Cli.Progress;
+
+/// <summary>A run as plain lines, for logs: one an epoch, and one now and then while a long epoch is under way.</summary>
+internal sealed class PlainLines : ITrainObserver
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
+
+    private readonly TextWriter _output;
+    private readonly TrainPace _pace;
+    private TimeSpan _next = Every;
+
+    /// <summary>Writes lines.</summary>
+    /// <param name="output">Where to; stays the caller's.</param>
+    public PlainLines(TextWriter output)
+        : this(output, TrainPace.Begin())
+    {
+    }
+
+    internal PlainLines(TextWriter output, TrainPace pace)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        _output = output;
+        _pace = pace;
+    }
+
+    /// <summary>What is said when a run begins.</summary>
+    internal static string Say(TrainStart start) =>
+        $"{start.Title}: epochs {start.FirstEpoch}..{start.Epochs - 1}, {EpochText.Count(start.TrainImages)} training images"
+        + (start.TestImages > 0 ? $", {EpochText.Count(start.TestImages)} test images" : ", no test images");
+
+    /// <summary>What is said when a run ended.</summary>
+    internal static string Say(TrainFinish finish)
+    {
+        string best = finish.Best is { } b ? $", best top-1 {EpochText.Percent(b.TestTop1)} after epoch {b.Epoch}" : "";
+        string last = finish.Final is { } f
+            ? f.TestTop1 is { } top ? $", top-1 {EpochText.Percent(top)}" : $", loss {EpochText.Loss(f.TrainLoss)}"
+            : "";
+        return $"{finish.State.ToString().ToLowerInvariant()}{last}{best}{(finish.Folder is { } folder ? $"; records in {folder}" : "")}";
+    }
+
+    /// <inheritdoc/>
+    public void OnStart(TrainStart start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        _pace.Start(start);
+        OnNote(Say(start));
+    }
+
+    /// <inheritdoc/>
+    public void OnProgress(TrainProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        _pace.Note(progress);
+        TimeSpan now = _pace.Now;
+        if (now < _next)
+        {
+            return;
+        }
+
+        _next = now + Every;
+        string pace = _pace.Describe(progress);
+        string verb = progress.Phase == TrainPhase.Train ? "" : "testing ";
+        OnNote(
+            $"epoch {progress.Epoch}: {verb}{EpochText.Count(progress.Done)} of {EpochText.Count(progress.Total)}"
+            + (progress.Loss is { } loss ? $", loss {EpochText.Loss(loss)}" : "")
+            + (progress.Accuracy is { } accuracy ? $", accuracy {EpochText.Percent(accuracy)}" : "")
+            + (pace.Length > 0 ? $", {pace}" : ""));
+    }
+
+    /// <inheritdoc/>
+    public void OnEpoch(EpochRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        _pace.Note(row);
+        _next = _pace.Now + Every;
+        OnNote(EpochText.Line(row));
+    }
+
+    /// <inheritdoc/>
+    public void OnNote(string line) => _output.WriteLine(SafeText.OneLine(line));
+
+    /// <inheritdoc/>
+    public void OnFinish(TrainFinish finish)
+    {
+        ArgumentNullException.ThrowIfNull(finish);
+        OnNote(Say(finish));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+}

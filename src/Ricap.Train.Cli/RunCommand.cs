@@ -1,0 +1,53 @@
+using Ricap.CommandLine;
+using Ricap.Train.Cli.Pictures;
+using Ricap.Train.Cli.Progress;
+using Ricap.Train.Recording;
+using Ricap.Train.Training;
+
+namespace Ricap.Train.Cli;
+
+/// <summary><c>ricap-train train</c>: one run.</summary>
+internal static class RunCommand
+{
+    /// <summary>The verb.</summary>
+    public static Verb Create(CommandContext context)
+    {
+        var flags = new TrainFlags(_ => true);
+        var command = new Verb(
+            "train",
+            "Trains a model from a data set, any epoch rendered or not, and tests it on every test image. "
+            + "Leaves model.safetensors, metrics.csv, run.json, TensorBoard events, plots and a checkpoint in --out. "
+            + "Ctrl-C ends it after the batch in hand; --resume goes on from there.")
+        {
+            Usage = "train --data DIR [--test DIR] --out DIR [options]",
+            Examples =
+            [
+                "ricap-train train --data shards --test test --model small --epochs 10 --out runs/a",
+                "ricap-train train --data shards --test test --epochs 100 --schedule linear:0.01..1@20..90 --seed 1 --out runs/ramp",
+                "ricap-train train --data shards --test test --augment baseline --out runs/baseline",
+                "ricap-train train --data shards --test test --model wrn-28-10 --recipe paper --device cuda --out runs/paper",
+                "ricap-train train --data shards --test test --out runs/a --resume",
+            ],
+            WhenStopped = "stopped; --resume goes on from here",
+        };
+        flags.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            TrainOptions options = Located(TrainOptionTable.Parse(flags.Given(parsed)));
+            using ITrainObserver observer = TrainObservers.Create(context.Error, context.ErrorIsTerminal);
+            TrainResult result = Trainer.Run(options, observer, context.Cancellation);
+            RunPictures.Write(options.Output, result.Rows, result.Test, result.Classes);
+            observer.Dispose();
+            return result.Problem is { } problem ? throw new RicapException(problem) : ExitCode.Ok;
+        });
+        return command;
+    }
+
+    /// <summary>Options with the data sets' full paths, each given by its folder or its manifest.</summary>
+    /// <exception cref="RicapException">There is no data set.</exception>
+    public static TrainOptions Located(TrainOptions options) => options with
+    {
+        Data = DatasetFolder.Of(options.Data),
+        Test = options.Test is { } test ? DatasetFolder.Of(test) : null,
+    };
+}
