@@ -8,6 +8,7 @@ using Ricap;
 using Ricap.Planning;
 using Ricap.Train.Data;
 using Ricap.Train.Losses;
+using Ricap.Train.Models;
 using Ricap.Train.Runtime;
 using static TorchSharp.torch;
 using Model = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
@@ -73,6 +74,9 @@ static Model NewModel(int channels, int classes) => nn.Sequential(
     nn.BatchNorm2d(16),
     nn.ReLU(),
     nn.MaxPool2d(2),
+    new PixelConv(16, 16), // ◄ for nn.Conv2d(16, 16, 1), which libtorch gets wrong on some processors
+    nn.BatchNorm2d(16),
+    nn.ReLU(),
     nn.Conv2d(16, 32, 3, padding: 1),
     nn.BatchNorm2d(32),
     nn.ReLU(),

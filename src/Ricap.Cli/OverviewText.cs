@@ -45,7 +45,7 @@ internal static class OverviewText
             new(
                 "classes",
                 ["#", "class", "sources"],
-                [.. overview.Classes.Select(c => (string[])[$"{c.Index}", SafeText.OneLine(c.Name), $"{c.Sources:N0}"])],
+                [.. overview.Classes.Select(c => (string[])[$"{c.Index}", SafeText.OneLine(c.Name), string.Create(CultureInfo.InvariantCulture, $"{c.Sources:N0}")])],
                 RightFrom: 2),
             new(
                 "epochs",
@@ -68,9 +68,9 @@ internal static class OverviewText
     private static string[] EpochRow(OverviewEpoch epoch) =>
     [
         $"{epoch.Epoch}",
-        epoch.Beta is { } beta ? $"{beta:0.######}" : "-",
-        $"{epoch.Samples:N0}",
-        $"{epoch.Shards:N0}",
+        epoch.Beta is { } beta ? string.Create(CultureInfo.InvariantCulture, $"{beta:0.######}") : "-",
+        string.Create(CultureInfo.InvariantCulture, $"{epoch.Samples:N0}"),
+        string.Create(CultureInfo.InvariantCulture, $"{epoch.Shards:N0}"),
         Bytes(epoch.Bytes),
     ];
 
@@ -81,9 +81,9 @@ internal static class OverviewText
     {
         yield return ["name", SafeText.OneLine(overview.Name)];
         yield return ["folder", SafeText.OneLine(overview.Folder)];
-        yield return ["samples", $"{overview.Samples:N0} an epoch, {overview.Width}x{overview.Height}"];
-        yield return ["epochs", $"{overview.Epochs.Count:N0} rendered, {Count(overview.Epochs.Sum(e => e.Shards), "shard")}"];
-        yield return ["classes", $"{overview.Classes.Count:N0}"];
+        yield return ["samples", string.Create(CultureInfo.InvariantCulture, $"{overview.Samples:N0} an epoch, {overview.Width}x{overview.Height}")];
+        yield return ["epochs", string.Create(CultureInfo.InvariantCulture, $"{overview.Epochs.Count:N0} rendered, {Count(overview.Epochs.Sum(e => e.Shards), "shard")}")];
+        yield return ["classes", string.Create(CultureInfo.InvariantCulture, $"{overview.Classes.Count:N0}")];
         string sources = $"{Bytes(overview.Base.Bytes)} in {Count(overview.Base.Shards, "base shard")}";
         yield return ["on disk", $"{Bytes(overview.Bytes)}, of which sources {sources}"];
         yield return ["left out", Count(overview.Skipped.Count, "image")];
@@ -93,7 +93,7 @@ internal static class OverviewText
         }
     }
 
-    private static string Count(int count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
+    private static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 
     /// <summary>Cells are texts and never markup: names of classes and files may hold brackets.</summary>
     private static Table AsTable(Grid grid)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Ricap.Building;
 using Ricap.CommandLine;
 using Ricap.Options;
@@ -74,16 +75,16 @@ internal static class RenderCommand
 
     private static void Tell(CommandContext context, DatasetOptions options, BuildResult result, TimeSpan elapsed)
     {
-        string seconds = $"{elapsed.TotalSeconds:N1} s";
+        string seconds = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:N1} s");
         if (result.UpToDate)
         {
-            context.Out.WriteLine($"up to date: all {result.Kept:N0} shards hold, checked in {seconds}");
+            context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"up to date: all {result.Kept:N0} shards hold, checked in {seconds}"));
         }
         else
         {
-            string work = $"{result.Samples:N0} samples rendered, {result.Decoded:N0} images decoded in {seconds}";
-            string removed = result.Removed > 0 ? $", {result.Removed:N0} stale files removed" : "";
-            context.Out.WriteLine($"{work} ({result.Made:N0} shards made, {result.Kept:N0} kept{removed})");
+            string work = string.Create(CultureInfo.InvariantCulture, $"{result.Samples:N0} samples rendered, {result.Decoded:N0} images decoded in {seconds}");
+            string removed = result.Removed > 0 ? string.Create(CultureInfo.InvariantCulture, $", {result.Removed:N0} stale files removed") : "";
+            context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{work} ({result.Made:N0} shards made, {result.Kept:N0} kept{removed})"));
         }
 
         IReadOnlyList<int> epochs = options.Epochs.Epochs;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Ricap.CommandLine;
 using Ricap.Options;
 using Ricap.Verifying;
@@ -65,12 +66,12 @@ internal static class VerifyCommand
 
     private static string Summary(string folder, VerifyResult result)
     {
-        string seen = $"{result.Files:N0} files, {result.Samples:N0} samples";
+        string seen = string.Create(CultureInfo.InvariantCulture, $"{result.Files:N0} files, {result.Samples:N0} samples");
         return result.Problems.Count switch
         {
             0 => $"{folder}: all holds ({seen})",
             1 => $"{folder}: 1 problem ({seen})",
-            int count => $"{folder}: {count:N0} problems ({seen})",
+            int count => string.Create(CultureInfo.InvariantCulture, $"{folder}: {count:N0} problems ({seen})"),
         };
     }
 }

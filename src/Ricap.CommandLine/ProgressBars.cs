@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Ricap.Building;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -27,7 +28,7 @@ internal sealed class ProgressBars(CommandContext context, IAnsiConsole terminal
         }
 
         shown.Rate.Note(done, Elapsed);
-        _pace.Show(shown.Task, $"{done:N0}/{total:N0}  {shown.Rate.Describe(done, total)}");
+        _pace.Show(shown.Task, string.Create(CultureInfo.InvariantCulture, $"{done:N0}/{total:N0}  {shown.Rate.Describe(done, total)}"));
         shown.Task.Value = done;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ricap.Building;
 
 namespace Ricap.CommandLine;
@@ -28,6 +29,6 @@ internal sealed class ProgressLines(CommandContext context, Func<BuildPhase, str
 
         _next = now + Every;
         string pace = _rate.Describe(done, total);
-        Context.Say($"{VerbOf(phase)}: {done:N0} of {total:N0}{(pace.Length > 0 ? $", {pace}" : "")}");
+        Context.Say(string.Create(CultureInfo.InvariantCulture, $"{VerbOf(phase)}: {done:N0} of {total:N0}{(pace.Length > 0 ? $", {pace}" : "")}"));
     }
 }

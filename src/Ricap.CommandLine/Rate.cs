@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ricap.CommandLine;
 
 /// <summary>
@@ -46,7 +48,7 @@ internal sealed class Rate
             return "";
         }
 
-        string speed = pace >= 10 ? $"{pace:N0}/s" : $"{pace:N1}/s";
+        string speed = pace >= 10 ? string.Create(CultureInfo.InvariantCulture, $"{pace:N0}/s") : string.Create(CultureInfo.InvariantCulture, $"{pace:N1}/s");
         string time = left.TotalHours >= 1 ? $"{(long)left.TotalHours}:{left:mm\\:ss}" : $"{left.Minutes}:{left:ss}";
         return done < total ? $"{speed}, {time} left" : speed;
     }

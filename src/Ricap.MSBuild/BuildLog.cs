@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Ricap.Building;
@@ -60,8 +61,8 @@ internal sealed class BuildLog(TaskLoggingHelper log, string projectFile, Datase
 
         log.LogMessage(
             MessageImportance.High,
-            $"Ricap: '{dataset.Name}' -> {dataset.Output}: "
-            + $"{result.Made} shards made, {result.Kept} kept, {result.Removed} files removed; "
-            + $"{result.Decoded} images decoded, {result.Samples} samples rendered in {elapsed.TotalSeconds:F1} s");
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Ricap: '{dataset.Name}' -> {dataset.Output}: {result.Made} shards made, {result.Kept} kept, {result.Removed} files removed; {result.Decoded} images decoded, {result.Samples} samples rendered in {elapsed.TotalSeconds:F1} s"));
     }
 }

@@ -36,23 +36,31 @@ internal static class DoctorCommand
     /// <exception cref="RicapException">libtorch cannot be loaded, or a device does not train.</exception>
     public static int Run(TextWriter output)
     {
-        TorchRuntimeInfo runtime = TorchRuntime.Load();
-        bool hasCuda = cuda.is_available();
-        output.WriteLine($"backend             {runtime.Backend}");
-        output.WriteLine($"TorchSharp          {runtime.TorchSharpVersion}");
-        output.WriteLine($"libtorch            {runtime.LibtorchVersion} in {runtime.Folder}");
-        output.WriteLine($"compatibility copy  {runtime.CompatibilityCopy ?? "not needed"}");
-        output.WriteLine($"system              {RuntimeInformation.RuntimeIdentifier}, .NET {Environment.Version}");
-        output.WriteLine($"threads             {get_num_threads()} in an operation, {get_num_interop_threads()} operations");
-        output.WriteLine($"devices             cpu{(hasCuda ? string.Concat(Enumerable.Range(0, cuda.device_count()).Select(i => $", cuda:{i}")) : "")}");
+        Describe(TorchRuntime.Load(), output);
         Train("cpu", CPU, output);
-        if (hasCuda)
+        if (cuda.is_available())
         {
             Train("cuda:0", CUDA, output);
         }
 
         return ExitCode.Ok;
     }
+
+    /// <summary>What there is to train with.</summary>
+    internal static void Describe(TorchRuntimeInfo runtime, TextWriter output)
+    {
+        output.WriteLine($"backend             {runtime.Backend}");
+        output.WriteLine($"TorchSharp          {runtime.TorchSharpVersion}");
+        output.WriteLine($"libtorch            {runtime.LibtorchVersion} in {runtime.Folder}");
+        output.WriteLine($"compatibility copy  {runtime.CompatibilityCopy ?? "not needed"}");
+        output.WriteLine($"system              {RuntimeInformation.RuntimeIdentifier}, .NET {Environment.Version}");
+        output.WriteLine($"threads             {get_num_threads()} in an operation, {get_num_interop_threads()} operations");
+        output.WriteLine($"caches              {(HiddenCaches.Here ? HiddenCaches.Note : "nothing hides them")}");
+        output.WriteLine($"devices             cpu{Gpus()}");
+    }
+
+    private static string Gpus() =>
+        cuda.is_available() ? string.Concat(Enumerable.Range(0, cuda.device_count()).Select(i => $", cuda:{i}")) : "";
 
     /// <summary>A few steps of <c>small</c> on noise it can learn by heart: the loss must fall.</summary>
     private static void Train(string name, Device device, TextWriter output)

@@ -29,6 +29,6 @@ internal static class OutputErrors
     /// <summary>The problem behind an exception of the file system.</summary>
     public static RicapException Wrap(string path, Exception cause) =>
         cause is IOException && DiskFull.Contains(cause.HResult)
-            ? new RicapException(Problem.Error(ProblemCodes.DiskFull, path, "the disk is full; make room and run the build again, it goes on where it stopped"), cause)
+            ? new RicapException(Problem.Error(ProblemCodes.DiskFull, path, "the disk is full; make room and run this again, it goes on where it stopped"), cause)
             : new RicapException(Problem.Error(ProblemCodes.OutputNotWritable, path, $"cannot be written: {cause.Message}"), cause);
 }

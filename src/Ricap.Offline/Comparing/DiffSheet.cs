@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Ricap.Encoding.Png;
 using Ricap.Preview;
 
@@ -35,7 +36,7 @@ internal static class DiffSheet
 
     private static string Subheading(SampleChanges samples) => samples.Changed == 0
         ? "no sample differs"
-        : $"{samples.Changed:N0} of {samples.Compared:N0} samples differ · the first {samples.First.Count:N0}: A, B, and where";
+        : string.Create(CultureInfo.InvariantCulture, $"{samples.Changed:N0} of {samples.Compared:N0} samples differ · the first {samples.First.Count:N0}: A, B, and where");
 
     private static IEnumerable<SheetTile> Three(
         SampleChange change, IReadOnlyList<string> classesA, IReadOnlyList<string> classesB) =>
@@ -70,7 +71,7 @@ internal static class DiffSheet
         {
             null => new SheetTile(width, height, map, "the same pixels", [], 0, 0),
             { Count: 1 } one => new SheetTile(width, height, map, "1 pixel", [], one.X, one.Y),
-            { } more => new SheetTile(width, height, map, $"{more.Count:N0} pixels", [], more.X, more.Y),
+            { } more => new SheetTile(width, height, map, string.Create(CultureInfo.InvariantCulture, $"{more.Count:N0} pixels"), [], more.X, more.Y),
         };
     }
 

@@ -16,7 +16,7 @@ internal static class DiffText
             .Concat(Section("classes", Classes(diff.Classes), Named))
             .Concat(Section("sources", [.. diff.Sources.Select(Source)], Named))
             .Concat(Section("epochs", [.. diff.Epochs.Select(Epoch)], Named))
-            .Concat(Section($"shards: {diff.Shards.Changed.Count:N0} of {diff.Shards.Compared:N0} differ", [.. diff.Shards.Changed.Select(Shard)], Named))
+            .Concat(Section(string.Create(CultureInfo.InvariantCulture, $"shards: {diff.Shards.Changed.Count:N0} of {diff.Shards.Compared:N0} differ"), [.. diff.Shards.Changed.Select(Shard)], Named))
             .Concat(Samples(diff.Samples));
 
     /// <summary>What became of a sample in one line.</summary>
@@ -26,7 +26,7 @@ internal static class DiffText
     private static IEnumerable<string> Heading(DatasetDiff diff) => [Side("A", diff.A), Side("B", diff.B)];
 
     private static string Side(string letter, DiffSide side) =>
-        $"{letter}  {side.Folder}: '{side.Name}', {side.Samples:N0} samples an epoch, epochs: {side.Epochs:N0}";
+        string.Create(CultureInfo.InvariantCulture, $"{letter}  {side.Folder}: '{side.Name}', {side.Samples:N0} samples an epoch, epochs: {side.Epochs:N0}");
 
     private static IEnumerable<string> Section(string title, List<string> lines, int named)
     {
@@ -43,7 +43,7 @@ internal static class DiffText
 
         if (lines.Count > named)
         {
-            yield return $"  and {lines.Count - named:N0} more; --json names all";
+            yield return string.Create(CultureInfo.InvariantCulture, $"  and {lines.Count - named:N0} more; --json names all");
         }
     }
 
@@ -95,10 +95,10 @@ internal static class DiffText
             yield break;
         }
 
-        yield return $"samples: {samples.Changed:N0} of {samples.Compared:N0} read differ, {samples.Plans:N0} in their plan, {samples.Pixels:N0} in their pixels";
+        yield return string.Create(CultureInfo.InvariantCulture, $"samples: {samples.Changed:N0} of {samples.Compared:N0} read differ, {samples.Plans:N0} in their plan, {samples.Pixels:N0} in their pixels");
         if (samples.OnlyInA + samples.OnlyInB > 0)
         {
-            yield return $"  {samples.OnlyInA:N0} ids are of A alone, {samples.OnlyInB:N0} of B";
+            yield return string.Create(CultureInfo.InvariantCulture, $"  {samples.OnlyInA:N0} ids are of A alone, {samples.OnlyInB:N0} of B");
         }
 
         foreach (SampleChange change in samples.First)
@@ -112,7 +112,7 @@ internal static class DiffText
 
         if (samples.Changed > samples.First.Count)
         {
-            yield return $"  and {samples.Changed - samples.First.Count:N0} more; --count names more";
+            yield return string.Create(CultureInfo.InvariantCulture, $"  and {samples.Changed - samples.First.Count:N0} more; --count names more");
         }
     }
 }

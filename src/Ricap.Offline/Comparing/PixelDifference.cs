@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ricap.Comparing;
 
 /// <summary>How two pictures of one size differ.</summary>
@@ -41,7 +43,7 @@ internal sealed record PixelDifference(int Count, int Of, int X, int Y, string A
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Count:N0} of {Of:N0} pixels, first x {X}, y {Y}: {A} -> {B}, largest difference {Largest}";
+        string.Create(CultureInfo.InvariantCulture, $"{Count:N0} of {Of:N0} pixels, first x {X}, y {Y}: {A} -> {B}, largest difference {Largest}");
 
     private static string ColourAt(ReadOnlySpan<byte> rgb, int pixel)
     {

@@ -39,7 +39,7 @@ internal static class RecordDiff
             yield return ($"{Corners[k]} source", $"{source.Path} ({ClassNames.Of(classes, source.Class)})");
             yield return ($"{Corners[k]} crop", $"{patch.Width}x{patch.Height}+{patch.CropX}+{patch.CropY}");
             yield return ($"{Corners[k]} flip", patch.Flip ? "yes" : "no");
-            yield return ($"{Corners[k]} shift", $"{patch.ShiftX},{patch.ShiftY}");
+            yield return ($"{Corners[k]} shift", string.Create(CultureInfo.InvariantCulture, $"{patch.ShiftX},{patch.ShiftY}"));
         }
     }
 }

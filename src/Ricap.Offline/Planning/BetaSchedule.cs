@@ -22,7 +22,7 @@ public abstract record BetaSchedule
     public abstract double At(int epoch);
 
     /// <summary>The same β in every epoch.</summary>
-    public static BetaSchedule Constant(double beta) => new ConstantBeta(Checked(beta, $"{beta}"));
+    public static BetaSchedule Constant(double beta) => new ConstantBeta(Checked(beta, beta.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Reads a schedule as it is spelled on the command line; a bare number is a constant.</summary>
     /// <param name="text">One of <see cref="Grammar"/>.</param>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Hashing;
 
 namespace Ricap.Planning;
@@ -49,7 +50,7 @@ internal sealed class BoundaryTable
     {
         if (!(beta >= MinBeta && beta <= MaxBeta))
         {
-            throw new ArgumentOutOfRangeException(nameof(beta), beta, $"β must lie in {MinBeta}..{MaxBeta}.");
+            throw new ArgumentOutOfRangeException(nameof(beta), beta, string.Create(CultureInfo.InvariantCulture, $"β must lie in {MinBeta}..{MaxBeta}."));
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Ricap.Building;
 using Ricap.Options;
 using Ricap.Planning;
@@ -100,7 +101,7 @@ internal static class Animation
 
     private static string Subheading(EpochPlan epoch, int batch)
     {
-        string beta = epoch.Beta is { } value ? $" · β {value:0.####}" : "";
+        string beta = epoch.Beta is { } value ? string.Create(CultureInfo.InvariantCulture, $" · β {value:0.####}") : "";
         return $"epoch {epoch.Epoch} · batch {batch + 1} of {epoch.Planner.Batches}{beta}";
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using Ricap.Encoding.Png;
 
 namespace Ricap.Preview;
@@ -95,7 +96,7 @@ internal sealed class AnimationEncoder
         ReadOnlySpan<byte> data = Compress(part);
         if (data.Length > MaxBytes - _output.WrittenCount)
         {
-            throw new ArgumentException($"The animation is larger than {MaxBytes:N0} bytes.");
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The animation is larger than {MaxBytes:N0} bytes."));
         }
 
         if (_parts == 0)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Ricap.Building;
 using Ricap.Encoding.Png;
 using Ricap.Options;
@@ -87,7 +88,7 @@ internal static class PreviewSheet
             return string.Join(" · ", parts);
         }
 
-        parts.AddRange(epoch.Beta is { } beta ? [$"β {beta:0.####}", $"mode {OptionTable.Spell(options.Mode)}"] : ["baseline"]);
+        parts.AddRange(epoch.Beta is { } beta ? [string.Create(CultureInfo.InvariantCulture, $"β {beta:0.####}"), $"mode {OptionTable.Spell(options.Mode)}"] : ["baseline"]);
         parts.Add($"seed {options.Seed}");
         if (options.Flip)
         {

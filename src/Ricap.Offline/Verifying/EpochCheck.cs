@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Ricap.Building;
 using Ricap.Options;
 using Ricap.Planning;
@@ -69,7 +70,7 @@ internal sealed class EpochCheck(
     {
         if (plan.Beta != epoch.Beta)
         {
-            findings.Add(ProblemCodes.BadManifest, _manifestPath, $"epoch {epoch.Epoch} has β {epoch.Beta}, its schedule says {plan.Beta}");
+            findings.Add(ProblemCodes.BadManifest, _manifestPath, string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch} has β {epoch.Beta}, its schedule says {plan.Beta}"));
         }
 
         if (plan.Widths?.Hash() != epoch.Tables?.Width || plan.Heights?.Hash() != epoch.Tables?.Height)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Hashing;
 using Ricap.Building;
 using Ricap.Options;
@@ -175,7 +176,7 @@ internal sealed class ShardCheck
         {
             long sum = RecordReader.Parse(record, path).Label.Sum(w => w.Weight);
             long area = (long)_options.Width * _options.Height * ClassWeight.PerPixel;
-            return sum == area ? null : $"its label sums to {sum / (decimal)ClassWeight.PerPixel}, not {_options.Width}·{_options.Height}";
+            return sum == area ? null : string.Create(CultureInfo.InvariantCulture, $"its label sums to {sum / (decimal)ClassWeight.PerPixel}, not {_options.Width}·{_options.Height}");
         }
         catch (ShardFormatException e)
         {

@@ -42,7 +42,7 @@ internal static class ConfusionPlot
         map.ManualRange = new ScottPlot.Range(0, 1);
         map.NaNCellColor = Color.FromHex("#E0E0E0");
         var bar = plot.Add.ColorBar(map);
-        bar.Axis.TickGenerator = new NumericManual([.. Marks.Select(Math.Sqrt)], [.. Marks.Select(m => $"{m * 100:0} %")]);
+        bar.Axis.TickGenerator = new NumericManual([.. Marks.Select(Math.Sqrt)], [.. Marks.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m * 100:0} %"))]);
         bar.Axis.TickLabelStyle.FontName = PlotFont.Name;
         bar.Axis.TickLabelStyle.FontSize = 12;
         bar.LabelStyle.FontName = PlotFont.Name;

@@ -93,9 +93,9 @@ internal sealed class DenseNet121 : ImageModel
     private sealed class DenseLayer : torch.nn.Module<Tensor, Tensor>
     {
         private readonly Norm _norm1;
-        private readonly Conv2d _conv1;
+        private readonly Convolution _conv1;
         private readonly Norm _norm2 = new Norm(Bottleneck);
-        private readonly Conv2d _conv2 = Layers.Conv(Bottleneck, Growth, 3);
+        private readonly Convolution _conv2 = Layers.Conv(Bottleneck, Growth, 3);
 
         public DenseLayer(int input)
             : base(nameof(DenseLayer))
@@ -117,7 +117,7 @@ internal sealed class DenseNet121 : ImageModel
     private sealed class Transition : torch.nn.Module<Tensor, Tensor>
     {
         private readonly Norm _norm;
-        private readonly Conv2d _conv;
+        private readonly Convolution _conv;
 
         public Transition(int input, int output)
             : base(nameof(Transition))

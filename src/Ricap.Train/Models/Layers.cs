@@ -13,14 +13,15 @@ namespace Ricap.Train.Models;
 internal static class Layers
 {
     /// <summary>A square convolution without bias (a normalisation follows), padded to keep the size at stride 1.</summary>
-    public static Conv2d Conv(int input, int output, int kernel, int stride = 1) =>
-        torch.nn.Conv2d(input, output, kernel, stride, kernel / 2, bias: false);
+    public static Convolution Conv(int input, int output, int kernel, int stride = 1) => kernel == 1
+        ? new PixelConv(input, output, stride, bias: false)
+        : torch.nn.Conv2d(input, output, kernel, stride, kernel / 2, bias: false);
 
     /// <summary>Puts the weights of convolutions into memory as their inputs lie there, the channels of a place side by side.</summary>
     public static void ToChannelsLast(torch.nn.Module model)
     {
         using IDisposable quiet = torch.no_grad();
-        foreach (Conv2d convolution in model.modules().OfType<Conv2d>())
+        foreach (Convolution convolution in model.modules().OfType<Convolution>())
         {
             long[] shape = convolution.weight.shape;
             (long inputs, long height, long width) = (shape[1], shape[2], shape[3]);
@@ -34,7 +35,7 @@ internal static class Layers
     public static Tensor NormRelu(Norm norm, Tensor x) => norm.forward(x).relu_();
 
     /// <summary>Convolve, normalise, rectify.</summary>
-    public static Tensor ConvNormRelu(Conv2d conv, Norm norm, Tensor x)
+    public static Tensor ConvNormRelu(Convolution conv, Norm norm, Tensor x)
     {
         using Tensor y = conv.forward(x);
         return NormRelu(norm, y);

@@ -12,7 +12,7 @@ namespace Ricap.Train.Models;
 /// </remarks>
 internal sealed class ResNet18 : ImageModel
 {
-    private readonly Conv2d _conv1 = Layers.Conv(3, 64, 3);
+    private readonly Convolution _conv1 = Layers.Conv(3, 64, 3);
     private readonly Norm _bn1 = new Norm(64);
     private readonly Sequential _layers;
     private readonly Linear _fc;
@@ -47,9 +47,9 @@ internal sealed class ResNet18 : ImageModel
 
     private sealed class BasicBlock : torch.nn.Module<Tensor, Tensor>
     {
-        private readonly Conv2d _conv1;
+        private readonly Convolution _conv1;
         private readonly Norm _bn1;
-        private readonly Conv2d _conv2;
+        private readonly Convolution _conv2;
         private readonly Norm _bn2;
         private readonly Sequential? _downsample;
 

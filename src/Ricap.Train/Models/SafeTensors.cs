@@ -55,9 +55,11 @@ internal static class SafeTensors
         ArgumentNullException.ThrowIfNull(path);
         try
         {
+            RefuseFolder(path);
             using SafeFileHandle file = File.OpenHandle(path);
             long length = RandomAccess.GetLength(file);
             byte[] start = ReadAt(file, 0, 8);
+            SafeTensorsHeader.RefuseOthers(start);
             ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(start);
             if (headerLength > SafeTensorsHeader.MaxLength || headerLength > (ulong)length - 8)
             {
@@ -116,6 +118,16 @@ internal static class SafeTensors
         {
             DeleteIfThere(temporary);
             throw OutputErrors.Wrap(path, e);
+        }
+    }
+
+    /// <summary>A run's folder is what people give; the files that they mean are in it.</summary>
+    private static void RefuseFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            string[] inside = [.. Directory.EnumerateFiles(path, "*.safetensors").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+            throw new SafeTensorsException($"it is a folder{(inside.Length > 0 ? $"; give a file in it: {string.Join(", ", inside.Take(4))}" : "")}");
         }
     }
 

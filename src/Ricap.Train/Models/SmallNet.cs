@@ -13,7 +13,7 @@ namespace Ricap.Train.Models;
 /// </remarks>
 internal sealed class SmallNet : ImageModel
 {
-    private readonly List<(Conv2d Conv, Norm Norm)> _blocks = [];
+    private readonly List<(Convolution Conv, Norm Norm)> _blocks = [];
     private readonly Linear _fc;
 
     public SmallNet(ModelOptions options)
@@ -22,7 +22,7 @@ internal sealed class SmallNet : ImageModel
         int input = 3;
         foreach (int output in (int[])[32, 64, 128])
         {
-            (Conv2d Conv, Norm Norm) block = (Layers.Conv(input, output, 3), new Norm(output));
+            (Convolution Conv, Norm Norm) block = (Layers.Conv(input, output, 3), new Norm(output));
             _blocks.Add(block);
             register_module($"conv{_blocks.Count}", block.Conv);
             register_module($"bn{_blocks.Count}", block.Norm);
@@ -35,7 +35,7 @@ internal sealed class SmallNet : ImageModel
     public override Tensor forward(Tensor input)
     {
         Tensor x = input.alias();
-        foreach ((Conv2d conv, Norm norm) in _blocks)
+        foreach ((Convolution conv, Norm norm) in _blocks)
         {
             using Tensor before = x;
             using Tensor y = Layers.ConvNormRelu(conv, norm, before);

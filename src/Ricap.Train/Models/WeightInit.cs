@@ -13,7 +13,9 @@ namespace Ricap.Train.Models;
 /// since a uniform needs no logarithm or cosine, which differ between C libraries.
 /// </para>
 /// <list type="bullet">
-/// <item>convolutions: He et al.'s √(2 / fan), over fan-out, or over fan-in for <c>densenet121</c>, as torchvision does;</item>
+/// <item>convolutions: He et al.'s √(2 / fan), over fan-out, or over fan-in for <c>densenet121</c>, as torchvision does. For
+/// <c>wrn</c> fan-out is the choice of wide networks' own paper; RICAP's code takes fan-in, which differs where a layer changes the
+/// number of channels: the first one begins 2.3 times as wide there;</item>
 /// <item>the linear layer: ±1/√fan-in for its weights, as PyTorch does, and 0 for its biases;</item>
 /// <item>normalisation: weights 1, biases 0, running mean 0, variance 1.</item>
 /// </list>

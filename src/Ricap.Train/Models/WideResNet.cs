@@ -15,7 +15,7 @@ namespace Ricap.Train.Models;
 /// </remarks>
 internal sealed class WideResNet : ImageModel
 {
-    private readonly Conv2d _conv1 = Layers.Conv(3, 16, 3);
+    private readonly Convolution _conv1 = Layers.Conv(3, 16, 3);
     private readonly Sequential _blocks;
     private readonly Norm _bn1;
     private readonly Linear _fc;
@@ -56,10 +56,10 @@ internal sealed class WideResNet : ImageModel
     private sealed class Block : torch.nn.Module<Tensor, Tensor>
     {
         private readonly Norm _bn1;
-        private readonly Conv2d _conv1;
+        private readonly Convolution _conv1;
         private readonly Norm _bn2;
-        private readonly Conv2d _conv2;
-        private readonly Conv2d? _shortcut;
+        private readonly Convolution _conv2;
+        private readonly Convolution? _shortcut;
         private readonly double _dropout;
 
         public Block(int input, int output, int stride, double dropout)

@@ -33,7 +33,7 @@ public sealed record OptimiserOptions
     /// </summary>
     public double WeightDecay { get; init; } = 5e-4;
 
-    /// <summary>RMSprop: how much of the mean square stays, 0 to below 1. 0.9 as in Keras, which the seed post used; PyTorch's default is 0.99.</summary>
+    /// <summary>RMSprop: how much of the mean square stays, 0 to below 1. 0.9 as in Keras and TensorFlow; PyTorch's default is 0.99.</summary>
     public double Alpha { get; init; } = 0.9;
 
     /// <summary>AdamW: how much of the mean stays, 0 to below 1.</summary>
@@ -95,7 +95,8 @@ internal sealed record TrainingRecipe(
         // Takahashi et al., section 4.1 (WRN-28-10 on CIFAR): the rate is multiplied by 0.2 after 60, 120 and 160 epochs.
         new("paper", new OptimiserOptions(), "step:0.1,0.02@30%,0.004@60%,0.0008@80%", 128, 200),
 
-        // The seed post: Keras's RMSprop at 1e-4 on a fine-tuned DenseNet121.
+        // After the seed post, which fine-tuned DenseNet121 at this rate. Its optimiser was TensorFlow's RMSPropOptimizer at batch
+        // 1,024: there ε (1e-10) is added inside the root and the mean square begins at 1, so its first steps are smaller.
         new(
             "rmsprop",
             new OptimiserOptions { Kind = OptimiserKind.RmsProp, WeightDecay = 0, Epsilon = 1e-7 },

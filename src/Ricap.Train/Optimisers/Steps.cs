@@ -37,7 +37,7 @@ internal sealed class SgdOptimiser(OptimiserOptions options, torch.nn.Module mod
     }
 }
 
-/// <summary>RMSprop as PyTorch does it: g += decay·p; s = α·s + (1−α)·g²; p −= rate·g / (√s + ε).</summary>
+/// <summary>RMSprop as PyTorch does it: g += decay·p; s = α·s + (1−α)·g²; p −= rate·g / (√s + ε); s begins at 0.</summary>
 internal sealed class RmsPropOptimiser(OptimiserOptions options, torch.nn.Module model)
     : Optimiser(model, "square")
 {

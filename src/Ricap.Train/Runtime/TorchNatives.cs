@@ -43,11 +43,10 @@ internal static partial class TorchNatives
         [("c10", true), ("torch_cpu", true), ("c10_cuda", false), ("torch_cuda", false), ("torch", true)];
 
     /// <summary>The full path of a library that came with the program; null if none did.</summary>
-    public static string? FindPackaged(string library)
-    {
-        string own = Path.Combine(AppContext.BaseDirectory, OwnFolder, FileName(library));
-        return File.Exists(own) ? own : FindByName(library);
-    }
+    public static string? FindPackaged(string library) => FindOwn(library, SearchFolders) ?? FindByName(library);
+
+    /// <summary>The first of our own folders within some folders that has a library; null if none has.</summary>
+    public static string? FindOwn(string library, IEnumerable<string> folders) => FindIn(OwnFolder, library, folders);
 
     /// <summary>
     /// The full path of the copy of TorchSharp's library for hosts with an older libstdc++, which the targets of this package
@@ -55,20 +54,25 @@ internal static partial class TorchNatives
     /// </summary>
     /// <param name="bridge">The original.</param>
     /// <exception cref="RicapException">There is none.</exception>
-    public static string MendedBridge(string bridge)
-    {
-        string copy = Path.Combine(AppContext.BaseDirectory, MendedFolder, FileName(Bridge));
-        return File.Exists(copy) ? copy : throw new RicapException(TorchProblems.NeedsNewerLibstdcxx(bridge, $"there is no {copy}"));
-    }
+    public static string MendedBridge(string bridge) =>
+        FindIn(MendedFolder, Bridge, SearchFolders) ?? throw new RicapException(TorchProblems.NeedsNewerLibstdcxx(
+            bridge, $"there is no {Path.Combine(AppContext.BaseDirectory, MendedFolder, FileName(Bridge))}"));
+
+    private static string? FindIn(string subfolder, string library, IEnumerable<string> folders) =>
+        folders.Select(folder => Path.Combine(folder, subfolder, FileName(library))).FirstOrDefault(File.Exists);
 
     /// <summary>The full path of the library .NET, and so TorchSharp, finds by name; null if it finds none.</summary>
-    /// <remarks>Those are the folders the host read out of the <c>.deps.json</c>, then the program's own.</remarks>
     public static string? FindByName(string library) =>
+        FindIn("", library, SearchFolders);
+
+    /// <summary>
+    /// The folders the host read out of the <c>.deps.json</c>, then the program's own. Of a program in a single file that brings
+    /// its native libraries along they are where those were extracted, which is not where the program lies.
+    /// </summary>
+    private static IEnumerable<string> SearchFolders =>
         (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Append(AppContext.BaseDirectory)
-            .Select(folder => Path.Combine(folder, FileName(library)))
-            .FirstOrDefault(File.Exists);
+            .Append(AppContext.BaseDirectory);
 
     /// <summary>The version a PyTorch install states in <c>torch/version.py</c>, e.g. <c>2.10.0+cu128</c>; null if it states none.</summary>
     /// <param name="folder">Its folder <c>torch/lib</c>.</param>

@@ -107,7 +107,7 @@ internal sealed class Bfloat16Twin : IDisposable
         foreach ((string _, torch.nn.Module child) in module.named_children())
         {
             ToBfloat16(child);
-            if (child is Conv2d or Linear)
+            if (child is Convolution or Linear)
             {
                 child.to(torch.bfloat16);
             }

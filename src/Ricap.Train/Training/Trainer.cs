@@ -1,5 +1,6 @@
 using Ricap.Train.Evaluating;
 using Ricap.Train.Recording;
+using Ricap.Train.Runtime;
 
 namespace Ricap.Train.Training;
 
@@ -26,8 +27,8 @@ public static class Trainer
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
-        Runtime.TorchRuntime.Load();
-        return Runtime.TorchMemory.Guard(options.Device, () => RunToEnd(options, observer, cancel));
+        TorchRuntime.Load();
+        return TorchMemory.Guard(options.Device, () => RunToEnd(options, observer, cancel));
     }
 
     private static TrainResult RunToEnd(TrainOptions options, ITrainObserver observer, CancellationToken cancel)
@@ -74,6 +75,11 @@ public static class Trainer
             setup.Options.Epochs,
             setup.Images,
             setup.TestImages));
+        if (HiddenCaches.Concern(setup.Device.type))
+        {
+            observer.OnNote(HiddenCaches.Note);
+        }
+
         if (setup.Cursor != Cursor.Start)
         {
             observer.OnNote($"goes on at epoch {setup.Cursor.Epoch}, batch {setup.Cursor.Batch}");

@@ -1,4 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
+using Ricap.CommandLine;
+using Ricap.Comparing;
+using Ricap.Planning;
 using Ricap.Shards;
 using Ricap.Tests.Building;
 using Ricap.Tests.Encoding.Png;
@@ -117,6 +121,43 @@ public sealed class DatasetVerbTests : IDisposable
         Assert.Equal(before, Directory.GetFileSystemEntries(_set.Output));
         PngReader.Image sheet = PngReader.Read(File.ReadAllBytes(path));
         Assert.True(sheet.Rgb.Chunk(3).Select(p => (p[0] << 16) | (p[1] << 8) | p[2]).Distinct().Count() > 100, "hardly any content");
+    }
+
+    /// <summary>The library is used in processes that have a culture: a build's, a test's, a user's own.</summary>
+    [Fact]
+    public void TextsAndPicturesAreTheSameInEveryCulture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        string[] plain = Say();
+        try
+        {
+            var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            (other.NumberFormat.NumberGroupSeparator, other.NumberFormat.NumberDecimalSeparator, other.NumberFormat.NegativeSign) = (".", ",", "−");
+            CultureInfo.CurrentCulture = other;
+            Assert.Equal(plain, Say());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+
+        string[] Say()
+        {
+            string png = _set.Of("../culture.png");
+            CommandRun.Well("preview", _set.Output, "--out", png, "--tile", "24");
+            var rate = new Rate();
+            rate.Note(0, TimeSpan.Zero);
+            rate.Note(9, TimeSpan.FromSeconds(2));
+            return
+            [
+                Convert.ToHexString(File.ReadAllBytes(png)),
+                CommandRun.Well("inspect", _set.Output).Out,
+                CommandRun.Well("verify", _set.Output).Out,
+                rate.Describe(9, 12_345),
+                $"{new PixelDifference(1_234, 12_345, 0, 0, "000000", "FFFFFF", 255)}",
+                BetaSchedule.Constant(0.25).ToString()!,
+            ];
+        }
     }
 
     [Fact]

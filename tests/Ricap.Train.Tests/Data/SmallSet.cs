@@ -14,8 +14,14 @@ internal sealed class SmallSet : IDisposable
 
     /// <summary>Renders; pairs as on the command line override the defaults.</summary>
     public SmallSet(params (string Name, string Value)[] changes)
+        : this(Images, changes)
     {
-        WriteIdx(_scratch["train-images-idx3-ubyte"], _scratch["train-labels-idx1-ubyte"], Images, 14, 11);
+    }
+
+    /// <summary>As many images as a test needs.</summary>
+    public SmallSet(int images, params (string Name, string Value)[] changes)
+    {
+        WriteIdx(_scratch["train-images-idx3-ubyte"], _scratch["train-labels-idx1-ubyte"], images, 14, 11);
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["images"] = _scratch["train-images-idx3-ubyte"],

@@ -13,6 +13,24 @@ public sealed class ModelParityTests
 
     private static readonly JsonElement[] References = [.. Formula.Read("models.json").GetProperty("models").EnumerateArray()];
 
+    /// <summary>Each reference by each way of a 1×1 convolution, at 1 and at 2 threads.</summary>
+    public static TheoryData<int, string, bool, int> Ways
+    {
+        get
+        {
+            var cases = new TheoryData<int, string, bool, int>();
+            foreach (object[] reference in Cases)
+            {
+                foreach ((bool product, int threads) in Roads.All)
+                {
+                    cases.Add((int)reference[0], (string)reference[1], product, threads);
+                }
+            }
+
+            return cases;
+        }
+    }
+
     public static TheoryData<int, string> Cases
     {
         get
@@ -28,9 +46,10 @@ public sealed class ModelParityTests
     }
 
     [TorchTheory]
-    [MemberData(nameof(Cases))]
-    public void Evaluation_and_training_equal_PyTorchs(int index, string name)
+    [MemberData(nameof(Ways))]
+    public void Evaluation_and_training_equal_PyTorchs(int index, string name, bool product, int threads)
     {
+        using var roads = new Roads(product, threads);
         JsonElement reference = References[index];
         using var scope = NewDisposeScope();
         using ImageModel model = ModelCatalog.Create(new ModelOptions { Name = reference.GetProperty("model").GetString()!, Classes = 10 });
@@ -85,6 +104,15 @@ public sealed class ModelParityTests
     [InlineData("wrn-10-1", 32)]
     [InlineData("densenet121", 32)]
     public void Layout_in_memory_does_not_matter(string name, int side)
+    {
+        foreach (bool product in Roads.Products)
+        {
+            using var roads = new Roads(product);
+            Compare(name, side);
+        }
+    }
+
+    private static void Compare(string name, int side)
     {
         using var scope = NewDisposeScope();
         using ImageModel model = ModelCatalog.Create(new ModelOptions { Name = name, Classes = 7, Seed = 3 });

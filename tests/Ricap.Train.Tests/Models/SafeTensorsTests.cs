@@ -129,6 +129,26 @@ public sealed class SafeTensorsTests : IDisposable
         Assert.All(model.parameters(), p => Assert.True(p.dtype == ScalarType.Float32 && p.eq(1.5).all().item<bool>()));
     }
 
+    [Theory]
+    [InlineData("PK\u0003\u0004\u0000\u0000\b\b\u0000\u0000", "it is a zip file, as torch.save writes .pth and .pt files")]
+    [InlineData("\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9", "it is a pickle, as torch.save writes")]
+    public void What_torch_save_writes_is_named(string start, string message)
+    {
+        Refused(System.Text.Encoding.Latin1.GetBytes(start), message);
+        Refused(System.Text.Encoding.Latin1.GetBytes(start), "safetensors.torch.save_file(");
+    }
+
+    [Fact]
+    public void A_folder_is_named_as_one_with_what_is_in_it()
+    {
+        Assert.EndsWith(": it is a folder", Message(), StringComparison.Ordinal);
+        File.WriteAllText(_scratch["model.safetensors"], "");
+        File.WriteAllText(_scratch["metrics.csv"], "");
+        Assert.EndsWith(": it is a folder; give a file in it: model.safetensors", Message(), StringComparison.Ordinal);
+
+        string Message() => Assert.Single(Assert.Throws<RicapException>(() => SafeTensors.Read(_scratch.Folder)).Problems).Message;
+    }
+
     [TorchFact]
     public void A_head_for_other_classes_is_not_taken_and_all_else_is()
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ricap.Train.Cli;
 using Ricap.Train.Runtime;
 using TorchSharp;
@@ -33,6 +32,21 @@ public sealed class TorchRuntimeTests
         Assert.Contains("training on cpu", output.ToString(), StringComparison.Ordinal);
     }
 
+    [TorchFact]
+    public void The_doctor_says_whether_caches_are_hidden()
+    {
+        Assert.Equal(HiddenCaches.Note, Caches(hidden: true));
+        Assert.Equal("nothing hides them", Caches(hidden: false));
+
+        static string Caches(bool hidden)
+        {
+            using var roads = new Roads(hidden);
+            using var output = new StringWriter();
+            DoctorCommand.Describe(TorchRuntime.Load(), output);
+            return Assert.Single(output.ToString().ReplaceLineEndings("\n").Split('\n'), line => line.StartsWith("caches ", StringComparison.Ordinal))[20..];
+        }
+    }
+
     [Theory]
     [InlineData("2.10.0+cu128", true)]
     [InlineData("2.10.1", true)]
@@ -55,6 +69,29 @@ public sealed class TorchRuntimeTests
         File.WriteAllText(scratch["torch/version.py"], text);
         Assert.Equal(version, TorchNatives.InstalledVersion(scratch["torch/lib"]));
         Assert.Equal(version, TorchNatives.InstalledVersion(scratch["torch/lib/"]));
+    }
+
+    /// <summary>A program in one file finds its libraries where they were extracted, not beside itself.</summary>
+    [Fact]
+    public void Libraries_are_found_in_every_folder_that_dotnet_searches()
+    {
+        using var scratch = new Scratch();
+        string file = Path.Combine(Directory.CreateDirectory(scratch["extracted/libtorch"]).FullName, TorchNatives.FileName("c10"));
+        File.WriteAllText(file, "");
+        Assert.Equal(file, TorchNatives.FindOwn("c10", [scratch["program"], scratch["extracted"]]));
+        Assert.Null(TorchNatives.FindOwn("c10", [scratch["program"]]));
+    }
+
+    [TorchFact]
+    public void A_program_writes_no_library_anywhere()
+    {
+        using var scratch = new Scratch();
+        string home = Directory.CreateDirectory(scratch["home"]).FullName;
+        string temporary = Directory.CreateDirectory(scratch["tmp"]).FullName;
+        (int code, string text) = Command.Run([("HOME", home), ("XDG_DATA_HOME", home), ("TMPDIR", temporary)], "doctor");
+        Assert.True(code == Ok, text);
+        Assert.Empty(Directory.GetFiles(home, "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetFiles(temporary, "*.so", SearchOption.AllDirectories));
     }
 
     [TorchFact]
@@ -119,19 +156,5 @@ public sealed class TorchRuntimeTests
     }
 
     /// <summary>Libraries are loaded once a process, so another folder needs another process.</summary>
-    private static (int Code, string Text) Doctor(string libtorch)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
-        {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "ricap-train.dll"), "doctor" },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { [TorchProblems.Variable] = libtorch },
-        };
-        using Process child = Process.Start(start)!;
-        Task<string> errors = child.StandardError.ReadToEndAsync();
-        string text = child.StandardOutput.ReadToEnd();
-        Assert.True(child.WaitForExit(TimeSpan.FromMinutes(1)));
-        return (child.ExitCode, errors.Result + text);
-    }
+    private static (int Code, string Text) Doctor(string libtorch) => Command.Run([(TorchProblems.Variable, libtorch)], "doctor");
 }

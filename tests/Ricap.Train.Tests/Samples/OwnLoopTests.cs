@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Ricap.Building;
 using Ricap.Options;
 
@@ -12,8 +10,6 @@ public sealed class OwnLoopTests : IDisposable
     private const int Images = 96;
     private const int Side = 16;
     private const int Classes = 3;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Scratch _scratch = new();
 
@@ -72,25 +68,9 @@ public sealed class OwnLoopTests : IDisposable
 
     private static string[] Run(params string[] arguments)
     {
-        string host = Path.GetFullPath(Path.Combine(
-            RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-        var start = new ProcessStartInfo(host, [Path.Combine(AppContext.BaseDirectory, "OwnLoop.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["OMP_NUM_THREADS"] = "1";
-        using Process child = Process.Start(start)!;
-        Task<string> errors = child.StandardError.ReadToEndAsync();
-        Task<string> output = child.StandardOutput.ReadToEndAsync();
-        if (!child.WaitForExit(Patience))
-        {
-            child.Kill();
-        }
-
-        child.WaitForExit();
-        Assert.True(child.ExitCode == 0, $"ended with {child.ExitCode}: {errors.Result}{output.Result}");
-        return output.Result.ReplaceLineEndings("\n").Split('\n');
+        (int code, string text) = Command.RunProgram("OwnLoop.dll", [("OMP_NUM_THREADS", "1")], arguments);
+        Assert.True(code == 0, $"ended with {code}: {text}");
+        return text.ReplaceLineEndings("\n").Split('\n');
     }
 
     private sealed class Silent : IBuildObserver

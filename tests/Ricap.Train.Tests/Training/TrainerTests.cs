@@ -4,6 +4,8 @@ using Ricap.Train.Data;
 using Ricap.Train.Evaluating;
 using Ricap.Train.Models;
 using Ricap.Train.Recording;
+using Ricap.Train.Runtime;
+using Ricap.Train.Tests.Data;
 using Ricap.Train.Training;
 using TorchSharp;
 
@@ -29,6 +31,39 @@ public class TrainerTests
         Assert.Equal((result.Test.Loss, result.Test.Top1), (again.Loss, again.Top1));
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(runs["a"], RunFolder.InfoFile)));
         Assert.DoesNotContain(runs["a"], json.RootElement.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [TorchTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_runs_first_lines_name_hidden_caches(bool hidden)
+    {
+        using var roads = new Roads(hidden);
+        using var runs = new Runs();
+        using var watcher = new Watcher();
+        Trainer.Run(runs.Options("a", ("epochs", "1")), watcher, CancellationToken.None);
+        Assert.Equal(hidden, watcher.Notes[1] == HiddenCaches.Note);
+        Assert.Equal(hidden, watcher.Notes.Contains(HiddenCaches.Note));
+    }
+
+    /// <summary>
+    /// What libtorch gets wrong where caches are hidden ends a process in this model, at more than one thread and at every size of
+    /// a batch: so it is a process of its own that trains, as its user's would.
+    /// </summary>
+    [TorchFact]
+    public void Densenet_trains_in_a_process_of_its_own_at_one_and_at_two_threads()
+    {
+        using var scratch = new Scratch();
+        using var set = new SmallSet(16, ("size", "32x32"), ("format", "npy"), ("epochs", "1"), ("batch", "16"));
+        double[] losses = [.. ((string[])["1", "2"]).Select(threads =>
+        {
+            (int code, string text) = Command.Run(
+                [("OMP_NUM_THREADS", threads)],
+                "train", "--data", set.Folder, "--out", scratch[threads], "--model", "densenet121", "--epochs", "1");
+            Assert.True(code == 0, $"ended with {code}: {text}");
+            return Assert.Single(MetricsCsv.Read(Path.Combine(scratch[threads], RunFolder.MetricsFile))).TrainLoss;
+        })];
+        Assert.Equal(losses[0], losses[1], 4); // the loss of the first step; sums are split otherwise, no more
     }
 
     [TorchFact]
