@@ -21,7 +21,16 @@ public static class DatasetBuilder
     /// <param name="cancellation">Ends the build between samples; what is done is kept for the next one.</param>
     /// <exception cref="RicapException">Something is wrong with the sources or the output.</exception>
     /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
-    public static BuildResult Build(DatasetOptions options, IBuildObserver observer, CancellationToken cancellation)
+    public static BuildResult Build(DatasetOptions options, IBuildObserver observer, CancellationToken cancellation) =>
+        Build(options, observer, _ => { }, cancellation);
+
+    /// <summary>As the public one.</summary>
+    /// <param name="options">Validated options.</param>
+    /// <param name="observer">Hears problems and progress.</param>
+    /// <param name="claim">Called while the output is locked and before anything in it is read; may refuse it with a <see cref="RicapException"/>.</param>
+    /// <param name="cancellation">Ends the build between samples.</param>
+    internal static BuildResult Build(
+        DatasetOptions options, IBuildObserver observer, Action<OutputFolder> claim, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
@@ -33,6 +42,7 @@ public static class DatasetBuilder
             SourceSet set = SourceSet.Open(options.Images, imageRoot: null, observer.OnProblem);
             using OutputFolder folder = OutputFolder.Open(
                 options.Output, () => observer.OnDetail($"waiting for another build of {options.Output}"), cancellation);
+            claim(folder);
             return Build(options, set, folder, observer, cancellation);
         }
         catch (ShardFormatException e)
