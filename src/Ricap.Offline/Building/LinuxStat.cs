@@ -5,8 +5,8 @@ namespace Ricap.Building;
 
 /// <summary>
 /// Linux's <c>statx</c>, for what .NET keeps to itself: the inode and the time of change. Its structure is the kernel's,
-/// so it is the same on every processor and with every C library. One call also replaces the one that .NET makes for
-/// size and time: over 50,000 files it costs nothing.
+/// so it is the same on every processor and with every C library. It replaces the call that .NET makes for size and time, so
+/// there is still one a file.
 /// </summary>
 internal static partial class LinuxStat
 {
