@@ -13,14 +13,19 @@ namespace Ricap.MSBuild;
 /// </summary>
 internal sealed class BuildLog(TaskLoggingHelper log, string projectFile, Dataset dataset) : IBuildObserver
 {
+    private readonly List<Problem> _warnings = [];
     private (BuildPhase Phase, long Tenth) _said;
     private bool _started;
+
+    /// <summary>Everything that was warned of.</summary>
+    public IReadOnlyList<Problem> Warnings => _warnings;
 
     public void OnProblem(Problem problem)
     {
         // Errors come again with the exception that ends the build.
         if (problem.Severity == ProblemSeverity.Warning)
         {
+            _warnings.Add(problem);
             log.LogProblem(problem, projectFile);
         }
     }

@@ -21,14 +21,11 @@ public sealed class RicapClean : RicapTask, ICancelableTask, IDisposable
         {
             if (OutputRecord.Load(records.Outputs(name), ProjectFolder) is { } record)
             {
-                int files = OutputRemoval.Remove(record, _cancellation.Token);
+                int files = OutputRemoval.Remove(record, ProjectFile, _cancellation.Token);
                 Log.LogMessage($"Ricap: '{name}': {files} files deleted from {record.Folder}");
             }
         }
 
-        if (Directory.Exists(records.Root))
-        {
-            Directory.Delete(records.Root, recursive: true); // stamps, fingerprints, remembered hashes: all ours
-        }
+        records.Delete();
     }
 }

@@ -6,8 +6,8 @@ using Ricap.MSBuild.Fingerprints;
 namespace Ricap.MSBuild;
 
 /// <summary>
-/// Runs in every build: finds out whether data sets are up to date, says why where they are not, and writes the
-/// <c>.inputs</c> files that MSBuild compares with the stamps.
+/// Runs in every build: finds out which data sets are out of date, by the content of their fingerprints and stamps, and
+/// says why.
 /// </summary>
 /// <remarks>
 /// While everything is up to date no option is parsed and no library is loaded but this one and, for its version, the
@@ -32,6 +32,10 @@ public sealed class RicapFingerprint : RicapTask, IIncrementalTask
     /// <summary>Set by MSBuild under <c>-question</c>: nothing is written, and what is stale is an error.</summary>
     public bool FailIfNotIncremental { get; set; }
 
+    /// <summary>The data sets to render: of <see cref="Datasets"/> those that are out of date.</summary>
+    [Output]
+    public ITaskItem[] Stale { get; private set; } = [];
+
     private protected override void Run()
     {
         List<Dataset> datasets = [.. Datasets.Select(item => new Dataset(item, ProjectFile, OutputRoot))];
@@ -39,8 +43,10 @@ public sealed class RicapFingerprint : RicapTask, IIncrementalTask
         RemoveAbandoned(datasets);
         foreach (Dataset dataset in datasets)
         {
-            Refresh(dataset);
+            new OutputOwner(dataset.Output, ProjectFile).Require(dataset);
         }
+
+        Stale = [.. datasets.Where(IsStale).Select(dataset => dataset.ToItem())];
     }
 
     /// <summary>Deletes what data sets made that left the project or moved to another folder.</summary>
@@ -54,6 +60,12 @@ public sealed class RicapFingerprint : RicapTask, IIncrementalTask
                 continue;
             }
 
+            if (!datasets.Exists(dataset => dataset.Name == name) && ItemLocation.IsWrittenIn(record.DefinedIn, name))
+            {
+                Log.LogMessage($"Ricap: '{name}' is no data set of this build but of another; it stays");
+                continue;
+            }
+
             if (FailIfNotIncremental)
             {
                 Log.LogError($"RicapDataset '{name}' is no longer rendered to {record.Folder}, but lies there");
@@ -62,45 +74,47 @@ public sealed class RicapFingerprint : RicapTask, IIncrementalTask
 
             // Another data set that has the folder now tidies it: what still holds need not be made again.
             bool isTaken = datasets.Exists(dataset => dataset.Output == record.Folder);
-            int files = isTaken ? 0 : OutputRemoval.Remove(record, CancellationToken.None);
+            int files = isTaken ? 0 : OutputRemoval.Remove(record, ProjectFile, CancellationToken.None);
             RecordFolder.Forget(name);
             Log.LogMessage($"Ricap: '{name}' is no longer rendered to {record.Folder}; {files} files of it deleted");
         }
     }
 
-    private void Refresh(Dataset dataset)
+    /// <summary>
+    /// Whether a data set is to be rendered; if so its fingerprint lies ready for it. If not, all warnings are said that the
+    /// rendering gave.
+    /// </summary>
+    private bool IsStale(Dataset dataset)
     {
         OutputRecord? outputs = OutputRecord.Load(RecordFolder.Outputs(dataset.Name), ProjectFolder);
         string now = Fingerprint.Of(dataset, outputs, ProjectFolder);
-        if (!Force && IsFresh(dataset, now))
+        string? rendered = RecordFolder.Read(RecordFolder.Stamp(dataset.Name));
+        if (!Force && rendered == now)
         {
-            return;
+            foreach (Problem warning in RecordedWarnings.Load(RecordFolder.Warnings(dataset.Name), ProjectFolder))
+            {
+                Log.LogProblem(warning, ProjectFile);
+            }
+
+            return false;
         }
 
         if (!IsValid(dataset))
         {
-            return;
+            return false;
         }
 
-        string? rendered = RecordFolder.Read(RecordFolder.Stamp(dataset.Name));
         string reason = Force ? "RicapForce is set" : StaleReason.Of(rendered, now);
         if (FailIfNotIncremental)
         {
             string message = $"RicapDataset '{dataset.Name}' is out of date: {reason}";
             Log.LogError(null, null, null, dataset.DefiningFile, 0, 0, 0, 0, message);
-            return;
+            return false;
         }
 
         Log.LogMessage($"Ricap: '{dataset.Name}' is out of date: {reason}");
-        if (Force)
-        {
-            File.Delete(RecordFolder.Stamp(dataset.Name));
-        }
-
-        if (RecordFolder.Read(RecordFolder.Inputs(dataset.Name)) != now)
-        {
-            RecordFolder.Write(RecordFolder.Inputs(dataset.Name), now);
-        }
+        RecordFolder.Write(RecordFolder.Inputs(dataset.Name), now);
+        return true;
     }
 
     private bool IsValid(Dataset dataset)
@@ -115,14 +129,5 @@ public sealed class RicapFingerprint : RicapTask, IIncrementalTask
             Log.LogProblems(e, ProjectFile);
             return false;
         }
-    }
-
-    /// <summary>Whether MSBuild would skip the rendering: the stamp is there, no older, and nothing differs.</summary>
-    private bool IsFresh(Dataset dataset, string now)
-    {
-        var stamp = new FileInfo(RecordFolder.Stamp(dataset.Name));
-        var inputs = new FileInfo(RecordFolder.Inputs(dataset.Name));
-        return stamp.Exists && inputs.Exists && stamp.LastWriteTimeUtc >= inputs.LastWriteTimeUtc
-            && RecordFolder.Read(inputs.FullName) == now;
     }
 }

@@ -56,9 +56,11 @@ public sealed class RicapRender : RicapTask, ICancelableTask, IDisposable
         var observer = new BuildLog(Log, ProjectFile, dataset);
         using CoreGrant cores = CoreGrant.Ask(BuildEngine, options.Threads);
         options = options with { Threads = cores.Count };
-        BuildResult result = DatasetBuilder.Build(options, observer, _cancellation.Token);
+        var owner = new OutputOwner(dataset.Output, ProjectFile);
+        BuildResult result = DatasetBuilder.Build(options, observer, _ => owner.Claim(dataset), _cancellation.Token);
         if (!Log.HasLoggedErrors)
         {
+            RecordedWarnings.Save(RecordFolder.Warnings(dataset.Name), observer.Warnings, ProjectFolder);
             Stamp(dataset, result);
             observer.LogEnd(result, clock.Elapsed);
         }
@@ -70,7 +72,7 @@ public sealed class RicapRender : RicapTask, ICancelableTask, IDisposable
         string record = RecordFolder.Outputs(dataset.Name);
         if (!File.Exists(record))
         {
-            new OutputRecord(dataset.Output, []).Save(record, ProjectFolder);
+            new OutputRecord(dataset.Output, dataset.DefiningFile, []).Save(record, ProjectFolder);
         }
     }
 
@@ -88,7 +90,7 @@ public sealed class RicapRender : RicapTask, ICancelableTask, IDisposable
     private static OutputRecord Made(Dataset dataset, BuildResult result)
     {
         HashSet<string> shards = [.. result.Shards];
-        return new OutputRecord(dataset.Output, [.. result.Files.Select(file => new OutputFile(
+        return new OutputRecord(dataset.Output, dataset.DefiningFile, [.. result.Files.Select(file => new OutputFile(
             shards.Contains(file) ? OutputKind.Shard
                 : file == result.ManifestPath ? OutputKind.Manifest
                 : OutputKind.Companion,

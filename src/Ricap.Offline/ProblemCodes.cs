@@ -76,6 +76,12 @@ public static class ProblemCodes
     /// <summary>The output folder holds a file of somebody else's where one of ours belongs.</summary>
     public const string ForeignOutput = "RICAP0032";
 
+    /// <summary>The output folder belongs to another project.</summary>
+    public const string OutputOfAnotherProject = "RICAP0033";
+
+    /// <summary>A data set is to be shipped that has not been rendered.</summary>
+    public const string NotRendered = "RICAP0034";
+
     // Reading and verifying data sets: 0040-0049
     /// <summary>The manifest is missing, damaged or of a version this build does not read.</summary>
     public const string BadManifest = "RICAP0040";

@@ -55,16 +55,18 @@ public sealed class DiagnosticTests(PackageFeed feed)
     }
 
     [Fact]
-    public void A_warning_does_not_stop_the_build()
+    public void A_warning_is_said_in_every_build_and_stops_those_that_make_an_error_of_it()
     {
         var project = new UserProject(feed);
+        string warning = $"{project.At("data/faces/cats/readme.txt")} : warning RICAP0017:";
+        string error = $"{project.At("data/faces/cats/readme.txt")} : error RICAP0017:";
         File.WriteAllText(project.At("data/faces/cats/readme.txt"), "what is this");
         project.Write("""<RicapDataset Include="faces" Images="data/none" Size="16x16" />""");
         project.Build().Failed().Says("error RICAP0010:");
 
         project.Write(UserProject.Faces);
-        DotNetRun build = project.Build().Succeeded();
-
-        build.Says($"{project.At("data/faces/cats/readme.txt")} : warning RICAP0017:");
+        project.Build("-warnaserror").Failed().Says(error);
+        project.Build("-warnaserror").Failed().Says(error);
+        project.Build().Succeeded().Says(warning);
     }
 }

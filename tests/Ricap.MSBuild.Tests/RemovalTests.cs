@@ -60,4 +60,30 @@ public sealed class RemovalTests(PackageFeed feed)
 
         Assert.False(Directory.Exists(project.At("bin/ricap/faces")));
     }
+
+    [Fact]
+    public void A_data_set_of_another_configuration_stays_and_two_configurations_are_rebuilt_at_once()
+    {
+        var project = new UserProject(feed);
+        project.Write(
+            UserProject.Faces.Replace("Include", """Condition="'$(Configuration)' == 'Release'" Include""", StringComparison.Ordinal)
+            + UserProject.Faces.Replace("\"faces\"", "\"both\"", StringComparison.Ordinal));
+        project.WriteText("all.proj", """
+            <Project>
+              <ItemGroup>
+                <Built Include="app.csproj" AdditionalProperties="Configuration=Debug" />
+                <Built Include="app.csproj" AdditionalProperties="Configuration=Release" />
+              </ItemGroup>
+              <Target Name="Rebuild"><MSBuild Projects="@(Built)" Targets="Rebuild" BuildInParallel="true" /></Target>
+            </Project>
+            """);
+
+        project.Build("app.csproj", "-c", "Release").Succeeded();
+        project.Build("app.csproj").Succeeded();
+        Assert.True(File.Exists(project.At("bin/ricap/faces/ricap.json")));
+
+        DotNetRun rebuild = project.Build("all.proj", "-t:Rebuild", "-m:2").Succeeded();
+        rebuild.Says("Ricap: rendering 'both'", times: 1);
+        rebuild.Says("Ricap: rendering 'faces'", times: 1);
+    }
 }

@@ -1,10 +1,17 @@
 using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
 
 namespace Ricap.MSBuild.Datasets;
 
 /// <summary>A <c>RicapDataset</c> item as it is written, with full paths. Nothing in it is validated.</summary>
 internal sealed class Dataset
 {
+    /// <summary>Where <see cref="ToItem"/> notes <see cref="DefiningFile"/>: an item that a task gave out says it no more itself.</summary>
+    private const string DefinedInName = "RicapDefinedIn";
+
+    /// <summary>Metadata that nobody wrote: ours, and what MSBuild notes of an item that a task copies.</summary>
+    private static readonly string[] Notes = [DefinedInName, "OriginalItemSpec"];
+
     private readonly ITaskItem _item;
     private readonly string _projectFile;
 
@@ -41,21 +48,32 @@ internal sealed class Dataset
 
     /// <summary>The file the item is written in: the project or a file that it imports.</summary>
     public string DefiningFile =>
-        _item.GetMetadata("DefiningProjectFullPath") is { Length: > 0 } file ? file : _projectFile;
+        _item.GetMetadata(DefinedInName) is { Length: > 0 } noted ? noted
+            : _item.GetMetadata("DefiningProjectFullPath") is { Length: > 0 } file ? file
+            : _projectFile;
 
     /// <summary>A path as it stands in a project, made full.</summary>
     public string FullPath(string path) =>
         Path.GetFullPath(MSBuildPath.Native(path), Path.GetDirectoryName(_projectFile)!);
 
-    private string? Get(string name) =>
+    /// <summary>A metadatum; null if it was not given.</summary>
+    public string? Get(string name) =>
         Metadata.FirstOrDefault(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+
+    /// <summary>The item to hand to another task, with the place it was written at.</summary>
+    public ITaskItem ToItem()
+    {
+        var item = new TaskItem(_item);
+        item.SetMetadata(DefinedInName, DefiningFile);
+        return item;
+    }
 
     private static List<KeyValuePair<string, string>> GivenMetadata(ITaskItem item)
     {
         var given = new List<KeyValuePair<string, string>>();
         foreach (string name in item.CloneCustomMetadata().Keys)
         {
-            if (item.GetMetadata(name).Trim() is { Length: > 0 } value)
+            if (!Notes.Contains(name) && item.GetMetadata(name).Trim() is { Length: > 0 } value)
             {
                 given.Add(KeyValuePair.Create(name, value));
             }

@@ -15,7 +15,8 @@ internal static partial class DatasetOptionReader
     };
 
     /// <summary>Every metadatum an item may have.</summary>
-    public static IEnumerable<string> MetadataNames => Specs.Select(spec => spec.MetadataName);
+    public static IEnumerable<string> MetadataNames =>
+        Specs.Select(spec => spec.MetadataName).Concat(Shipping.MetadataNames);
 
     private static IEnumerable<OptionSpec> Specs => OptionTable.All.Where(spec => !Elsewhere.ContainsKey(spec.Name));
 
@@ -34,7 +35,7 @@ internal static partial class DatasetOptionReader
             ["threads"] = maxParallelism.Length > 0 ? maxParallelism : "0",
             ["cache"] = cache,
         };
-        foreach ((string name, string value) in dataset.Metadata)
+        foreach ((string name, string value) in dataset.Metadata.Where(pair => !Shipping.IsName(pair.Key)))
         {
             OptionSpec? spec = Specs.FirstOrDefault(
                 s => s.MetadataName.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -26,6 +26,17 @@ internal static class DatasetRules
             {
                 problems.Add(Bad(dataset, $"its Out is that of '{folders[dataset.Output].Name}': {dataset.Output}"));
             }
+            else
+            {
+                try
+                {
+                    Shipping.Of(dataset);
+                }
+                catch (RicapException e)
+                {
+                    problems.AddRange(e.Problems);
+                }
+            }
         }
 
         if (problems.Count > 0)

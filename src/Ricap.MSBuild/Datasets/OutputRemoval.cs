@@ -9,10 +9,11 @@ namespace Ricap.MSBuild.Datasets;
 /// </summary>
 internal static class OutputRemoval
 {
-    /// <summary>Deletes, under the builder's lock, and says how many files went.</summary>
+    /// <summary>Deletes, under the builder's lock, and says how many files went; none of a folder that is another project's.</summary>
     /// <exception cref="RicapException">A file cannot be deleted.</exception>
-    public static int Remove(OutputRecord record, CancellationToken cancellation)
+    public static int Remove(OutputRecord record, string projectFile, CancellationToken cancellation)
     {
+        var owner = new OutputOwner(record.Folder, projectFile);
         string state = Path.Combine(record.Folder, DatasetLayout.StateFolder);
         if (!Directory.Exists(state))
         {
@@ -23,6 +24,11 @@ internal static class OutputRemoval
         int deleted;
         using (OutputFolder folder = OutputFolder.Open(record.Folder, () => { }, cancellation))
         {
+            if (owner.Other is not null)
+            {
+                return 0;
+            }
+
             BuildState found = BuildState.Read(folder, new FileHashes(null, folder.Root));
             IEnumerable<string> recorded = record.Files.Select(file => file.Path).Where(ManifestPaths.IsInside);
             HashSet<string> ours = [.. found.Owned, .. recorded];
@@ -33,39 +39,39 @@ internal static class OutputRemoval
 
             deleted = folder.Delete(ours.Order(StringComparer.Ordinal));
             folder.ForgetBuild();
-            OutputErrors.Guard(state, () => DeleteLock(state));
+            OutputErrors.Guard(state, () =>
+            {
+                owner.Release();
+                DeleteLock(state);
+            });
         }
 
         OutputErrors.Guard(record.Folder, () =>
         {
-            DeleteLock(state);
-            DeleteIfEmpty(state);
-            DeleteIfEmpty(record.Folder);
+            if (OperatingSystem.IsWindows())
+            {
+                DeleteLock(state);
+            }
+
+            VanishingFolder.DeleteIfEmpty(state);
+            VanishingFolder.DeleteIfEmpty(record.Folder);
         });
         return deleted;
     }
 
     /// <summary>
-    /// While the lock is held, because then a build that waits for it finds a new file to lock rather than the old one;
-    /// and again after, because Windows deletes no file that is open.
+    /// While the lock is held, because then a build that waits for it finds a new file to lock rather than the old one.
+    /// Windows deletes no file that is open, so there after that; elsewhere that could be the new lock of another build.
     /// </summary>
     private static void DeleteLock(string state)
     {
         try
         {
-            File.Delete(Path.Combine(state, "lock"));
+            File.Delete(Path.Combine(state, DatasetLayout.LockFile));
         }
         catch (IOException)
         {
             // Held: by us, or by another build, which then needs it.
-        }
-    }
-
-    private static void DeleteIfEmpty(string folder)
-    {
-        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
-        {
-            Directory.Delete(folder);
         }
     }
 }

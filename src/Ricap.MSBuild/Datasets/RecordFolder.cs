@@ -1,14 +1,17 @@
 using System.Text;
+using Ricap.Building;
 
 namespace Ricap.MSBuild.Datasets;
 
 /// <summary>
-/// What is remembered between builds, three files a data set, in a folder under <c>obj/</c> that all target frameworks
-/// and configurations share, because they share the shards:
+/// What is remembered between builds, in a folder of the project's under <c>obj/</c> that all target frameworks and
+/// configurations share, because they share the shards. A data set has
 /// <list type="bullet">
-/// <item><c>NAME.inputs</c>: the fingerprint of everything the shards depend on, rewritten only when it differs;</item>
-/// <item><c>NAME.stamp</c>: the fingerprint that the last successful rendering ended with, written last;</item>
-/// <item><c>NAME.outputs</c>: the files that rendering made.</item>
+/// <item><c>NAME.stamp</c>: the fingerprint that the last successful rendering ended with, written last: the data set is
+/// up to date while its fingerprint is this one, whatever the times of files are;</item>
+/// <item><c>NAME.inputs</c>: the fingerprint that a rendering begins with;</item>
+/// <item><c>NAME.outputs</c>: the files that the last rendering made;</item>
+/// <item><c>NAME.warnings</c>: what it warned of, to be said again in every build.</item>
 /// </list>
 /// </summary>
 internal sealed class RecordFolder(string path)
@@ -16,7 +19,7 @@ internal sealed class RecordFolder(string path)
     private const string OutputsExtension = ".outputs";
 
     /// <summary>The folder's full path.</summary>
-    public string Root { get; } = path;
+    public string Root { get; } = Path.TrimEndingDirectorySeparator(path);
 
     /// <summary>Where hashes of unchanged files are remembered unless a data set says otherwise.</summary>
     public string Cache => Path.Combine(Root, "cache");
@@ -26,7 +29,7 @@ internal sealed class RecordFolder(string path)
         ? [.. Directory.EnumerateFiles(Root, $"*{OutputsExtension}").Select(f => Path.GetFileNameWithoutExtension(f))]
         : [];
 
-    /// <summary>The fingerprint of what there is now.</summary>
+    /// <summary>The fingerprint of what is to be rendered.</summary>
     public string Inputs(string name) => Path.Combine(Root, $"{name}.inputs");
 
     /// <summary>The fingerprint of what was rendered last.</summary>
@@ -35,23 +38,46 @@ internal sealed class RecordFolder(string path)
     /// <summary>The list of files that were rendered last.</summary>
     public string Outputs(string name) => Path.Combine(Root, name + OutputsExtension);
 
+    /// <summary>The warnings of what was rendered last.</summary>
+    public string Warnings(string name) => Path.Combine(Root, $"{name}.warnings");
+
     /// <summary>Forgets a data set.</summary>
     public void Forget(string name)
     {
         File.Delete(Stamp(name));
         File.Delete(Inputs(name));
+        File.Delete(Warnings(name));
         File.Delete(Outputs(name));
+    }
+
+    /// <summary>
+    /// Deletes stamps, fingerprints, remembered hashes: all ours. What another build writes meanwhile stays, for it is that
+    /// build's.
+    /// </summary>
+    public void Delete()
+    {
+        if (!Directory.Exists(Root))
+        {
+            return;
+        }
+
+        foreach (string file in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).ToList())
+        {
+            File.Delete(file);
+        }
+
+        VanishingFolder.DeleteIfEmpty(Cache);
+        VanishingFolder.DeleteIfEmpty(Root);
+        VanishingFolder.DeleteIfEmpty(Path.GetDirectoryName(Root)!);
     }
 
     /// <summary>The text of a record; null if there is none.</summary>
     public static string? Read(string file) => File.Exists(file) ? File.ReadAllText(file) : null;
 
     /// <summary>Writes a record beside its place and renames it, so that none is ever there by half.</summary>
-    public static void Write(string file, string text)
+    public static void Write(string file, string text) => WholeFile.WriteWithFolder(file, stream =>
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        string temporary = $"{file}.{Environment.ProcessId}.tmp";
-        File.WriteAllText(temporary, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        File.Move(temporary, file, overwrite: true);
-    }
+        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        writer.Write(text);
+    });
 }

@@ -23,7 +23,7 @@ internal static class Fingerprint
             FingerprintLine.Option, Dataset.OutName, MSBuildPath.Remember(dataset.Output, projectFolder))).Append('\n');
         foreach ((string name, string value) in dataset.Metadata)
         {
-            if (!name.Equals(Dataset.OutName, StringComparison.OrdinalIgnoreCase))
+            if (!name.Equals(Dataset.OutName, StringComparison.OrdinalIgnoreCase) && !Shipping.IsName(name))
             {
                 text.Append(FingerprintLine.Of(FingerprintLine.Option, name, value)).Append('\n');
             }
@@ -75,8 +75,8 @@ internal static class Fingerprint
     {
         foreach (OutputFile file in outputs?.Files ?? [])
         {
-            var info = new FileInfo(outputs!.FullPath(file));
-            text.Append(FingerprintLine.OfFile(FingerprintLine.Output, file.Path, info)).Append('\n');
+            FileFacts? facts = FileFacts.Of(outputs!.FullPath(file));
+            text.Append(FingerprintLine.OfOutput(file.Path, facts)).Append('\n');
         }
     }
 

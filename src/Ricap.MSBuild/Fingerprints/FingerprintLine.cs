@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ricap.Building;
 
 namespace Ricap.MSBuild.Fingerprints;
 
@@ -14,13 +15,13 @@ internal static class FingerprintLine
     /// <summary>A metadatum of the item.</summary>
     public const string Option = "option";
 
-    /// <summary>Size and time of a file that was rendered.</summary>
+    /// <summary>What the file system says of a file that was rendered.</summary>
     public const string Output = "output";
 
-    /// <summary>Size and time of an image, a list or an IDX file.</summary>
+    /// <summary>What it says of an image, a list or an IDX file.</summary>
     public const string Source = "source";
 
-    /// <summary>What stands for size and time of a file that is not there.</summary>
+    /// <summary>What stands for that of a file that is not there.</summary>
     public const string Missing = "missing";
 
     private static readonly SearchValues<char> Separators = SearchValues.Create("\t\r\n");
@@ -28,12 +29,14 @@ internal static class FingerprintLine
     /// <summary>Makes a line.</summary>
     public static string Of(string kind, string name, string value) => $"{kind}\t{OneWord(name)}\t{OneWord(value)}";
 
-    /// <summary>Makes the line of a file.</summary>
-    public static string OfFile(string kind, string name, FileInfo file) =>
-        Of(kind, name, file.Exists ? Stat(file.Length, file.LastWriteTimeUtc) : Missing);
+    /// <summary>Makes the line of a source.</summary>
+    public static string OfSource(string name, FileFacts? file) => Of(
+        Source, name, file is { } f ? $"{f.Length} {f.WrittenTicks} {f.ChangedTicks} {f.Inode}" : Missing);
 
-    /// <summary>Size and time of a file. Names, sizes and times tell a renamed image with an old time, too.</summary>
-    public static string Stat(long length, DateTime lastWriteUtc) => $"{length} {lastWriteUtc.Ticks}";
+    /// <summary>Makes the line of a file that was rendered. Not when it changed: one more hard link to it, which is how a
+    /// build may copy it, changes a file.</summary>
+    public static string OfOutput(string name, FileFacts? file) =>
+        Of(Output, name, file is { } f ? $"{f.Length} {f.WrittenTicks} {f.Inode}" : Missing);
 
     /// <summary>Takes a line apart.</summary>
     public static (string Kind, string Name, string Value) Parse(string line) =>

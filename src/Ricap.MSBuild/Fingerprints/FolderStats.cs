@@ -1,11 +1,12 @@
 using System.IO.Enumeration;
 using System.Text;
+using Ricap.Building;
 
 namespace Ricap.MSBuild.Fingerprints;
 
 /// <summary>
-/// The names, sizes and times of all files below a folder. The folders directly in it, the classes, are walked in
-/// parallel: with 50,000 files in 10 folders on 2 cores that takes a third off the time.
+/// The names of all files below a folder and what the file system says of each. The folders directly in it, the classes,
+/// are walked in parallel: with 50,000 files in 10 folders on 2 cores that takes a third off the time.
 /// </summary>
 /// <remarks>
 /// The entries are made strings at once rather than records: the collections and enumerators of strings are compiled
@@ -87,19 +88,8 @@ internal sealed class FolderStats
         return folders;
     }
 
-    private static string Line(string prefix, ref FileSystemEntry entry)
-    {
-        string name = prefix + entry.FileName.ToString();
-        if ((entry.Attributes & FileAttributes.ReparsePoint) == 0)
-        {
-            return FingerprintLine.Of(
-                FingerprintLine.Source, name, FingerprintLine.Stat(entry.Length, entry.LastWriteTimeUtc.UtcDateTime));
-        }
-
-        FileSystemInfo link = entry.ToFileSystemInfo();
-        var target = link.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
-        return FingerprintLine.OfFile(FingerprintLine.Source, name, target ?? new FileInfo(link.FullName));
-    }
+    private static string Line(string prefix, ref FileSystemEntry entry) =>
+        FingerprintLine.OfSource(prefix + entry.FileName.ToString(), FileFacts.Of(ref entry));
 
     private static bool TakeFolder(ref FileSystemEntry entry, List<string> folders)
     {

@@ -1,9 +1,10 @@
 using System.Text;
+using Ricap.Building;
 using Ricap.Sources;
 
 namespace Ricap.MSBuild.Fingerprints;
 
-/// <summary>The sizes and times of what a data set's <c>Images</c> names.</summary>
+/// <summary>What the file system says of what a data set's <c>Images</c> names.</summary>
 internal static class SourceStats
 {
     /// <summary>Appends a line for every file.</summary>
@@ -70,11 +71,5 @@ internal static class SourceStats
     }
 
     private static void AppendFile(StringBuilder text, string name, string path) =>
-        text.Append(FingerprintLine.OfFile(FingerprintLine.Source, name, Followed(path))).Append('\n');
-
-    private static FileInfo Followed(string path)
-    {
-        var file = new FileInfo(path);
-        return file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-    }
+        text.Append(FingerprintLine.OfSource(name, FileFacts.Of(path))).Append('\n');
 }

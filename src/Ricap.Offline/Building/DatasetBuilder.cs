@@ -22,7 +22,16 @@ public static class DatasetBuilder
     /// <exception cref="RicapException">Something is wrong with the sources or the output.</exception>
     /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
     public static BuildResult Build(
-        DatasetOptions options, IBuildObserver? observer = null, CancellationToken cancellationToken = default)
+        DatasetOptions options, IBuildObserver? observer = null, CancellationToken cancellationToken = default) =>
+        Build(options, observer, _ => { }, cancellationToken);
+
+    /// <summary>As the public one.</summary>
+    /// <param name="options">Validated options.</param>
+    /// <param name="observer">Hears problems and progress; null if nobody does.</param>
+    /// <param name="claim">Called while the output is locked and before anything in it is read; may refuse it with a <see cref="RicapException"/>.</param>
+    /// <param name="cancellationToken">Ends the build between samples.</param>
+    internal static BuildResult Build(
+        DatasetOptions options, IBuildObserver? observer, Action<OutputFolder> claim, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         observer = new SerialObserver(observer);
@@ -33,6 +42,7 @@ public static class DatasetBuilder
             SourceSet set = SourceSet.Open(options.Images, imageRoot: null, observer.OnProblem);
             using OutputFolder folder = OutputFolder.Open(
                 options.Output, () => observer.OnDetail($"waiting for another build of {options.Output}"), cancellationToken);
+            claim(folder);
             return Build(options, set, folder, observer, cancellationToken);
         }
         catch (ShardFormatException e)

@@ -19,6 +19,9 @@ internal static class DatasetLayout
     /// <summary>The folder of the lock, the journal and unfinished files.</summary>
     public const string StateFolder = ".ricap";
 
+    /// <summary>The file in it that a build locks.</summary>
+    public const string LockFile = "lock";
+
     /// <summary>Samples of a base shard fill at most this much, so that one changed image costs little.</summary>
     private const long BaseShardBytes = 64L << 20;
 

@@ -5,12 +5,12 @@ using Ricap.Shards;
 namespace Ricap.Building;
 
 /// <summary>
-/// XXH128 of files, each read once a build. With a cache folder, a file whose size and time are as remembered is not
-/// read at all; without one, every file is. The cache is a convenience of one machine and never part of a data set.
+/// XXH128 of files, each read once a build. With a cache folder, a file whose <see cref="FileFacts"/> are as remembered is
+/// not read at all; without one, every file is. The cache is a convenience of one machine and never part of a data set.
 /// </summary>
 internal sealed class FileHashes
 {
-    private const string Header = "ricap-hashes 1 ";
+    private const string Header = "ricap-hashes 2 ";
 
     /// <summary>
     /// A file written in the same tick of the clock as the cache can change again without its time changing, so
@@ -46,14 +46,14 @@ internal sealed class FileHashes
         });
     }
 
-    /// <summary>The hash remembered for a file of this size and time, if any.</summary>
-    public UInt128? Remembered(string path, long length, long ticks)
+    /// <summary>The hash remembered for a file of these facts, if any.</summary>
+    public UInt128? Remembered(string path, FileFacts facts)
     {
         lock (_sync)
         {
             if (_used.TryGetValue(path, out Entry? entry) || _known.TryGetValue(path, out entry))
             {
-                if (entry.Length == length && entry.Ticks == ticks)
+                if (entry.Facts == facts)
                 {
                     _used[path] = entry;
                     return entry.Hash;
@@ -65,7 +65,7 @@ internal sealed class FileHashes
     }
 
     /// <summary>Remembers a hash.</summary>
-    public void Remember(string path, long length, long ticks, UInt128 hash)
+    public void Remember(string path, FileFacts facts, UInt128 hash)
     {
         if (path.Contains('\n', StringComparison.Ordinal))
         {
@@ -74,24 +74,22 @@ internal sealed class FileHashes
 
         lock (_sync)
         {
-            _used[path] = new Entry(hash, length, ticks);
+            _used[path] = new Entry(hash, facts);
         }
     }
 
     /// <summary>Whether a file of the output is there with this length and hash.</summary>
     public bool Holds(string path, ManifestFile expected)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists || file.Length != expected.Length)
+        if (FileFacts.Of(path) is not { } facts || facts.Length != expected.Length)
         {
             return false;
         }
 
-        long ticks = file.LastWriteTimeUtc.Ticks;
-        if (Remembered(path, file.Length, ticks) is not { } hash)
+        if (Remembered(path, facts) is not { } hash)
         {
             hash = Of(path);
-            Remember(path, file.Length, ticks, hash);
+            Remember(path, facts, hash);
         }
 
         return hash == expected.XxHash128;
@@ -114,15 +112,17 @@ internal sealed class FileHashes
             return;
         }
 
-        long now = DateTime.UtcNow.Ticks;
-        IEnumerable<string> lines = _used
-            .OrderBy(e => e.Key, StringComparer.Ordinal)
-            .Select(e => $"{HashText.Of(e.Value.Hash)}\t{e.Value.Length}\t{e.Value.Ticks}\t{e.Key}");
-        string temporary = _file + ".tmp";
-        OutputErrors.Guard(_file, () =>
+        string now = DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture);
+        IEnumerable<string> lines = _used.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Value.Line(e.Key));
+        WholeFile.WriteWithFolder(_file, stream =>
         {
-            File.WriteAllLines(temporary, lines.Prepend(Header + now.ToString(CultureInfo.InvariantCulture)));
-            File.Move(temporary, _file, overwrite: true);
+            using var text = new StreamWriter(stream);
+            text.NewLine = "\n";
+            text.WriteLine(Header + now);
+            foreach (string line in lines)
+            {
+                text.WriteLine(line);
+            }
         });
     }
 
@@ -136,16 +136,29 @@ internal sealed class FileHashes
 
         foreach (string line in lines.Skip(1))
         {
-            if (line.Split('\t', 4) is [string hash, string length, string ticks, string path]
-                && HashText.TryParse(hash, out UInt128 xxh128)
-                && long.TryParse(length, out long bytes)
-                && long.TryParse(ticks, out long time)
-                && time + Racy.Ticks < saved)
+            if (Entry.Parse(line) is ({ } path, { } entry) && entry.LastTouched + Racy.Ticks < saved)
             {
-                _known[path] = new Entry(xxh128, bytes, time);
+                _known[path] = entry;
             }
         }
     }
 
-    private sealed record Entry(UInt128 Hash, long Length, long Ticks);
+    private sealed record Entry(UInt128 Hash, FileFacts Facts)
+    {
+        public long LastTouched => Math.Max(Facts.WrittenTicks, Facts.ChangedTicks);
+
+        public string Line(string path) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{HashText.Of(Hash)}\t{Facts.Length}\t{Facts.WrittenTicks}\t{Facts.ChangedTicks}\t{Facts.Inode}\t{path}");
+
+        public static (string? Path, Entry? Entry) Parse(string line) =>
+            line.Split('\t', 6) is [string hash, string length, string written, string changed, string inode, string path]
+            && HashText.TryParse(hash, out UInt128 xxh128)
+            && long.TryParse(length, CultureInfo.InvariantCulture, out long bytes)
+            && long.TryParse(written, CultureInfo.InvariantCulture, out long writtenTicks)
+            && long.TryParse(changed, CultureInfo.InvariantCulture, out long changedTicks)
+            && ulong.TryParse(inode, CultureInfo.InvariantCulture, out ulong number)
+                ? (path, new Entry(xxh128, new FileFacts(bytes, writtenTicks, changedTicks, number)))
+                : (null, null);
+    }
 }

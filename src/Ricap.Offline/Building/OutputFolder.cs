@@ -42,8 +42,8 @@ internal sealed class OutputFolder : IDisposable
     {
         string root = Path.GetFullPath(path);
         string state = Path.Combine(root, DatasetLayout.StateFolder);
-        OutputErrors.Guard(root, () => Directory.CreateDirectory(state));
-        OutputLock @lock = OutputErrors.Guard(root, () => OutputLock.Take(Path.Combine(state, "lock"), waiting, cancellation));
+        OutputLock @lock = OutputErrors.Guard(
+            root, () => OutputLock.Take(Path.Combine(state, DatasetLayout.LockFile), waiting, cancellation));
         var folder = new OutputFolder(root, @lock);
         folder.ClearTemporary();
         return folder;

@@ -2,8 +2,8 @@ namespace Ricap.Building;
 
 /// <summary>
 /// Keeps two builds off one output: the second waits, and then finds everything done. The lock is the open handle, so
-/// it ends with the process, however that ends; the empty file stays, because removing it would let two builds lock two
-/// files of one name.
+/// it ends with the process, however that ends; the empty file stays, until a clean deletes the data set. A lock on a
+/// file that was deleted in between is none, since another build may lock a new file of that name: it is taken anew.
 /// </summary>
 internal sealed class OutputLock : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class OutputLock : IDisposable
     private OutputLock(FileStream file) => _file = file;
 
     /// <summary>Takes the lock, waiting for as long as another build holds it.</summary>
-    /// <param name="path">The lock file.</param>
+    /// <param name="path">The lock file; its folder is made if need be.</param>
     /// <param name="waiting">Called once if there is something to wait for.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     public static OutputLock Take(string path, Action waiting, CancellationToken cancellation)
@@ -28,7 +28,13 @@ internal sealed class OutputLock : IDisposable
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                return new OutputLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                FileStream file = VanishingFolder.Use(Path.GetDirectoryName(path)!, () => Open(path));
+                if (FileFacts.IsStillAt(file.SafeFileHandle, path))
+                {
+                    return new OutputLock(file);
+                }
+
+                file.Dispose();
             }
             catch (IOException e) when (Held.Contains(e.HResult))
             {
@@ -42,6 +48,9 @@ internal sealed class OutputLock : IDisposable
             }
         }
     }
+
+    private static FileStream Open(string path) =>
+        new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

@@ -12,7 +12,7 @@ internal static class SourceHashes
         int done = 0;
         context.For(hashes.Length, index =>
         {
-            hashes[index] = Of(set, index, Path.Join(context.Options.Images, set.Sources[index].Path), remembered);
+            hashes[index] = Of(set, index, remembered);
             int now = Interlocked.Increment(ref done);
             if (now % 256 == 0 || now == hashes.Length)
             {
@@ -22,10 +22,11 @@ internal static class SourceHashes
         return hashes;
     }
 
-    private static UInt128? Of(SourceSet set, int index, string path, FileHashes remembered)
+    private static UInt128? Of(SourceSet set, int index, FileHashes remembered)
     {
-        Source source = set.Sources[index];
-        if (remembered.Remembered(path, source.Length, source.LastWriteUtcTicks) is { } known)
+        string path = set.FullPath(index);
+        FileFacts? facts = FileFacts.Of(path); // before it is read; null for an image within an IDX file, which is in memory
+        if (facts is { } before && remembered.Remembered(path, before) is { } known)
         {
             return known;
         }
@@ -34,7 +35,11 @@ internal static class SourceHashes
         {
             using SourceContent content = set.Read(index);
             UInt128 hash = content.Hash;
-            remembered.Remember(path, source.Length, source.LastWriteUtcTicks, hash);
+            if (facts is { } of)
+            {
+                remembered.Remember(path, of, hash);
+            }
+
             return hash;
         }
         catch (RicapException)

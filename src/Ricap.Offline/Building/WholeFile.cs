@@ -7,7 +7,17 @@ internal static class WholeFile
     /// <param name="path">The file; its folder exists.</param>
     /// <param name="write">Writes its content.</param>
     /// <exception cref="RicapException">It cannot be written.</exception>
-    public static void Write(string path, Action<Stream> write) => OutputErrors.Guard(path, () =>
+    public static void Write(string path, Action<Stream> write) => OutputErrors.Guard(path, () => WriteOver(path, write));
+
+    /// <summary>As <see cref="Write"/>, and makes the file's folder if need be: again, if another process deletes it meanwhile.</summary>
+    public static void WriteWithFolder(string path, Action<Stream> write) => OutputErrors.Guard(path, () =>
+        VanishingFolder.Use(Path.GetDirectoryName(path)!, () =>
+        {
+            WriteOver(path, write);
+            return true;
+        }));
+
+    private static void WriteOver(string path, Action<Stream> write)
     {
         string temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
@@ -21,14 +31,10 @@ internal static class WholeFile
         }
         finally
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
         }
-    });
-
-    /// <summary>As <see cref="Write"/>, and makes the file's folder if need be.</summary>
-    public static void WriteWithFolder(string path, Action<Stream> write)
-    {
-        OutputErrors.Guard(path, () => Directory.CreateDirectory(Path.GetDirectoryName(path)!));
-        Write(path, write);
     }
 }

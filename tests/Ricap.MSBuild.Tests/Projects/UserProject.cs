@@ -39,7 +39,13 @@ internal sealed class UserProject
     /// <summary>Writes the project file.</summary>
     /// <param name="items">Its RicapDataset items.</param>
     /// <param name="more">Anything after them.</param>
-    public void Write(string items, string more = "") => File.WriteAllText(ProjectFile, $"""
+    public void Write(string items, string more = "") => WriteAs("app.csproj", items, more);
+
+    /// <summary>Writes another project file.</summary>
+    /// <param name="path">Where, in this project's folder.</param>
+    /// <param name="items">Its RicapDataset items.</param>
+    /// <param name="more">Anything after them.</param>
+    public void WriteAs(string path, string items, string more = "") => WriteText(path, $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
             {_header}
@@ -53,6 +59,16 @@ internal sealed class UserProject
           {more}
         </Project>
         """);
+
+    /// <summary>Writes a file and the folder it is in.</summary>
+    public void WriteText(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(At(path))!);
+        File.WriteAllText(At(path), text);
+    }
+
+    /// <summary>Runs a <c>dotnet</c> command, without a restore unless it does one.</summary>
+    public DotNetRun Run(params string[] arguments) => DotNet.Run(Folder, [.. arguments, "--disable-build-servers"]);
 
     /// <summary>Builds; the first time with a restore.</summary>
     public DotNetRun Build(params string[] arguments)

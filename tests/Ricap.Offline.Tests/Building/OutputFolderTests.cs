@@ -1,0 +1,117 @@
+using Ricap.Building;
+
+namespace Ricap.Tests.Building;
+
+/// <summary>The folder that builds lock and cleans delete.</summary>
+public sealed class OutputFolderTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("ricap-folder").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    /// <summary>Builds lock and cleans delete at the same time: no two hold the lock, and none fails for want of its folder.</summary>
+    [Fact]
+    public void A_folder_that_is_deleted_under_its_lock_is_made_anew()
+    {
+        string output = Path.Combine(_root, "out");
+        string state = Path.Combine(output, DatasetLayout.StateFolder);
+        int holders = 0;
+
+        Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ =>
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                using (OutputFolder.Open(output, () => { }, CancellationToken.None))
+                {
+                    Assert.Equal(1, Interlocked.Increment(ref holders));
+                    Thread.Yield();
+                    Interlocked.Decrement(ref holders);
+                    if (!OperatingSystem.IsWindows())
+                    {
+                        File.Delete(Path.Combine(state, DatasetLayout.LockFile));
+                    }
+                }
+
+                VanishingFolder.DeleteIfEmpty(state);
+                VanishingFolder.DeleteIfEmpty(output);
+            }
+        });
+    }
+
+    [Fact]
+    public void Files_of_one_size_and_time_are_told_apart()
+    {
+        string one = Put("one", "1");
+        string two = Put("two", "2");
+        FileFacts before = FileFacts.Of(one)!.Value;
+
+        File.Move(one, one + "~");
+        File.Move(two, one);
+        File.Move(one + "~", two);
+
+        Assert.Equal((1, DateTime.UnixEpoch.Ticks), (before.Length, before.WrittenTicks));
+        Assert.Equal((1, DateTime.UnixEpoch.Ticks), (FileFacts.Of(one)!.Value.Length, FileFacts.Of(one)!.Value.WrittenTicks));
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.True(LinuxStat.IsAvailable);
+            Assert.NotEqual(before, FileFacts.Of(one));
+            Assert.Equal(before.Inode, FileFacts.Of(two)!.Value.Inode);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_was_given_its_old_time_is_told()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return; // only its time of change tells it
+        }
+
+        string file = Put("file", "1");
+        FileFacts before = FileFacts.Of(file)!.Value;
+
+        Thread.Sleep(20); // a tick of the file system's clock
+        Put("file", "2");
+
+        Assert.Equal(before with { ChangedTicks = 0 }, FileFacts.Of(file)!.Value with { ChangedTicks = 0 });
+        Assert.NotEqual(before, FileFacts.Of(file));
+    }
+
+    [Fact]
+    public void Hashes_are_remembered_by_all_facts()
+    {
+        string file = Put("file", "1");
+        FileFacts facts = FileFacts.Of(file)!.Value with { ChangedTicks = 5, WrittenTicks = 5 };
+        var hashes = new FileHashes(Path.Combine(_root, "cache"), "out");
+        hashes.Remember(file, facts, 7);
+        hashes.Save();
+
+        var read = new FileHashes(Path.Combine(_root, "cache"), "out");
+
+        Assert.Equal((UInt128)7, read.Remembered(file, facts));
+        Assert.Null(read.Remembered(file, facts with { ChangedTicks = 6 }));
+        Assert.Null(read.Remembered(file, facts with { Inode = facts.Inode + 1 }));
+    }
+
+    [Fact]
+    public void Links_are_followed_and_folders_are_no_files()
+    {
+        string file = Put("file", "1");
+
+        Assert.Null(FileFacts.Of(_root));
+        Assert.Null(FileFacts.Of(Path.Combine(_root, "none")));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.CreateSymbolicLink(Path.Combine(_root, "link"), file);
+            Assert.Equal(FileFacts.Of(file), FileFacts.Of(Path.Combine(_root, "link")));
+        }
+    }
+
+    private string Put(string name, string content)
+    {
+        string path = Path.Combine(_root, name);
+        File.WriteAllText(path, content);
+        File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
+        return path;
+    }
+}
