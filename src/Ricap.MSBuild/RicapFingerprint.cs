@@ -39,7 +39,7 @@ public sealed class RicapFingerprint : RicapTask, IIncrementalTask
         RemoveAbandoned(datasets);
         foreach (Dataset dataset in datasets)
         {
-            Refresh(dataset);
+            Refresh(dataset, datasets);
         }
     }
 
@@ -68,10 +68,10 @@ public sealed class RicapFingerprint : RicapTask, IIncrementalTask
         }
     }
 
-    private void Refresh(Dataset dataset)
+    private void Refresh(Dataset dataset, List<Dataset> all)
     {
         OutputRecord? outputs = OutputRecord.Load(RecordFolder.Outputs(dataset.Name), ProjectFolder);
-        string now = Fingerprint.Of(dataset, outputs, ProjectFolder);
+        string now = Fingerprint.Of(dataset, outputs, ProjectFolder, all);
         if (!Force && IsFresh(dataset, now))
         {
             return;

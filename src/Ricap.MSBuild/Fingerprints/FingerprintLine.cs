@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ricap.Sources.Finding;
 
 namespace Ricap.MSBuild.Fingerprints;
 
@@ -17,7 +18,7 @@ internal static class FingerprintLine
     /// <summary>Size and time of a file that was rendered.</summary>
     public const string Output = "output";
 
-    /// <summary>Size and time of an image, a list or an IDX file.</summary>
+    /// <summary>Size and time of a file that is read: an image, a list, an IDX file, a list of classes.</summary>
     public const string Source = "source";
 
     /// <summary>What stands for size and time of a file that is not there.</summary>
@@ -31,6 +32,10 @@ internal static class FingerprintLine
     /// <summary>Makes the line of a file.</summary>
     public static string OfFile(string kind, string name, FileInfo file) =>
         Of(kind, name, file.Exists ? Stat(file.Length, file.LastWriteTimeUtc) : Missing);
+
+    /// <summary>Makes the line of a file that is read.</summary>
+    public static string OfInput(InputFile file) => Of(
+        Source, file.Name, file.Length < 0 ? Missing : Stat(file.Length, new DateTime(file.LastWriteUtcTicks, DateTimeKind.Utc)));
 
     /// <summary>Size and time of a file. Names, sizes and times tell a renamed image with an old time, too.</summary>
     public static string Stat(long length, DateTime lastWriteUtc) => $"{length} {lastWriteUtc.Ticks}";

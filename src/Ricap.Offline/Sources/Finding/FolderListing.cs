@@ -1,9 +1,10 @@
 using System.IO.Enumeration;
 
-namespace Ricap.Sources;
+namespace Ricap.Sources.Finding;
 
 /// <summary>What one pass over a folder says about a thing in it, without opening the thing.</summary>
-internal readonly record struct FolderEntry(
+/// <remarks>A class, so that collections of it are those that .NET has compiled already: builds list folders each time.</remarks>
+internal sealed record FolderEntry(
     string Name, bool IsFolder, bool IsLink, long Length, long LastWriteUtcTicks);
 
 /// <summary>Lists a folder the cheap way: length and time come with the names.</summary>
@@ -15,14 +16,30 @@ internal static class FolderListing
         IgnoreInaccessible = false,
     };
 
-    /// <summary>What lies directly in <paramref name="folder"/>, ordered by name, less what systems hide.</summary>
-    public static List<FolderEntry> Of(string folder)
+    /// <summary>
+    /// What lies directly in <paramref name="folder"/>, ordered by name, less what systems hide and put there.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="leftOut">Gets the name of each folder of <see cref="SystemFolders"/>.</param>
+    public static List<FolderEntry> Of(string folder, Action<string>? leftOut = null)
     {
+        List<string>? system = null;
         List<FolderEntry> entries = [.. new FileSystemEnumerable<FolderEntry>(folder, Describe, Everything)
         {
-            ShouldIncludePredicate = (ref entry) => !IsHidden(entry.FileName),
+            ShouldIncludePredicate = (ref entry) =>
+            {
+                if (entry.IsDirectory && SystemFolders.Has(entry.FileName))
+                {
+                    (system ??= []).Add(entry.FileName.ToString());
+                    return false;
+                }
+
+                return !IsHidden(entry.FileName);
+            },
         }];
         entries.Sort((a, b) => Utf8Order.Instance.Compare(a.Name, b.Name));
+        system?.Sort(Utf8Order.Instance);
+        system?.ForEach(leftOut ?? (_ => { }));
         return entries;
     }
 
