@@ -46,7 +46,7 @@ public sealed class RicapFingerprint : RicapTask, IIncrementalTask
             new OutputOwner(dataset.Output, ProjectFile).Require(dataset);
         }
 
-        Stale = [.. datasets.Where(IsStale).Select(dataset => dataset.ToItem())];
+        Stale = [.. datasets.Where(dataset => IsStale(dataset, datasets)).Select(dataset => dataset.ToItem())];
     }
 
     /// <summary>Deletes what data sets made that left the project or moved to another folder.</summary>
@@ -84,10 +84,10 @@ public sealed class RicapFingerprint : RicapTask, IIncrementalTask
     /// Whether a data set is to be rendered; if so its fingerprint lies ready for it. If not, all warnings are said that the
     /// rendering gave.
     /// </summary>
-    private bool IsStale(Dataset dataset)
+    private bool IsStale(Dataset dataset, List<Dataset> all)
     {
         OutputRecord? outputs = OutputRecord.Load(RecordFolder.Outputs(dataset.Name), ProjectFolder);
-        string now = Fingerprint.Of(dataset, outputs, ProjectFolder);
+        string now = Fingerprint.Of(dataset, outputs, ProjectFolder, all);
         string? rendered = RecordFolder.Read(RecordFolder.Stamp(dataset.Name));
         if (!Force && rendered == now)
         {

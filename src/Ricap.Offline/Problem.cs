@@ -18,6 +18,12 @@ public enum ProblemSeverity
 /// <param name="Message">What is wrong and what to do next: one line, no trailing full stop needed.</param>
 public sealed record Problem(string Code, ProblemSeverity Severity, string? Path, int Line, string Message)
 {
+    /// <summary>The message with the options that it speaks of left open; null where it speaks of none.</summary>
+    private FormattableString? Wording { get; init; }
+
+    /// <summary>The option that is wrong, its name without dashes; null where it is none.</summary>
+    public string? Option => Wording?.GetArguments().OfType<OptionName>().Select(option => option.Name).FirstOrDefault();
+
     /// <summary>An error about a file or folder.</summary>
     public static Problem Error(string code, string? path, string message, int line = 0) =>
         new(code, ProblemSeverity.Error, path, line, message);
@@ -25,6 +31,26 @@ public sealed record Problem(string Code, ProblemSeverity Severity, string? Path
     /// <summary>A warning about a file or folder.</summary>
     public static Problem Warning(string code, string? path, string message, int line = 0) =>
         new(code, ProblemSeverity.Warning, path, line, message);
+
+    /// <summary>A problem whose message speaks of options: <see cref="OptionName"/> values in the interpolated text.</summary>
+    internal static Problem AboutOption(
+        ProblemSeverity severity, string code, string? path, FormattableString wording, int line = 0) =>
+        new(code, severity, path, line, wording.ToString(OptionSpelling.CommandLine)) { Wording = wording };
+
+    /// <summary>The same problem to somebody who spells options otherwise; itself where its message was changed since it was made.</summary>
+    public Problem Spelled(OptionSpelling spelling)
+    {
+        ArgumentNullException.ThrowIfNull(spelling);
+        bool asMade = Wording is not null && Message == Wording.ToString(OptionSpelling.CommandLine);
+        return asMade ? this with { Message = Wording!.ToString(spelling) } : this;
+    }
+
+    /// <summary>Equal if they say the same of the same place.</summary>
+    public bool Equals(Problem? other) =>
+        other is not null && (Code, Severity, Path, Line, Message) == (other.Code, other.Severity, other.Path, other.Line, other.Message);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Code, Severity, Path, Line, Message);
 
     /// <summary>The canonical one-line form that MSBuild, Visual Studio and most editors parse: <c>path(line): error CODE: message</c>.</summary>
     public override string ToString()

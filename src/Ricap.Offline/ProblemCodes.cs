@@ -26,7 +26,7 @@ public static class ProblemCodes
     /// <summary>A class folder holds no image.</summary>
     public const string EmptyClass = "RICAP0012";
 
-    /// <summary>Two names differ by case alone.</summary>
+    /// <summary>Two names differ by letter case, by Unicode form or by white space alone.</summary>
     public const string CaseCollision = "RICAP0013";
 
     /// <summary>A path or link leads out of the image folder.</summary>
@@ -128,6 +128,22 @@ public static class ProblemCodes
 
     /// <summary>Training and test data do not fit together: classes or size.</summary>
     public const string DatasetMismatch = "RICAP0058";
+
+    // Classes and splits: 0060-0069
+    /// <summary>Classes named by numbers are in the order of their names.</summary>
+    public const string NumbersByName = "RICAP0060";
+
+    /// <summary>An image's class is not in the list of classes that was given.</summary>
+    public const string UnknownClass = "RICAP0061";
+
+    /// <summary>The class folders are called like the parts of a split data set.</summary>
+    public const string SplitFolders = "RICAP0062";
+
+    /// <summary>The same image, byte for byte, stands under two classes.</summary>
+    public const string DuplicateImage = "RICAP0063";
+
+    /// <summary>A data set that must share no image with this one has one of its images.</summary>
+    public const string SharedImage = "RICAP0064";
 
     /// <summary>Something this program should have prevented: a bug worth reporting.</summary>
     public const string InternalError = "RICAP0099";

@@ -23,7 +23,7 @@ public sealed class DiagnosticTests(PackageFeed feed)
         build.Says($"{project.ProjectFile}(10): error RICAP0001: RicapDataset 'one': Batch 'none' is not 1..1000000");
         build.Says($"{project.ProjectFile}(11): error RICAP0002: RicapDataset 'two' has no metadata Colour");
         build.Says($"{project.ProjectFile}(11): error RICAP0002: RicapDataset 'two' has no metadata Threads");
-        build.Says($"{project.ProjectFile}(11): error RICAP0003: RicapDataset 'two': Size is needed");
+        build.Says($"{project.ProjectFile}(11): error RICAP0003: RicapDataset 'two': Size is needed, for example Size=\"96x96\"");
         Assert.Empty(project.Rendered);
 
         project.Write("""
@@ -52,6 +52,24 @@ public sealed class DiagnosticTests(PackageFeed feed)
         File.WriteAllBytes(image, whole);
         project.Build().Succeeded();
         project.Question().Succeeded();
+    }
+
+    [Fact]
+    public void Options_are_called_as_the_project_calls_them()
+    {
+        var project = new UserProject(feed);
+        File.WriteAllText(project.At("names.txt"), "cats\n");
+        (string Metadata, string Problem)[] mistakes =
+        [
+            ("Images=\"data/faces\" Out=\"data/faces/out\"", "error RICAP0001: Out lies in the image folder"),
+            ("Images=\"data/**/*.png\"", "error RICAP0010: there is no such folder or file; wildcards are not followed"),
+            ("Images=\"data/faces\" Classes=\"names.txt\"", "error RICAP0061: the class 'dogs' is not one of the 1 of"),
+        ];
+        foreach ((string metadata, string problem) in mistakes)
+        {
+            project.Write($"""<RicapDataset Include="one" Size="16x16" {metadata} />""");
+            project.Build().Failed().Says(problem);
+        }
     }
 
     [Fact]

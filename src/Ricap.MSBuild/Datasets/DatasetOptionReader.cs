@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using Ricap.MSBuild.Diagnostics;
 using Ricap.Options;
 
 namespace Ricap.MSBuild.Datasets;
 
 /// <summary>Makes validated options out of an item's metadata, by the one table of options.</summary>
-internal static partial class DatasetOptionReader
+internal static class DatasetOptionReader
 {
     /// <summary>Options that are no metadata of the item, and what gives them instead.</summary>
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
@@ -18,7 +17,23 @@ internal static partial class DatasetOptionReader
     public static IEnumerable<string> MetadataNames =>
         Specs.Select(spec => spec.MetadataName).Concat(Shipping.MetadataNames);
 
+    /// <summary>How options are called in a project: <c>ShardSize="1024"</c>.</summary>
+    public static OptionSpelling Spelling { get; } = new((option, value) =>
+    {
+        string name = Elsewhere.GetValueOrDefault(option)
+            ?? OptionTable.All.FirstOrDefault(spec => spec.Name == option)?.MetadataName
+            ?? option;
+        return value is null ? name : $"{name}=\"{value}\"";
+    });
+
     private static IEnumerable<OptionSpec> Specs => OptionTable.All.Where(spec => !Elsewhere.ContainsKey(spec.Name));
+
+    /// <summary>The options that an item gives, in the order of the table; paths in full, nothing validated.</summary>
+    public static IEnumerable<(OptionSpec Option, string Value)> Given(Dataset dataset) =>
+        from spec in Specs
+        from pair in dataset.Metadata
+        where pair.Key.Equals(spec.MetadataName, StringComparison.OrdinalIgnoreCase)
+        select (spec, spec.IsPath(pair.Value) ? dataset.FullPath(pair.Value) : pair.Value);
 
     /// <summary>Reads the options.</summary>
     /// <param name="dataset">The item.</param>
@@ -35,20 +50,14 @@ internal static partial class DatasetOptionReader
             ["threads"] = maxParallelism.Length > 0 ? maxParallelism : "0",
             ["cache"] = cache,
         };
-        foreach ((string name, string value) in dataset.Metadata.Where(pair => !Shipping.IsName(pair.Key)))
+        foreach ((OptionSpec option, string value) in Given(dataset))
         {
-            OptionSpec? spec = Specs.FirstOrDefault(
-                s => s.MetadataName.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (spec is null)
-            {
-                problems.Add(Unknown(dataset, name));
-            }
-            else
-            {
-                values[spec.Name] = spec.Name is "images" or "out" or "cache" ? dataset.FullPath(value) : value;
-            }
+            values[option.Name] = value;
         }
 
+        problems.AddRange(dataset.Metadata
+            .Where(given => !MetadataNames.Contains(given.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(given => Unknown(dataset, given.Key)));
         DatasetOptions? options = null;
         try
         {
@@ -74,26 +83,10 @@ internal static partial class DatasetOptionReader
             ItemLocation.LineOf(dataset, name));
     }
 
-    /// <summary>The table speaks of <c>--shard-size</c>; who writes a project knows it as <c>ShardSize</c>.</summary>
-    private static Problem Locate(Dataset dataset, Problem problem)
+    private static Problem Locate(Dataset dataset, Problem problem) => problem with
     {
-        string? first = null;
-        string message = CommandLineName().Replace(problem.Message, match =>
-        {
-            string name = match.Groups[1].Value;
-            string? known = Elsewhere.GetValueOrDefault(name)
-                ?? Specs.FirstOrDefault(s => s.Name == name)?.MetadataName;
-            first ??= known;
-            return known ?? match.Value;
-        });
-        return problem with
-        {
-            Path = dataset.DefiningFile,
-            Line = ItemLocation.LineOf(dataset, first),
-            Message = $"RicapDataset '{dataset.Name}': {message}",
-        };
-    }
-
-    [GeneratedRegex("--([a-z]+(?:-[a-z]+)*)")]
-    private static partial Regex CommandLineName();
+        Path = dataset.DefiningFile,
+        Line = ItemLocation.LineOf(dataset, problem.Option is { } option ? Spelling.Spell(option, null) : null),
+        Message = $"RicapDataset '{dataset.Name}': {problem.Spelled(Spelling).Message}",
+    };
 }

@@ -1,4 +1,5 @@
 using Microsoft.Build.Utilities;
+using Ricap.MSBuild.Datasets;
 
 namespace Ricap.MSBuild.Diagnostics;
 
@@ -16,9 +17,10 @@ internal static class ProblemLog
         }
     }
 
-    /// <summary>Logs a problem; one without a place is the project's.</summary>
+    /// <summary>Logs a problem; one without a place is the project's. Options are called as metadata are.</summary>
     public static void LogProblem(this TaskLoggingHelper log, Problem problem, string projectFile)
     {
+        problem = problem.Spelled(DatasetOptionReader.Spelling);
         string file = problem.Path ?? projectFile;
         string help = $"{HelpPage}#{problem.Code.ToLowerInvariant()}";
         if (problem.Severity == ProblemSeverity.Error)

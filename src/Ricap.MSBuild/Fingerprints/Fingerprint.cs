@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Reflection;
 using System.Text;
 using Ricap.Building;
@@ -15,7 +16,8 @@ internal static class Fingerprint
     /// <param name="dataset">The item.</param>
     /// <param name="outputs">The files rendered last; null for none.</param>
     /// <param name="projectFolder">The project's folder.</param>
-    public static string Of(Dataset dataset, OutputRecord? outputs, string projectFolder)
+    /// <param name="all">All data sets of the project, since one may look at another.</param>
+    public static string Of(Dataset dataset, OutputRecord? outputs, string projectFolder, IReadOnlyList<Dataset> all)
     {
         var text = new StringBuilder();
         text.Append(Engine()).Append('\n');
@@ -30,12 +32,21 @@ internal static class Fingerprint
         }
 
         AppendOutputs(text, outputs);
-        if (dataset.Images is { } images)
+        SourceStats.Append(text, dataset, all);
+        return text.ToString();
+    }
+
+    /// <summary>A hash of what another data set is made from, its metadata and its files.</summary>
+    public static string OfInputs(Dataset dataset)
+    {
+        var text = new StringBuilder();
+        foreach ((string name, string value) in dataset.Metadata)
         {
-            SourceStats.Append(text, images);
+            text.Append(FingerprintLine.Of(FingerprintLine.Option, name, value)).Append('\n');
         }
 
-        return text.ToString();
+        SourceStats.Append(text, dataset, []);
+        return $"{XxHash128.HashToUInt128(System.Text.Encoding.UTF8.GetBytes(text.ToString())):x32}";
     }
 
     /// <summary>

@@ -18,7 +18,7 @@ internal static class FingerprintLine
     /// <summary>What the file system says of a file that was rendered.</summary>
     public const string Output = "output";
 
-    /// <summary>What it says of an image, a list or an IDX file.</summary>
+    /// <summary>What it says of a file that is read: an image, a list, an IDX file, a list of classes.</summary>
     public const string Source = "source";
 
     /// <summary>What stands for that of a file that is not there.</summary>

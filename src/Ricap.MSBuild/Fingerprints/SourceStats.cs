@@ -1,75 +1,46 @@
 using System.Text;
 using Ricap.Building;
-using Ricap.Sources;
+using Ricap.MSBuild.Datasets;
+using Ricap.Options;
+using Ricap.Sources.Finding;
 
 namespace Ricap.MSBuild.Fingerprints;
 
-/// <summary>What the file system says of what a data set's <c>Images</c> names.</summary>
+/// <summary>What the file system says of the files that a data set is made from. Which those are, the renderer says.</summary>
 internal static class SourceStats
 {
-    /// <summary>Appends a line for every file.</summary>
-    public static void Append(StringBuilder text, string images)
+    /// <summary>Appends a line for every file that the item's metadata name.</summary>
+    /// <param name="text">Takes the lines.</param>
+    /// <param name="dataset">The item.</param>
+    /// <param name="all">
+    /// All data sets of the project. One that this one looks at counts by what it is made from: its files may be about to be
+    /// rendered, and then this one is to be looked at in the same build.
+    /// </param>
+    public static void Append(StringBuilder text, Dataset dataset, IReadOnlyList<Dataset> all)
     {
-        if (Directory.Exists(images))
+        foreach ((OptionSpec option, string value) in DatasetOptionReader.Given(dataset))
         {
-            FolderStats.Append(text, images);
-            return;
-        }
-
-        AppendFile(text, Path.GetFileName(images), images);
-        if (Path.GetExtension(images).ToUpperInvariant() is ".CSV" or ".JSONL")
-        {
-            AppendListed(text, images);
-        }
-        else
-        {
-            AppendLabels(text, images);
-        }
-    }
-
-    /// <summary>
-    /// The files a list names. A list that cannot be read has none: its own line is enough, because the rendering will
-    /// fail, say why, and leave no stamp.
-    /// </summary>
-    private static void AppendListed(StringBuilder text, string list)
-    {
-        try
-        {
-            string content = File.ReadAllText(list);
-            IEnumerable<ListRow> rows = ListFile.FormatOf(list) == ListFormat.Csv
-                ? CsvList.Read(content, (_, _) => { })
-                : JsonlList.Read(content, (_, _) => { });
-            string root = Path.GetDirectoryName(list)!;
-            foreach (string path in rows.Select(row => row.Path).Distinct(StringComparer.Ordinal))
+            if (option.IsPath(value) && all.FirstOrDefault(other => other != dataset && IsIn(value, other.Output)) is { } other)
             {
-                AppendFile(text, path, Path.GetFullPath(path, root));
+                text.Append(FingerprintLine.Of(
+                    FingerprintLine.Source, $"{option.MetadataName}: {other.Name}", Fingerprint.OfInputs(other))).Append('\n');
+            }
+            else
+            {
+                Append(text, BuildInputs.Of(option, value));
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            text.Append(FingerprintLine.Of(FingerprintLine.Source, list, e.Message)).Append('\n');
-        }
     }
 
-    /// <summary>The labels beside an IDX file of images, whichever of the two is zipped.</summary>
-    private static void AppendLabels(StringBuilder text, string images)
+    /// <summary>Appends a line for every file. They are asked in parallel: of many files that is most of a build in which nothing is done.</summary>
+    private static void Append(StringBuilder text, IEnumerable<InputFile> files)
     {
-        const string Zipped = ".gz";
-        string name = Path.GetFileName(images);
-        string labels = name.Replace("images", "labels", StringComparison.Ordinal)
-            .Replace("idx3", "idx1", StringComparison.Ordinal);
-        if (labels == name)
-        {
-            return;
-        }
-
-        string bare = labels.EndsWith(Zipped, StringComparison.Ordinal) ? labels[..^Zipped.Length] : labels;
-        foreach (string candidate in (string[])[bare, bare + Zipped])
-        {
-            AppendFile(text, candidate, Path.Join(Path.GetDirectoryName(images), candidate));
-        }
+        InputFile[] all = [.. files];
+        string[] lines = new string[all.Length];
+        Parallel.For(0, all.Length, i => lines[i] = FingerprintLine.OfSource(all[i].Name, FileFacts.Of(all[i].Path)));
+        text.AppendJoin('\n', lines).Append(lines.Length > 0 ? "\n" : "");
     }
 
-    private static void AppendFile(StringBuilder text, string name, string path) =>
-        text.Append(FingerprintLine.OfSource(name, FileFacts.Of(path))).Append('\n');
+    private static bool IsIn(string path, string folder) =>
+        Path.TrimEndingDirectorySeparator(path) == folder || Path.GetDirectoryName(path) == folder;
 }

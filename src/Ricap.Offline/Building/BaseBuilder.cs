@@ -25,6 +25,7 @@ internal sealed class BaseBuilder
 {
     private readonly BuildContext _context;
     private readonly SourceSet _set;
+    private readonly ContentCheck _check;
     private readonly DecodedBefore _before;
     private readonly SourceDecoder _decoder;
     private readonly UInt128?[] _hashes;
@@ -36,10 +37,11 @@ internal sealed class BaseBuilder
     private byte[] _pixels = []; // of the shard being made; all shards but the last are of one size
     private int _made;
 
-    private BaseBuilder(BuildContext context, SourceSet set, DecodedBefore before, UInt128?[] hashes)
+    private BaseBuilder(BuildContext context, SourceSet set, ContentCheck check, DecodedBefore before, UInt128?[] hashes)
     {
         _context = context;
         _set = set;
+        _check = check;
         _before = before;
         _hashes = hashes;
         _decoder = new SourceDecoder(context, set, before, hashes);
@@ -48,8 +50,8 @@ internal sealed class BaseBuilder
     }
 
     /// <summary>Brings the base shards to what the sources are.</summary>
-    /// <exception cref="RicapException">Sources cannot be decoded: all of them, in order.</exception>
-    public static BaseResult Build(BuildContext context, SourceSet set, FileHashes remembered)
+    /// <exception cref="RicapException">Sources cannot be decoded: all of them, in order. Or the check refuses them.</exception>
+    public static BaseResult Build(BuildContext context, SourceSet set, ContentCheck check, FileHashes remembered)
     {
         BaseResult result;
         IReadOnlyList<StagedShard> staged;
@@ -59,7 +61,7 @@ internal sealed class BaseBuilder
             UInt128?[] hashes = before.Count > 0
                 ? SourceHashes.Of(set, remembered, context)
                 : new UInt128?[set.Sources.Count];
-            var builder = new BaseBuilder(context, set, before, hashes);
+            var builder = new BaseBuilder(context, set, check, before, hashes);
             result = builder.Run();
             staged = builder._staged;
         }
@@ -96,6 +98,7 @@ internal sealed class BaseBuilder
         }
 
         RequireEveryClass();
+        _check.Run(_set, _records, _context.Observer.OnProblem);
         if (_decoder.Decoded > 0)
         {
             _context.Observer.OnProgress(BuildPhase.Base, _set.Sources.Count, _set.Sources.Count);
@@ -244,6 +247,11 @@ internal sealed class BaseBuilder
         {
             throw new RicapException(Problem.Error(
                 ProblemCodes.NoImages, _context.Options.Images, "none of the images could be decoded"));
+        }
+
+        if (_context.Options.Classes is not null)
+        {
+            return; // classes were named, and need no image
         }
 
         HashSet<int> present = [.. _records.Select(r => r.Source.Class)];

@@ -2,6 +2,7 @@ using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Shards;
 using Ricap.Sources;
+using Ricap.Sources.Finding;
 
 namespace Ricap.Building;
 
@@ -39,11 +40,13 @@ public static class DatasetBuilder
         try
         {
             // Sources first: a mistyped path should not leave an empty output folder behind.
-            SourceSet set = SourceSet.Open(options.Images, imageRoot: null, observer.OnProblem);
+            var request = new SourceRequest(options.Images) { Classes = ClassLists.Of(options) };
+            SourceSet set = SourceKinds.Open(request, observer.OnProblem);
+            var check = new ContentCheck(options);
             using OutputFolder folder = OutputFolder.Open(
                 options.Output, () => observer.OnDetail($"waiting for another build of {options.Output}"), cancellationToken);
             claim(folder);
-            return Build(options, set, folder, observer, cancellationToken);
+            return Build(options, set, check, folder, observer, cancellationToken);
         }
         catch (ShardFormatException e)
         {
@@ -57,7 +60,7 @@ public static class DatasetBuilder
     }
 
     private static BuildResult Build(
-        DatasetOptions options, SourceSet set, OutputFolder folder, IBuildObserver observer, CancellationToken cancellationToken)
+        DatasetOptions options, SourceSet set, ContentCheck check, OutputFolder folder, IBuildObserver observer, CancellationToken cancellationToken)
     {
         var hashes = new FileHashes(options.Cache, folder.Root);
         BuildState state = BuildState.Read(folder, hashes);
@@ -65,7 +68,7 @@ public static class DatasetBuilder
         int removed = FinishEarlierBuild(folder, state);
         var context = new BuildContext(options, folder, state, observer, cancellationToken);
 
-        BaseResult sources = BaseBuilder.Build(context, set, hashes);
+        BaseResult sources = BaseBuilder.Build(context, set, check, hashes);
         EpochsResult epochs = EpochBuilder.Build(context, sources);
         var manifest = new DatasetManifest(
             PlanVersion.Current,
@@ -132,8 +135,8 @@ public static class DatasetBuilder
         if (Directory.Exists(images)
             && (output + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(images) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
-            throw new RicapException(Problem.Error(
-                ProblemCodes.InvalidOption, output, $"--out lies in the image folder {images}; choose a folder beside it"));
+            throw new RicapException(Problem.AboutOption(
+                ProblemSeverity.Error, ProblemCodes.InvalidOption, output, $"{new OptionName("out")} lies in the image folder {images}; choose a folder beside it"));
         }
     }
 }

@@ -24,6 +24,19 @@ public enum BadImagePolicy
     Skip,
 }
 
+/// <summary>What happens when one image, byte for byte, stands under two classes.</summary>
+public enum DuplicatePolicy
+{
+    /// <summary>A warning names both.</summary>
+    Warn,
+
+    /// <summary>The build fails, naming both.</summary>
+    Error,
+
+    /// <summary>Nothing is said.</summary>
+    Ignore,
+}
+
 /// <summary>
 /// Everything a data set is made from. Immutable; made and validated by <see cref="OptionTable.Parse"/>, so that the
 /// command line, MSBuild and a library user meet the same names, defaults and messages.
@@ -92,6 +105,18 @@ public sealed record DatasetOptions
 
     /// <summary>What happens when an image cannot be decoded.</summary>
     public BadImagePolicy OnBadImage { get; init; }
+
+    /// <summary>The file or data set that says which classes there are, in order; null for those that images have.</summary>
+    public string? Classes { get; init; }
+
+    /// <summary>The order of the classes: <c>ordinal</c>, <c>numeric</c>, or a file that has it; null where nothing was said.</summary>
+    public string? ClassOrder { get; init; }
+
+    /// <summary>What happens when one image stands under two classes.</summary>
+    public DuplicatePolicy OnDuplicate { get; init; }
+
+    /// <summary>The data set that must share no image with this one; null for none.</summary>
+    public string? NotIn { get; init; }
 
     /// <summary>The most pixels a source may have before it is decoded.</summary>
     public long MaxPixels { get; init; } = 100_000_000;

@@ -33,6 +33,16 @@ public sealed class OptionSpec
     /// <summary>The name in a manifest, e.g. <c>shardSize</c>.</summary>
     public string ManifestName => char.ToLowerInvariant(MetadataName[0]) + MetadataName[1..];
 
+    /// <summary>Whether its value is a path, unless it is one of the words that it takes.</summary>
+    internal bool NamesPath { get; init; }
+
+    /// <summary>Whether a build reads the files that its value names.</summary>
+    public bool Reads { get; internal init; }
+
+    /// <summary>Whether a value is a path, so that a caller can say what relative ones start from.</summary>
+    public bool IsPath(string value) =>
+        (NamesPath || Reads) && !Takes.Split('|').Any(word => word == value && word.All(char.IsAsciiLetterLower));
+
     /// <summary>Sets the option; null if the value is malformed or out of range.</summary>
     internal DatasetOptions? Apply(DatasetOptions options, string value) => _apply(options, value);
 }

@@ -14,6 +14,12 @@ public static class OptionTable
     /// <summary>The longest side of a sample in pixels.</summary>
     public const int MaxSide = 16_384;
 
+    /// <summary>The order of classes by name.</summary>
+    internal const string Ordinal = "ordinal";
+
+    /// <summary>The order of classes by number.</summary>
+    internal const string Numeric = "numeric";
+
     /// <summary>A name that depends on neither folder, so that the same images give the same bytes wherever they and the output lie.</summary>
     private const string DefaultName = "ricap";
 
@@ -21,9 +27,17 @@ public static class OptionTable
     public static IReadOnlyList<OptionSpec> All { get; } =
     [
         new("images", "DIR|LIST|IDX", "", "A folder with one folder a class, a .csv/.jsonl list, or an IDX file.",
-            (o, v) => v.Length == 0 ? null : o with { Images = v }),
+            (o, v) => v.Length == 0 ? null : o with { Images = v }) { Reads = true },
         new("out", "DIR", "", "The folder the data set is written to.",
-            (o, v) => v.Length == 0 ? null : o with { Output = v }),
+            (o, v) => v.Length == 0 ? null : o with { Output = v }) { NamesPath = true },
+        new("classes", "FILE|DATASET", "", "Which classes there are, in order: a file with one a line, a list, or another data set, so that splits agree; an image of another class is an error.",
+            (o, v) => v.Length == 0 ? null : o with { Classes = v }) { Reads = true },
+        new("class-order", $"{Numeric}|{Ordinal}|FILE", "", "The order of the classes: by number, by name (which is the default), or as a file has it, one a line.",
+            (o, v) => v.Length == 0 ? null : o with { ClassOrder = v }) { Reads = true },
+        new("not-in", "DATASET", "", "Refuse an image that this data set has as well, byte for byte: a leak between training and test.",
+            (o, v) => v.Length == 0 ? null : o with { NotIn = v }) { Reads = true },
+        new("on-duplicate", "warn|error|ignore", "warn", "What to do about one image, byte for byte, under two classes.",
+            (o, v) => Named(v, out DuplicatePolicy policy) ? o with { OnDuplicate = policy } : null),
         new("name", "NAME", DefaultName, "The data set's name, in the manifest and the shard index.",
             (o, v) => v.Length is 0 or > 100 || v.Any(c => char.IsControl(c) || c is '/' or '\\') ? null : o with { Name = v }),
         new("size", $"WxH, each 1..{MaxSide}", "", "Width and height of every sample in pixels.", Size),
@@ -64,7 +78,7 @@ public static class OptionTable
         new("threads", "0..1024", "0", "How many threads work, 0 = one a core; never changes a byte.",
             (o, v) => Int(v, 0, 1024, out int n) ? o with { Threads = n } : null),
         new("cache", "DIR", "", "Remember hashes of unchanged files here, so that large sets need not be read again to be checked.",
-            (o, v) => v.Length == 0 ? null : o with { Cache = v }),
+            (o, v) => v.Length == 0 ? null : o with { Cache = v }) { NamesPath = true },
     ];
 
     /// <summary>Makes options out of texts.</summary>
@@ -103,7 +117,7 @@ public static class OptionTable
                 return changed;
             }
 
-            problems.Add(Problem.Error(ProblemCodes.InvalidOption, null, $"--{name} '{value}' is not {spec.Takes}"));
+            problems.Add(Error(ProblemCodes.InvalidOption, $"{new OptionName(name)} '{value}' is not {spec.Takes}"));
         }
         catch (RicapException e)
         {
@@ -119,14 +133,23 @@ public static class OptionTable
         {
             if (!given.Contains(name))
             {
-                string example = name switch { "size" => "--size 96x96", "out" => "--out shards", _ => "--images photos" };
-                problems.Add(Problem.Error(ProblemCodes.MissingOption, null, $"--{name} is needed, for example {example}"));
+                string example = name switch { "size" => "96x96", "out" => "shards", _ => "photos" };
+                problems.Add(Error(ProblemCodes.MissingOption, $"{new OptionName(name)} is needed, for example {new OptionName(name, example)}"));
             }
         }
 
         if (given.Contains("beta") && given.Contains("schedule"))
         {
-            problems.Add(Problem.Error(ProblemCodes.InvalidOption, null, "--beta and --schedule exclude each other; --beta B is --schedule constant:B"));
+            problems.Add(Error(
+                ProblemCodes.InvalidOption,
+                $"{new OptionName("beta")} and {new OptionName("schedule")} exclude each other; {new OptionName("beta", "B")} is {new OptionName("schedule", "constant:B")}"));
+        }
+
+        if (given.Contains("classes") && given.Contains("class-order"))
+        {
+            problems.Add(Error(
+                ProblemCodes.InvalidOption,
+                $"{new OptionName("classes")} and {new OptionName("class-order")} exclude each other: the list of classes has their order"));
         }
 
         if (problems.Count > 0 || options.Augment != Augmentation.Ricap)
@@ -146,6 +169,9 @@ public static class OptionTable
             problems.AddRange(e.Problems);
         }
     }
+
+    private static Problem Error(string code, FormattableString message) =>
+        Problem.AboutOption(ProblemSeverity.Error, code, null, message);
 
     private static DatasetOptions? Size(DatasetOptions options, string value) =>
         value.Split('x') is [string w, string h] && Int(w, 1, MaxSide, out int width) && Int(h, 1, MaxSide, out int height)

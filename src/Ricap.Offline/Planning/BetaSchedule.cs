@@ -12,6 +12,8 @@ public abstract record BetaSchedule
     public const string Grammar =
         "constant:B, linear:B1..B2@T1..T2, cosine:B1..B2@T1..T2, step:B0,B1@T1,B2@T2,…, list:B0,B1,…";
 
+    private static readonly OptionName Option = new("schedule");
+
     private protected BetaSchedule()
     {
     }
@@ -59,7 +61,7 @@ public abstract record BetaSchedule
         var ramp = new RampBeta(ParseBeta(from, whole), ParseBeta(to, whole), ParseEpoch(start, whole), ParseEpoch(end, whole), cosine);
         return ramp.Start <= ramp.End
             ? ramp
-            : throw Invalid($"--schedule {whole}: the ramp ends at epoch {ramp.End}, before it starts at {ramp.Start}");
+            : throw Invalid($"{Option} {whole}: the ramp ends at epoch {ramp.End}, before it starts at {ramp.Start}");
     }
 
     private static StepBeta ParseSteps(string rest, string whole)
@@ -76,7 +78,7 @@ public abstract record BetaSchedule
             steps.Add((ParseEpoch(epoch, whole), ParseBeta(beta, whole)));
             if (steps[^1].Epoch <= steps[^2].Epoch)
             {
-                throw Invalid($"--schedule {whole}: the steps' epochs must rise, {steps[^1].Epoch} does not");
+                throw Invalid($"{Option} {whole}: the steps' epochs must rise, {steps[^1].Epoch} does not");
             }
         }
 
@@ -91,16 +93,16 @@ public abstract record BetaSchedule
     private static double Checked(double beta, string whole) =>
         beta >= BoundaryTable.MinBeta && beta <= BoundaryTable.MaxBeta
             ? beta
-            : throw Invalid($"--schedule {whole}: β {Spell(beta)} must lie in {Spell(BoundaryTable.MinBeta)}..{Spell(BoundaryTable.MaxBeta)}");
+            : throw Invalid($"{Option} {whole}: β {Spell(beta)} must lie in {Spell(BoundaryTable.MinBeta)}..{Spell(BoundaryTable.MaxBeta)}");
 
     private static int ParseEpoch(string text, string whole) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch) ? epoch : throw Malformed(whole);
 
     private static RicapException Malformed(string text) =>
-        Invalid($"--schedule '{text}' is not a number or one of {Grammar}");
+        Invalid($"{Option} '{text}' is not a number or one of {Grammar}");
 
-    private static RicapException Invalid(string message) =>
-        new(Problem.Error(ProblemCodes.InvalidOption, null, message));
+    private static RicapException Invalid(FormattableString message) =>
+        new(Problem.AboutOption(ProblemSeverity.Error, ProblemCodes.InvalidOption, null, message));
 
     private sealed record ConstantBeta(double Beta) : BetaSchedule
     {
@@ -149,7 +151,7 @@ public abstract record BetaSchedule
         public override double At(int epoch) =>
             epoch < Betas.Count
                 ? Betas[epoch]
-                : throw Invalid($"--schedule {this} has β for epochs 0..{Betas.Count - 1}, none for epoch {epoch}");
+                : throw Invalid($"{Option} {this} has β for epochs 0..{Betas.Count - 1}, none for epoch {epoch}");
 
         public bool Equals(ListBeta? other) => other is not null && Betas.SequenceEqual(other.Betas);
 

@@ -15,7 +15,7 @@ internal abstract class SourceSet
 
     /// <summary>
     /// The names of the classes in order: of the class folders, of all that a list mentions, or, for an IDX file,
-    /// the numbers from 0 to the largest label, those no image has among them.
+    /// the numbers from 0 to the largest label, those no image has among them; or those that were asked for.
     /// </summary>
     public IReadOnlyList<string> Classes { get; }
 
@@ -30,46 +30,4 @@ internal abstract class SourceSet
     /// <summary>The file a source comes from, as a user would open it.</summary>
     /// <param name="index">Into <see cref="Sources"/>.</param>
     public abstract string FullPath(int index);
-
-    /// <summary>Finds the sources.</summary>
-    /// <param name="images">A folder with one folder of images a class, a list (<c>.csv</c> or <c>.jsonl</c>), or an
-    /// IDX file of images with its labels file beside it.</param>
-    /// <param name="imageRoot">The folder that paths of a list start from; null for the list's own folder.</param>
-    /// <param name="report">Gets every warning, in a fixed order.</param>
-    /// <exception cref="RicapException">All errors that were found, together.</exception>
-    public static SourceSet Open(string images, string? imageRoot, Action<Problem> report)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(images);
-        ArgumentNullException.ThrowIfNull(report);
-        bool isFolder = Directory.Exists(images);
-        ListFormat? list = isFolder ? null : ListFile.FormatOf(images);
-        if (imageRoot is not null && list is null)
-        {
-            throw new RicapException(Problem.Error(
-                ProblemCodes.InvalidOption, images, "an image root goes with a .csv or .jsonl list only"));
-        }
-
-        if (isFolder)
-        {
-            return FolderScan.Open(images, report);
-        }
-
-        if (!File.Exists(images))
-        {
-            throw new RicapException(Problem.Error(
-                ProblemCodes.SourcesNotFound, images, "there is no such folder or file"));
-        }
-
-        if (list is { } format)
-        {
-            return ListFile.Open(images, format, imageRoot);
-        }
-
-        return IdxSourceSet.IsImagesName(images)
-            ? IdxSourceSet.Open(images)
-            : throw new RicapException(Problem.Error(
-                ProblemCodes.InvalidOption,
-                images,
-                "not a folder, a .csv or .jsonl list, nor an IDX file named like train-images-idx3-ubyte[.gz]"));
-    }
 }

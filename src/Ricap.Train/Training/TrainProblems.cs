@@ -60,16 +60,18 @@ internal static class TrainProblems
         IReadOnlyList<string> theirs = test.Manifest.Classes;
         if (ours.Count != theirs.Count)
         {
-            return Mismatch(test, $"has {theirs.Count} classes, the training data {ours.Count}");
+            return Mismatch(test, $"has {theirs.Count} classes, the training data {ours.Count}; {Agree(train)}");
         }
 
         int i = Enumerable.Range(0, ours.Count).FirstOrDefault(i => ours[i] != theirs[i], -1);
-        return i < 0 ? null : Mismatch(test, $"calls class {i} '{theirs[i]}', the training data '{ours[i]}'");
+        return i < 0 ? null : Mismatch(test, $"calls class {i} '{theirs[i]}', the training data '{ours[i]}'; {Agree(train)}");
     }
 
     /// <summary>The images are smaller than the model takes.</summary>
     public static RicapException TooSmall(RicapDataset dataset, string model, int least) => new(Problem.Error(
         ProblemCodes.InvalidOption, dataset.Folder, $"has images of {Size(dataset)}; {model} takes {least}x{least} or more"));
+
+    private static string Agree(RicapDataset train) => $"render it with --classes {train.Folder}, and it has the same ones";
 
     private static Problem Mismatch(RicapDataset test, string message) =>
         Problem.Error(ProblemCodes.DatasetMismatch, test.Folder, message);

@@ -1,6 +1,8 @@
 using System.Text;
+using Ricap.Building;
 using Ricap.MSBuild.Diagnostics;
 using Ricap.MSBuild.Fingerprints;
+using Ricap.Options;
 
 namespace Ricap.MSBuild.Tests.Units;
 
@@ -64,8 +66,34 @@ public sealed class FingerprintTests : IDisposable
         Put("train-labels-idx1-ubyte", 3);
 
         Assert.Equal(
-            ["train-images-idx3-ubyte.gz 4", "train-labels-idx1-ubyte 3", "train-labels-idx1-ubyte.gz missing"],
+            ["train-images-idx3-ubyte.gz 4", "train-labels-idx1-ubyte.gz missing", "train-labels-idx1-ubyte 3"],
             Lines(At("train-images-idx3-ubyte.gz")));
+    }
+
+    /// <summary>Only the end of the name tells images from labels.</summary>
+    [Fact]
+    public void The_labels_of_an_idx_file_are_those_that_are_read()
+    {
+        Put("digit-images-train-images-idx3-ubyte", 4);
+        Put("digit-images-train-labels-idx1-ubyte", 3);
+        Put("digit-labels-train-labels-idx1-ubyte", 2);
+
+        Assert.Equal(
+            [
+                "digit-images-train-images-idx3-ubyte 4", "digit-images-train-labels-idx1-ubyte 3",
+                "digit-images-train-labels-idx1-ubyte.gz missing",
+            ],
+            Lines(At("digit-images-train-images-idx3-ubyte")));
+    }
+
+    [Fact]
+    public void Folders_of_systems_do_not_count()
+    {
+        Put("a/1.png", 9);
+        Put("a/@eaDir/1.png", 7);
+        Put("__MACOSX/a/1.png", 7);
+
+        Assert.Equal(["a/1.png 9"], Lines(_folder));
     }
 
     [Fact]
@@ -105,7 +133,7 @@ public sealed class FingerprintTests : IDisposable
     private static IEnumerable<string> Lines(string images)
     {
         var text = new StringBuilder();
-        SourceStats.Append(text, images);
+        SourceStats.Append(text, BuildInputs.Of(OptionTable.All.Single(option => option.Name == "images"), images));
         return text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(FingerprintLine.Parse)
             .Select(line => $"{line.Name} {line.Value.Split(' ')[0]}");

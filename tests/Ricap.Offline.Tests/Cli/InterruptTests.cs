@@ -63,6 +63,7 @@ public sealed partial class InterruptTests : IDisposable
     private string[] Render(string output) =>
     [
         "render", "--images", _set.Images, "--out", output, "--size", "128x128", "--epochs", "8", "--shard-size", "64", "--threads", "1",
+        "--on-duplicate", "ignore",
     ];
 
     /// <summary>Starts the command as it is installed: its own process on the runtime that the tests run on.</summary>

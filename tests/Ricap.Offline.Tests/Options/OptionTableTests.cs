@@ -25,7 +25,8 @@ public sealed class OptionTableTests
             ("name", "faces"), ("seed", "18446744073709551615"), ("mode", "paper"), ("schedule", "linear:0.01..1@20..90"),
             ("epochs", "3..5"), ("batch", "64"), ("shard-size", "640"), ("format", "npy"), ("image", "jpeg:80"),
             ("flip", "horizontal"), ("shift", "10%"), ("fill", "constant:0a0B0c"), ("fit", "pad"), ("background", "000000"),
-            ("augment", "none"), ("on-bad-image", "skip"), ("max-pixels", "1000"), ("threads", "3"), ("cache", "c"));
+            ("augment", "none"), ("on-bad-image", "skip"), ("max-pixels", "1000"), ("threads", "3"), ("cache", "c"), ("classes", "names.txt"),
+            ("on-duplicate", "error"), ("not-in", "other"));
         Assert.Equal((96, 64), (options.Width, options.Height));
         Assert.Equal(ulong.MaxValue, options.Seed);
         Assert.Equal(RandomnessMode.Paper, options.Mode);
@@ -37,6 +38,8 @@ public sealed class OptionTableTests
         Assert.Equal((9, 6), (options.Plan.MaxShiftX, options.Plan.MaxShiftY));
         Assert.Equal(new FillRule(FillMode.Constant, new Rgb24(10, 11, 12)), options.Fill);
         Assert.Equal((FitMode.Pad, Augmentation.None, BadImagePolicy.Skip), (options.Fit, options.Augment, options.OnBadImage));
+        Assert.Equal(("names.txt", "other", DuplicatePolicy.Error), (options.Classes, options.NotIn, options.OnDuplicate));
+        Assert.Equal("numeric", Parse(("class-order", "numeric")).ClassOrder);
         Assert.Equal((1000L, 3, "c"), (options.MaxPixels, options.Threads, options.Cache));
     }
 
@@ -79,6 +82,10 @@ public sealed class OptionTableTests
     [InlineData("threads", "-1")]
     [InlineData("name", "a/b")]
     [InlineData("images", "")]
+    [InlineData("classes", "")]
+    [InlineData("class-order", "")]
+    [InlineData("not-in", "")]
+    [InlineData("on-duplicate", "skip")]
     public void A_bad_value_is_refused_by_name(string name, string value)
     {
         Problem problem = Assert.Single(Assert.Throws<RicapException>(() => Parse((name, value))).Problems);
@@ -109,6 +116,44 @@ public sealed class OptionTableTests
     [Fact]
     public void Beta_and_schedule_exclude_each_other() =>
         Assert.Throws<RicapException>(() => Parse(("beta", "0.3"), ("schedule", "constant:0.3")));
+
+    [Fact]
+    public void Classes_have_their_order_already() =>
+        Assert.Throws<RicapException>(() => Parse(("classes", "names.txt"), ("class-order", "numeric")));
+
+    [Theory]
+    [InlineData("images", "a", true)]
+    [InlineData("out", "a", true)]
+    [InlineData("class-order", "numeric", false)]
+    [InlineData("class-order", "numeric.txt", true)]
+    [InlineData("not-in", "DATASET", true)]
+    [InlineData("mode", "paper", false)]
+    public void What_is_a_path_is_known(string name, string value, bool isPath) =>
+        Assert.Equal(isPath, OptionTable.All.Single(spec => spec.Name == name).IsPath(value));
+
+    /// <summary>A problem carries its options, so that whoever reads it is told in the words that he gave them in.</summary>
+    [Fact]
+    public void Options_are_called_as_the_reader_calls_them()
+    {
+        var metadata = new OptionSpelling((name, value) => value is null ? name.ToUpperInvariant() : $"{name.ToUpperInvariant()}='{value}'");
+        var exception = Assert.Throws<RicapException>(() => OptionTable.Parse(
+        [
+            new("images", "i"), new("out", "o"), new("batch", "0"), new("beta", "1"), new("schedule", "linear:1..2@3"),
+        ]));
+        Assert.Equal(["batch", "schedule", "size", "beta"], exception.Problems.Select(problem => problem.Option));
+        Assert.Equal(
+            [
+                "BATCH '0' is not 1..1000000",
+                $"SCHEDULE 'linear:1..2@3' is not a number or one of {BetaSchedule.Grammar}",
+                "SIZE is needed, for example SIZE='96x96'",
+                "BETA and SCHEDULE exclude each other; BETA='B' is SCHEDULE='constant:B'",
+            ],
+            exception.Problems.Select(problem => problem.Spelled(metadata).Message));
+        Assert.StartsWith("--batch '0'", exception.Problems[0].Message, StringComparison.Ordinal);
+
+        // What somebody says instead is not said again otherwise.
+        Assert.Equal("no", (exception.Problems[0] with { Message = "no" }).Spelled(metadata).Message);
+    }
 
     [Fact]
     public void A_list_too_short_for_the_epochs_is_refused_before_anything_is_done() =>

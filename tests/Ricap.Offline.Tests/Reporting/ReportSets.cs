@@ -16,7 +16,7 @@ internal static class ReportSets
         "\"'><img src=x onerror=alert(1)>",
         "<!-- {{data}}",
         "שלום \u202Eevil",
-        "👩‍👧 \u2028",
+        "👩‍👧 \u2028!",
     ];
 
     /// <summary>Builds and collects.</summary>

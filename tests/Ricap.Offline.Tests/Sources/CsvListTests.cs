@@ -1,4 +1,4 @@
-using Ricap.Sources;
+using Ricap.Sources.Lists;
 
 namespace Ricap.Tests.Sources;
 
@@ -23,9 +23,9 @@ public sealed class CsvListTests
     [Fact]
     public void Quotes_are_as_in_rfc_4180()
     {
-        ListRow[] rows = Read("\"a, b.png\",\"the \"\"big\"\" cat\"\n\"line\r\nbreak.png\",\"\n\"\nlast.png, spaced \n");
+        ListRow[] rows = Read("\"a, b.png\",\"the \"\"big\"\" cat\"\n\"line\r\nbreak.png\",\"x\ny\"\nlast.png,c\n");
         Assert.Equal(
-            [(1, "a, b.png", "the \"big\" cat"), (2, "line\r\nbreak.png", "\n"), (5, "last.png", " spaced ")],
+            [(1, "a, b.png", "the \"big\" cat"), (2, "line\r\nbreak.png", "x\ny"), (5, "last.png", "c")],
             rows.Select(row => (row.Line, row.Path, row.Weights[0].Key)));
     }
 
@@ -50,6 +50,46 @@ public sealed class CsvListTests
     }
 
     [Fact]
+    public void White_space_around_a_field_is_no_part_of_it_unless_quoted()
+    {
+        ListRow[] rows = Read(" a.png ,\tcat \r\n  \n\" b.png\" , \" dog \" \r\npath with space.png,the dog\n");
+        Assert.Equal(
+            [(1, "a.png", "cat"), (3, " b.png", "dog"), (4, "path with space.png", "the dog")],
+            rows.Select(row => (row.Line, row.Path, row.Weights[0].Key)));
+    }
+
+    [Theory]
+    [InlineData("path, class")]
+    [InlineData("PATH,Class")]
+    [InlineData("filename,label")]
+    [InlineData("file,category")]
+    [InlineData("Image,Target")]
+    [InlineData("image_path,class_name")]
+    [InlineData("\"Image Path\" , \"Label\"")]
+    public void Common_headers_are_known_in_any_case(string header) =>
+        Assert.Equal([("a/1.png", "cat")], Read($"{header}\na/1.png,cat\n").Select(row => (row.Path, row.Weights[0].Key)));
+
+    [Fact]
+    public void A_header_may_name_the_columns_the_other_way_around() =>
+        Assert.Equal([("a/1.png", "cat")], Read("label,filename\ncat,a/1.png\n").Select(row => (row.Path, row.Weights[0].Key)));
+
+    [Fact]
+    public void A_header_is_known_in_the_first_line_only() =>
+        Assert.Equal(["a.png", "path"], Read("a.png,cat\npath,class\n").Select(row => row.Path));
+
+    [Fact]
+    public void A_table_of_something_else_is_said_once()
+    {
+        var problems = new List<(int Line, string Message)>();
+        string rows = string.Concat(Enumerable.Range(0, 3000).Select(i => $"{i % 10}{string.Concat(Enumerable.Repeat(",0", 784))}\n"));
+        Assert.Empty(CsvList.Read($"label,{string.Join(',', Enumerable.Range(0, 784))}\n{rows}", (at, message) => problems.Add((at, message))));
+        (int line, string message) = Assert.Single(problems);
+        Assert.Equal(1, line);
+        Assert.StartsWith("there are 785 fields", message, StringComparison.Ordinal);
+        Assert.Contains("3000 more lines", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Under_the_header_label_weights_are_read()
     {
         ListRow row = Assert.Single(Read("path,label\na.png,cat:0.7;time 12:30:3e-1\n"));
@@ -57,18 +97,25 @@ public sealed class CsvListTests
     }
 
     [Fact]
+    public void Under_the_header_label_a_class_may_stand_alone() =>
+        Assert.Equal(
+            ["cat", "cat dog"],
+            Read("path,label\na.png,cat\nb.png,cat: 0.5; dog :0.5\n").Select(row => string.Join(' ', row.Weights.Select(w => w.Key))));
+
+    [Fact]
     public void Without_it_they_are_the_name_of_a_class() =>
         Assert.Equal("cat:0.7;dog:0.3", Read("path,class\na.png,cat:0.7;dog:0.3")[0].Weights[0].Key);
 
     [Theory]
-    [InlineData("cat")]
+    [InlineData("")]
+    [InlineData("cat;dog")]
     [InlineData("cat:")]
     [InlineData(":1")]
     [InlineData("cat:x")]
     [InlineData("cat:0")]
     [InlineData("cat:-1")]
     [InlineData("cat:+1")]
-    [InlineData("cat: 1")]
+    [InlineData("cat: 1 0")]
     [InlineData("cat:1,0")]
     [InlineData("cat:NaN")]
     [InlineData("cat:Infinity")]

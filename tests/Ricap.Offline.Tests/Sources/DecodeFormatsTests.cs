@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Ricap.Sources;
+using Ricap.Sources.Finding;
 using SkiaSharp;
 
 namespace Ricap.Tests.Sources;
@@ -130,7 +131,7 @@ public sealed class DecodeFormatsTests
     {
         using var folder = new TempFolder();
         folder.Write("a/png-inside.jpg", TestImages.RgbPng());
-        using SourceContent content = SourceSet.Open(folder.Path, null, Assert.Null).Read(0);
+        using SourceContent content = SourceKinds.Open(new SourceRequest(folder.Path), Assert.Null).Read(0);
         byte[] rgb = new byte[TestImages.Pattern().Length];
         content.Decode(new FitOptions(TestImages.Width, TestImages.Height), rgb);
         Assert.Equal(TestImages.Pattern(), rgb);

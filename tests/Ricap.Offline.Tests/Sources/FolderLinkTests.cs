@@ -1,4 +1,5 @@
 using Ricap.Sources;
+using Ricap.Sources.Finding;
 
 namespace Ricap.Tests.Sources;
 
@@ -52,7 +53,7 @@ public sealed class FolderLinkTests
         folder.Link("in/a/hop2", "../../out");
         var warnings = new List<Problem>();
         folder.Link("in/a/notes.txt", "../../out/notes.txt"); // never used, so its target does not matter
-        RicapException e = Assert.Throws<RicapException>(() => SourceSet.Open(folder.At("in"), null, warnings.Add));
+        RicapException e = Assert.Throws<RicapException>(() => SourceKinds.Open(new SourceRequest(folder.At("in")), warnings.Add));
         Assert.All(e.Problems, problem => Assert.Equal(ProblemCodes.OutsideFolder, problem.Code));
         Assert.Equal(
             ["in/a/2.png", "in/a/hop", "in/a/hop2", "in/a/sub", "in/c"],

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Ricap.Sources;
+using Ricap.Sources.Finding;
 
 namespace Ricap.Tests.Sources;
 
@@ -34,10 +35,52 @@ public sealed class FolderScanTests
     }
 
     [LinuxFact]
-    public void A_combining_accent_is_another_name_than_the_composed_one()
+    public void Names_that_differ_by_unicode_form_or_white_space_alone_collide()
     {
-        using TempFolder folder = new TempFolder().With("é/1.png", "e\u0301/1.png");
-        Assert.Equal(["e\u0301", "é"], folder.Open().Classes);
+        using TempFolder folder = new TempFolder().With("é/1.png", "e\u0301/1.png", "dog/1.png", "dog /1.png", "dog/\u1EC7.png", "dog/e\u0323\u0302.png");
+        IReadOnlyList<Problem> problems = folder.Problems();
+        Assert.All(problems, problem => Assert.Equal(ProblemCodes.CaseCollision, problem.Code));
+        Assert.Equal([folder.At("dog/\u1EC7.png"), folder.At("dog "), folder.At("é")], problems.Select(problem => problem.Path));
+    }
+
+    [LinuxFact]
+    public void White_space_around_a_folder_s_name_is_no_part_of_the_class()
+    {
+        using TempFolder folder = new TempFolder().With(" b/1.png", "a /1.png");
+        Assert.Equal(["a", "b"], folder.Open().Classes);
+        Assert.Equal([(" b/1.png", 1), ("a /1.png", 0)], folder.Open().Sources.Select(source => (source.Path, source.Class)));
+    }
+
+    [Fact]
+    public void Folders_of_systems_and_tools_are_no_classes_and_said_once_a_name()
+    {
+        using TempFolder folder = new TempFolder().With(
+            "a/1.png", "b/1.png", "@eaDir/x.png", "a/@eaDir/1.png/SYNOPHOTO_THUMB_M.jpg", "b/@EADIR/y.png", ".@__thumb/z.png", "__MACOSX/a/1.png",
+            "lost+found/r.png", "$RECYCLE.BIN/r.png", "System Volume Information/r.png", "a/.git/2.png");
+        IReadOnlyList<Problem> warnings = folder.Warnings();
+        Assert.Equal(
+            ["$RECYCLE.BIN", ".@__thumb", "@eaDir", "System Volume Information", "__MACOSX", "a/.git", "lost+found"],
+            warnings.Select(warning => System.IO.Path.GetRelativePath(folder.Path, warning.Path!).Replace('\\', '/')).Order(StringComparer.Ordinal));
+        Assert.All(warnings, warning => Assert.Equal(ProblemCodes.NotAnImageKind, warning.Code));
+        Assert.Contains(warnings, warning => warning.Message.EndsWith("and 2 more of that name", StringComparison.Ordinal));
+        SourceSet set = SourceKinds.Open(new SourceRequest(folder.Path), _ => { });
+        Assert.Equal(["a", "b"], set.Classes);
+        Assert.Equal(2, set.Sources.Count);
+    }
+
+    [Theory]
+    [InlineData("train val test", true)]
+    [InlineData("Train valid", true)]
+    [InlineData("test", true)]
+    [InlineData("train validation __MACOSX", true)]
+    [InlineData("train car", false)]
+    [InlineData("testing-ground train", false)]
+    public void Parts_of_a_split_taken_for_classes_are_asked_about(string names, bool warns)
+    {
+        using TempFolder folder = new TempFolder().With([.. names.Split(' ').Select(name => $"{name}/cat/1.png")]);
+        Problem[] asked = [.. folder.Warnings().Where(warning => warning.Code == ProblemCodes.SplitFolders)];
+        Assert.Equal(warns ? 1 : 0, asked.Length);
+        Assert.All(asked, problem => Assert.Contains(folder.At(names.Split(' ').Order(StringComparer.Ordinal).First(name => name[0] != '_')), problem.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -54,7 +97,7 @@ public sealed class FolderScanTests
     public void Hidden_things_are_passed_over_in_silence()
     {
         using TempFolder folder = new TempFolder().With(
-            "a/1.png", "a/.hidden.png", "a/.git/2.png", ".cache/3.png", "a/Thumbs.db", "a/DESKTOP.INI", ".DS_Store");
+            "a/1.png", "a/.hidden.png", "a/.hidden/2.png", ".cache/3.png", "a/Thumbs.db", "a/DESKTOP.INI", ".DS_Store");
         Assert.Equal("a/1.png", Assert.Single(folder.Open().Sources).Path);
     }
 
@@ -63,7 +106,7 @@ public sealed class FolderScanTests
     {
         using TempFolder folder = new TempFolder().With("a/1.png", "a/notes.txt", "a/png", "README.md", "stray.png");
         var warnings = new List<Problem>();
-        SourceSet set = SourceSet.Open(folder.Path, null, warnings.Add);
+        SourceSet set = SourceKinds.Open(new SourceRequest(folder.Path), warnings.Add);
         Assert.Single(set.Sources);
         Assert.Equal(
             [folder.At("README.md"), folder.At("a/notes.txt"), folder.At("a/png"), folder.At("stray.png")],
@@ -79,7 +122,7 @@ public sealed class FolderScanTests
         using TempFolder folder = new TempFolder().With("a/1.png")
             .With([.. Enumerable.Range(0, 33).Select(i => $"a/{i}.txt")]);
         var warnings = new List<Problem>();
-        SourceSet.Open(folder.Path, null, warnings.Add);
+        SourceKinds.Open(new SourceRequest(folder.Path), warnings.Add);
         Assert.Equal(21, warnings.Count);
         Assert.Contains("13 more", warnings[^1].Message, StringComparison.Ordinal);
     }
@@ -90,6 +133,17 @@ public sealed class FolderScanTests
         using var folder = new TempFolder();
         Problem problem = Assert.Single(folder.Problems("missing"));
         Assert.Equal((ProblemCodes.SourcesNotFound, folder.At("missing")), (problem.Code, problem.Path));
+    }
+
+    [Theory]
+    [InlineData("*.png")]
+    [InlineData("photos/**")]
+    public void Wildcards_are_not_followed_and_that_is_said(string pattern)
+    {
+        using TempFolder folder = new TempFolder().With("a/1.png");
+        Problem problem = Assert.Single(folder.Problems(pattern));
+        Assert.Equal(ProblemCodes.SourcesNotFound, problem.Code);
+        Assert.Contains("wildcards are not followed", problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-using Ricap.Sources;
+using Ricap.Sources.Lists;
 
 namespace Ricap.Tests.Sources;
 
@@ -15,6 +15,13 @@ public sealed class JsonlListTests
             [KeyValuePair.Create("dog", 0.30000000000000004m), KeyValuePair.Create("cat", 0.7m)], rows[1].Weights);
     }
 
+    [Fact]
+    public void A_class_may_be_a_whole_number_and_stand_under_either_name()
+    {
+        ListRow[] rows = Read("{\"path\":\"a.png\",\"class\":7}\n{\"path\":\"b.png\",\"label\":-1}\n{\"path\":\"c.png\",\"label\":\" cat \"}\n");
+        Assert.Equal([("7", true), ("-1", true), ("cat", false)], rows.Select(row => (row.Weights[0].Key, row.IsNumbered)));
+    }
+
     [Theory]
     [InlineData("not json")]
     [InlineData("{\"path\":\"a.png\"")]
@@ -29,7 +36,13 @@ public sealed class JsonlListTests
     [InlineData("{\"path\":\"\",\"class\":\"c\"}")]
     [InlineData("{\"path\":\"a\\u0000.png\",\"class\":\"c\"}")]
     [InlineData("{\"path\":\"\\ud800.png\",\"class\":\"c\"}")]
-    [InlineData("{\"path\":\"a.png\",\"class\":3}")]
+    [InlineData("{\"path\":\"a.png\",\"class\":3.5}")]
+    [InlineData("{\"path\":\"a.png\",\"class\":3.0}")]
+    [InlineData("{\"path\":\"a.png\",\"class\":1e2}")]
+    [InlineData("{\"path\":\"a.png\",\"class\":-0}")]
+    [InlineData("{\"path\":\"a.png\",\"class\":99999999999999999999}")]
+    [InlineData("{\"path\":\"a.png\",\"class\":true}")]
+    [InlineData("{\"path\":\"a.png\",\"class\":\" \"}")]
     [InlineData("{\"path\":\"a.png\",\"class\":\"\"}")]
     [InlineData("{\"path\":\"a.png\",\"class\":\"\\udc00\"}")]
     [InlineData("{\"path\":\"a.png\",\"class\":\"c\",\"class\":\"d\"}")]

@@ -1,4 +1,5 @@
 using Ricap.Sources;
+using Ricap.Sources.Classes;
 
 namespace Ricap.Tests.Sources;
 
@@ -87,6 +88,94 @@ public sealed class ListTests
         Assert.Equal(
             [(2, ProblemCodes.CaseCollision), (4, ProblemCodes.CaseCollision)],
             folder.Problems("list.csv").Select(problem => (problem.Line, problem.Code)));
+    }
+
+    [Theory]
+    [InlineData("cat", "Cat")]
+    [InlineData("caf\u00e9", "cafe\u0301")]
+    [InlineData("\uD55C", "\u1112\u1161\u11AB")]
+    [InlineData("\u1EC7", "E\u0323\u0302")]
+    public void Classes_that_read_alike_collide_in_every_kind_of_list(string one, string other)
+    {
+        using TempFolder folder = new TempFolder().With("a.png");
+        folder.Write("list.csv", $"a.png,{one}\na.png,{one}\na.png,{other}\na.png,{other}\n");
+        folder.Write("list.jsonl", $"{{\"path\":\"a.png\",\"class\":\"{one}\"}}\n\n{{\"path\":\"a.png\",\"class\":\"{other}\"}}\n");
+        Assert.All((string[])["list.csv", "list.jsonl"], name =>
+        {
+            Problem problem = Assert.Single(folder.Problems(name));
+            Assert.Equal((3, ProblemCodes.CaseCollision), (problem.Line, problem.Code));
+        });
+
+        // Named both, both are meant.
+        var both = new ClassRules(List: new ClassList([other, one], "a list"));
+        Assert.Equal([1, 1, 0, 0], folder.Open("list.csv", classes: both).Sources.Select(source => source.Class));
+    }
+
+    [Fact]
+    public void White_space_makes_no_class()
+    {
+        using TempFolder folder = new TempFolder().With("a/1.png", "a/2.png", "b/1.png", "b/2.png");
+        folder.Write("list.csv", "path,class\na/1.png,cat\na/2.png, cat\nb/1.png,dog\nb/2.png,dog \n");
+        folder.Write("list.jsonl", "{\"path\":\"a/1.png\",\"class\":\"cat\"}\n{\"path\":\"b/1.png\",\"label\":{\" cat\":1,\"dog\\t\":2}}\n");
+        Assert.All((string[])["list.csv", "list.jsonl"], name => Assert.Equal(["cat", "dog"], folder.Open(name).Classes));
+    }
+
+    [Fact]
+    public void Numbers_are_classes_in_their_own_order_where_all_are_numbers()
+    {
+        using TempFolder folder = new TempFolder().With("a/1.png", "b/1.png", "b/2.png");
+        folder.Write("list.jsonl", "{\"path\":\"a/1.png\",\"class\":0}\n{\"path\":\"b/1.png\",\"class\":10}\n{\"path\":\"b/2.png\",\"class\":2}\n");
+        Assert.Equal(["0", "2", "10"], folder.Open("list.jsonl").Classes);
+        Assert.Equal([0, 2, 1], folder.Open("list.jsonl").Sources.Select(source => source.Class));
+    }
+
+    [Fact]
+    public void A_header_in_unknown_words_is_one_message_with_those_that_are_known()
+    {
+        using TempFolder folder = new TempFolder().With("a/1.png", "b/1.png");
+        folder.Write("list.csv", "bild,klasse\na/1.png,cat\nb/1.png,dog\n");
+        Problem problem = Assert.Single(folder.Problems("list.csv"));
+        Assert.Equal((1, ProblemCodes.Unreadable), (problem.Line, problem.Code));
+        Assert.Contains("filename", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("category", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_of_more_columns_is_one_problem_of_the_file()
+    {
+        using var folder = new TempFolder();
+        folder.Write("list.csv", ",image,label\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i},a/{i}.png,{i % 10}\n")));
+        Problem problem = Assert.Single(folder.Problems("list.csv"));
+        Assert.Equal((1, ProblemCodes.MalformedList), (problem.Line, problem.Code));
+        Assert.Contains("200 more lines", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_problems_of_one_kind_end_in_a_count()
+    {
+        using var folder = new TempFolder();
+        folder.Write("list.csv", string.Concat(Enumerable.Range(0, 500).Select(i => $"a/{i}.png,cat\n")));
+        IReadOnlyList<Problem> problems = folder.Problems("list.csv");
+        Assert.Equal(Enumerable.Range(1, 20), problems.Select(problem => problem.Line));
+        Assert.Contains("480 more lines", problems[^1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Backslashes_are_separators_everywhere()
+    {
+        using TempFolder folder = new TempFolder().With("a/1.png", "b/deep/1.png");
+        folder.Write("list.csv", "path,class\r\na\\1.png,cat\r\nb\\deep\\1.png,dog\r\n");
+        folder.Write("list.jsonl", "{\"path\":\"a\\\\1.png\",\"class\":\"cat\"}\n{\"path\":\"b\\\\deep/1.png\",\"class\":\"dog\"}\n");
+        Assert.All((string[])["list.csv", "list.jsonl"], name =>
+            Assert.Equal(["a/1.png", "b/deep/1.png"], folder.Open(name).Sources.Select(source => source.Path)));
+    }
+
+    [UnixFact]
+    public void A_file_with_a_backslash_in_its_name_is_that_file()
+    {
+        using TempFolder folder = new TempFolder().With("a\\1.png", "a/1.png");
+        folder.Write("list.csv", "a\\1.png,cat\n");
+        Assert.Equal("a\\1.png", Assert.Single(folder.Open("list.csv").Sources).Path);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using Ricap.Sources;
+using Ricap.Sources.Classes;
+using Ricap.Sources.Finding;
 
 namespace Ricap.Tests.Sources;
 
@@ -37,12 +39,23 @@ internal sealed class TempFolder : IDisposable
     public string At(string relative) => System.IO.Path.Join(Path, relative);
 
     /// <summary>Opens the folder, or a file in it, and expects no warning.</summary>
-    public SourceSet Open(string relative = "", string? imageRoot = null) => SourceSet.Open(
-        relative.Length == 0 ? Path : At(relative), imageRoot, problem => Assert.Fail(problem.ToString()));
+    public SourceSet Open(string relative = "", string? imageRoot = null, ClassRules? classes = null) => SourceKinds.Open(
+        Request(relative, imageRoot, classes), problem => Assert.Fail(problem.ToString()));
 
     /// <summary>The problems that opening it ends with.</summary>
-    public IReadOnlyList<Problem> Problems(string relative = "", string? imageRoot = null) => Assert.Throws<RicapException>(
-        () => SourceSet.Open(relative.Length == 0 ? Path : At(relative), imageRoot, _ => { })).Problems;
+    public IReadOnlyList<Problem> Problems(string relative = "", string? imageRoot = null, ClassRules? classes = null) =>
+        Assert.Throws<RicapException>(() => SourceKinds.Open(Request(relative, imageRoot, classes), _ => { })).Problems;
+
+    /// <summary>The warnings that opening it comes with.</summary>
+    public IReadOnlyList<Problem> Warnings(string relative = "", ClassRules? classes = null)
+    {
+        var warnings = new List<Problem>();
+        SourceKinds.Open(Request(relative, null, classes), warnings.Add);
+        return warnings;
+    }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    private SourceRequest Request(string relative, string? imageRoot, ClassRules? classes) =>
+        new(relative.Length == 0 ? Path : At(relative)) { ImageRoot = imageRoot, Classes = classes ?? new ClassRules() };
 }

@@ -69,13 +69,15 @@ internal sealed class SmallSet : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    private static void WriteIdx(string images, string labels, int count, int width, int height)
+    /// <summary>Writes random grey images and their labels, which run through five classes unless something else is said.</summary>
+    public static void WriteIdx(
+        string images, string labels, int count, int width, int height, int seed = 1, Func<int, int>? label = null)
     {
-        var random = new Random(1);
+        var random = new Random(seed);
         byte[] pixels = new byte[count * width * height];
         random.NextBytes(pixels);
         File.WriteAllBytes(images, [0, 0, 8, 3, 0, 0, 0, (byte)count, 0, 0, 0, (byte)height, 0, 0, 0, (byte)width, .. pixels]);
-        File.WriteAllBytes(labels, [0, 0, 8, 1, 0, 0, 0, (byte)count, .. Enumerable.Range(0, count).Select(i => (byte)(i % 5))]);
+        File.WriteAllBytes(labels, [0, 0, 8, 1, 0, 0, 0, (byte)count, .. Enumerable.Range(0, count).Select(i => (byte)(label?.Invoke(i) ?? i % 5))]);
     }
 
     private sealed class Silent : IBuildObserver

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.Json;
 
-namespace Ricap.Sources;
+namespace Ricap.Sources.Lists;
 
 /// <summary>
-/// A list with one JSON object a line: <c>{"path":…,"class":…}</c> or <c>{"path":…,"label":{"cat":0.7,"dog":0.3}}</c>.
+/// A list with one JSON object a line: <c>{"path":…,"class":…}</c> or <c>{"path":…,"label":{"cat":0.7,"dog":0.3}}</c>; a class is
+/// a text or a whole number.
 /// Other properties are passed over, so that a list may carry notes of its own.
 /// </summary>
 internal static class JsonlList
@@ -78,17 +80,24 @@ internal static class JsonlList
             throw new ListLineException("there must be either \"class\" or \"label\"");
         }
 
+        JsonElement what = hasClass ? name : label;
+        bool isNumber = what.ValueKind == JsonValueKind.Number;
         return new ListRow(
             line,
             ListValues.Path(Text(path, "path")),
-            hasClass ? [ListValues.Class(Text(name, "class"))] : Weights(label));
+            isNumber ? [ListValues.Class(Number(what))]
+                : hasClass || what.ValueKind == JsonValueKind.String ? [ListValues.Class(Text(what, "class"))]
+                : Weights(what))
+        {
+            IsNumbered = isNumber,
+        };
     }
 
     private static IReadOnlyList<KeyValuePair<string, decimal>> Weights(JsonElement label)
     {
         if (label.ValueKind != JsonValueKind.Object)
         {
-            throw new ListLineException("\"label\" must be an object of classes and weights");
+            throw new ListLineException("\"label\" must be a class, or an object of classes and weights");
         }
 
         var weights = new List<KeyValuePair<string, decimal>>();
@@ -106,6 +115,12 @@ internal static class JsonlList
 
         return ListValues.Distinct(weights);
     }
+
+    /// <summary>One spelling a number, so that no two are one class.</summary>
+    private static string Number(JsonElement value) =>
+        value.TryGetInt64(out long number) && number.ToString(CultureInfo.InvariantCulture) == value.GetRawText()
+            ? value.GetRawText()
+            : throw new ListLineException($"the class {value.GetRawText()} is neither a text nor a whole number");
 
     private static string Text(JsonElement value, string what) => value.ValueKind == JsonValueKind.String
         ? value.GetString()!

@@ -1,19 +1,19 @@
 using System.Globalization;
 
-namespace Ricap.Sources;
-
-/// <summary>The two kinds of list.</summary>
-internal enum ListFormat
-{
-    Csv,
-    Jsonl,
-}
+namespace Ricap.Sources.Lists;
 
 /// <summary>One image that a list names.</summary>
 /// <param name="Line">The 1-based line it stands on.</param>
 /// <param name="Path">The path as it is written there.</param>
 /// <param name="Weights">Its classes; one class of any weight is the class of the whole image.</param>
-internal readonly record struct ListRow(int Line, string Path, IReadOnlyList<KeyValuePair<string, decimal>> Weights);
+internal sealed record ListRow(int Line, string Path, IReadOnlyList<KeyValuePair<string, decimal>> Weights)
+{
+    /// <summary>Whether its class is a number there, not a text.</summary>
+    public bool IsNumbered { get; init; }
+
+    /// <summary>Whether it is the first of a list that had no header that is known.</summary>
+    public bool MayBeHeader { get; init; }
+}
 
 /// <summary>
 /// What is wrong with one line of a list; caught by the reader of the lines, which goes on with the next.
@@ -30,6 +30,7 @@ internal static class ListValues
 
     public static KeyValuePair<string, decimal> Class(string name, decimal weight = 1)
     {
+        name = name.Trim();
         if (name.Length == 0)
         {
             throw new ListLineException("the name of a class is empty");
@@ -43,7 +44,7 @@ internal static class ListValues
 
     public static decimal Weight(string text) =>
         decimal.TryParse(
-            text,
+            text.AsSpan().Trim(),
             NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
             CultureInfo.InvariantCulture,
             out decimal weight)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace Ricap.Sources;
+namespace Ricap.Sources.Finding;
 
 /// <summary>An IDX file of unsigned bytes, gzipped or not: a header with the dimensions, then the values.</summary>
 /// <param name="Dimensions">As many as the file says it has, outermost first.</param>

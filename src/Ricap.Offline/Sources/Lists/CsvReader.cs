@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Ricap.Sources;
+namespace Ricap.Sources.Lists;
 
 /// <summary>One record of a CSV text: its fields, or what is wrong with it.</summary>
 /// <param name="Line">The 1-based line it begins on.</param>
@@ -9,7 +9,8 @@ namespace Ricap.Sources;
 internal readonly record struct CsvRecord(int Line, IReadOnlyList<string> Fields, string? Error);
 
 /// <summary>
-/// Reads comma-separated values as RFC 4180 has them; lines may end in LF alone. Blank lines are no records.
+/// Reads comma-separated values as RFC 4180 has them, but that white space around a field is no part of it, unless it is
+/// quoted. Lines may end in LF alone. Blank lines are no records.
 /// </summary>
 internal sealed class CsvReader
 {
@@ -27,12 +28,11 @@ internal sealed class CsvReader
         var reader = new CsvReader(text);
         while (reader._at < text.Length)
         {
-            if (reader.SkipLineEnd())
+            reader.SkipSpace();
+            if (reader._at < text.Length && !reader.SkipLineEnd())
             {
-                continue;
+                yield return reader.Record();
             }
-
-            yield return reader.Record();
         }
     }
 
@@ -65,9 +65,12 @@ internal sealed class CsvReader
     /// <summary>Null, or what is wrong with the field.</summary>
     private string? Field(out string field)
     {
+        SkipSpace();
         if (Skip('"'))
         {
-            return QuotedField(out field);
+            string? error = QuotedField(out field);
+            SkipSpace();
+            return error;
         }
 
         int end = _at;
@@ -76,7 +79,7 @@ internal sealed class CsvReader
             end++;
         }
 
-        field = _text[_at..end];
+        field = _text[_at..end].TrimEnd();
         _at = end;
         return field.Contains('"') ? "a quote stands inside a field that does not begin with one" : null;
     }
@@ -110,6 +113,15 @@ internal sealed class CsvReader
         bool there = _at < _text.Length && _text[_at] == c;
         _at += there ? 1 : 0;
         return there;
+    }
+
+    /// <summary>Skips white space within the line.</summary>
+    private void SkipSpace()
+    {
+        while (_at < _text.Length && char.IsWhiteSpace(_text[_at]) && !IsLineEnd(_at))
+        {
+            _at++;
+        }
     }
 
     private bool IsLineEnd(int at) =>

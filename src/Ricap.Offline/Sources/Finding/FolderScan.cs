@@ -1,51 +1,71 @@
-namespace Ricap.Sources;
+using Ricap.Sources.Classes;
+
+namespace Ricap.Sources.Finding;
 
 /// <summary>
 /// Finds the images of a folder that has one folder a class, as torchvision's ImageFolder lays them out.
 /// </summary>
 internal sealed class FolderScan
 {
+    /// <summary>What people call the parts of a data set that was split.</summary>
+    private static readonly HashSet<string> Splits = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "train", "training", "val", "valid", "validation", "test", "testing",
+    };
+
     private readonly string _root;
     private readonly string _realRoot;
+    private readonly bool _mayBeEmpty;
     private readonly List<Problem> _errors = [];
     private readonly LeftOutFiles _leftOut = new();
-    private readonly List<Source> _found = [];
+    private readonly List<(Source Source, string Class)> _found = [];
 
     /// <summary>
     /// The real paths of the folders we are in, outermost first: a link to one of them would be a cycle.
     /// </summary>
     private readonly List<string> _trail = [];
 
-    private FolderScan(string root)
+    private FolderScan(SourceRequest request)
     {
-        _root = root;
-        _realRoot = RealPath.Of(root);
+        _root = request.Images;
+        _realRoot = RealPath.Of(_root);
+        _mayBeEmpty = request.Classes.List is not null;
     }
 
-    public static SourceSet Open(string folder, Action<Problem> report)
+    public static SourceSet Open(SourceRequest request, Action<Problem> report)
     {
-        var scan = new FolderScan(folder);
-        List<string> classes = scan.FindClasses();
-        scan._leftOut.Report(folder, report);
+        var scan = new FolderScan(request);
+        List<FoundClass> found = scan.FindClasses();
+        scan._leftOut.Report(scan._root, report);
+        scan.WarnOfSplits(found, report);
+        var classes = ClassTable.Of(scan._root, found, numbered: false, request.Classes, scan.Report(report));
         if (scan._errors.Count > 0)
         {
             throw new RicapException(scan._errors);
         }
 
-        scan._found.Sort((a, b) => Utf8Order.Instance.Compare(a.Path, b.Path));
-        return new FileSourceSet(folder, classes, scan._found);
+        Source[] sources = [.. scan._found.Select(one => one.Source with { Class = classes.Find(one.Class)!.Value })];
+        Array.Sort(sources, (a, b) => Utf8Order.Instance.Compare(a.Path, b.Path));
+        return new FileSourceSet(scan._root, classes.Names, sources);
     }
 
-    private List<string> FindClasses()
+    private Action<Problem> Report(Action<Problem> warn) =>
+        problem => (problem.Severity == ProblemSeverity.Error ? _errors.Add : warn)(problem);
+
+    private List<FoundClass> FindClasses()
     {
-        var classes = new List<string>();
-        int strays = 0;
+        var classes = new List<FoundClass>();
+        (int folders, int strays) = (0, 0);
         Walk("", _realRoot, (child, isFolder) =>
         {
             if (isFolder)
             {
-                FindImages(child, classes.Count);
-                classes.Add(child.Relative);
+                folders++;
+                string name = child.Relative.Trim() is { Length: > 0 } trimmed ? trimmed : child.Relative;
+                if (FindImages(child, name))
+                {
+                    classes.Add(new FoundClass(name, child.Path(_root)));
+                }
             }
             else
             {
@@ -55,7 +75,7 @@ internal sealed class FolderScan
             }
         });
 
-        if (classes.Count == 0 && _errors.Count == 0)
+        if (folders == 0 && _errors.Count == 0)
         {
             _errors.Add(Problem.Error(ProblemCodes.NoClasses, _root, strays > 0
                 ? $"no class folders: {strays} images lie directly in it; put them into one folder a class"
@@ -65,26 +85,44 @@ internal sealed class FolderScan
         return classes;
     }
 
-    private void FindImages(Child folder, int classIndex)
+    /// <summary>Finds the images of a class; false where there are none and none are needed.</summary>
+    private bool FindImages(Child folder, string name)
     {
         (int images, int errors) = (_found.Count, _errors.Count);
-        WalkTree(folder, classIndex);
-        if (_found.Count == images && _errors.Count == errors)
+        WalkTree(folder, name);
+        bool isEmpty = _found.Count == images && _errors.Count == errors;
+        if (isEmpty && !_mayBeEmpty)
         {
-            _errors.Add(Problem.Error(
-                ProblemCodes.EmptyClass, folder.Path(_root), "a class folder without an image: add some or remove it"));
+            _errors.Add(Problem.AboutOption(
+                ProblemSeverity.Error,
+                ProblemCodes.EmptyClass,
+                folder.Path(_root),
+                $"a class folder without an image: add some, remove it, or name all classes with {new OptionName("classes")}"));
+        }
+
+        return !isEmpty;
+    }
+
+    private void WarnOfSplits(List<FoundClass> classes, Action<Problem> report)
+    {
+        if (classes.Count > 0 && classes.TrueForAll(one => Splits.Contains(one.Name)))
+        {
+            report(Problem.Warning(
+                ProblemCodes.SplitFolders,
+                _root,
+                $"its only folders, taken for classes, are {string.Join(", ", classes.Select(one => one.Name))}; if they are the parts of a split, name one of them: {classes[0].Place}"));
         }
     }
 
-    private void WalkTree(Child folder, int classIndex) => Walk(folder.Relative, folder.RealPath, (child, isFolder) =>
+    private void WalkTree(Child folder, string name) => Walk(folder.Relative, folder.RealPath, (child, isFolder) =>
     {
         if (isFolder)
         {
-            WalkTree(child, classIndex);
+            WalkTree(child, name);
         }
         else
         {
-            _found.Add(new Source(child.Relative, classIndex, Label: null, child.Length, child.LastWriteUtcTicks));
+            _found.Add((new Source(child.Relative, 0, Label: null, child.Length, child.LastWriteUtcTicks), name));
         }
     });
 
@@ -94,7 +132,7 @@ internal sealed class FolderScan
     private void Walk(string relative, string realPath, Action<Child, bool> visit)
     {
         _trail.Add(realPath);
-        var names = new CaseCollisions();
+        var names = new NameCollisions();
         foreach (FolderEntry entry in List(relative))
         {
             var child = new Child(
@@ -112,7 +150,7 @@ internal sealed class FolderScan
                 _errors.Add(Problem.Error(
                     ProblemCodes.CaseCollision,
                     child.Path(_root),
-                    CaseCollisions.Message(entry.Name, other)));
+                    NameCollisions.Message(entry.Name, other)));
             }
 
             visit(child, isFolder);
@@ -126,7 +164,7 @@ internal sealed class FolderScan
         string path = Path.Join(_root, relative);
         try
         {
-            return FolderListing.Of(path);
+            return FolderListing.Of(path, sizes: true, name => _leftOut.AddFolder(name, Path.Join(path, name)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,6 @@
-namespace Ricap.Sources;
+using Ricap.Sources.Classes;
+
+namespace Ricap.Sources.Lists;
 
 /// <summary>Finds the files that a list names and holds them to the image folder.</summary>
 internal sealed class ListPaths
@@ -6,7 +8,7 @@ internal sealed class ListPaths
     private readonly string _root;
     private readonly string _realRoot;
     private readonly Action<int, string, string> _error;
-    private readonly CaseCollisions _names = new();
+    private readonly NameCollisions _names = new();
     private readonly HashSet<string> _collided = new(StringComparer.Ordinal);
 
     /// <summary>Where folders really lie: a list has many images in few of them.</summary>
@@ -21,10 +23,23 @@ internal sealed class ListPaths
         _error = error;
     }
 
-    /// <summary>The path from the image folder and the file; null where an error was noted.</summary>
-    public (string Relative, FileInfo File)? Find(int line, string path)
+    /// <summary>
+    /// The full path of what a list names. Where separators are slashes only, a backslash is one too, unless there is a file
+    /// with one in its name: lists are written on Windows and read elsewhere.
+    /// </summary>
+    public static string Locate(string root, string path)
     {
-        string full = Path.GetFullPath(path, _root);
+        string full = Path.GetFullPath(path, root);
+        return Path.DirectorySeparatorChar == '/' && path.Contains('\\') && !File.Exists(full)
+            ? Path.GetFullPath(path.Replace('\\', '/'), root)
+            : full;
+    }
+
+    /// <summary>The path from the image folder and the file; null where an error was noted.</summary>
+    public (string Relative, FileInfo File)? Find(ListRow row)
+    {
+        (int line, string path) = (row.Line, row.Path);
+        string full = Locate(_root, path);
         if (!RealPath.IsInside(full, _root))
         {
             _error(line, ProblemCodes.OutsideFolder, $"'{path}' leads out of the image folder '{_root}'");
@@ -38,7 +53,10 @@ internal sealed class ListPaths
             var file = new FileInfo(full);
             if (!file.Exists)
             {
-                _error(line, ProblemCodes.Unreadable, $"there is no file '{path}' in the image folder '{_root}'");
+                string hint = row.MayBeHeader && !ImageNames.IsImage(path)
+                    ? $"; if this is the header, it is not one that is known: {CsvHeader.Known}"
+                    : "";
+                _error(line, ProblemCodes.Unreadable, $"there is no file '{path}' in the image folder '{_root}'{hint}");
                 return null;
             }
 
@@ -84,7 +102,7 @@ internal sealed class ListPaths
             {
                 if (_collided.Add(prefix))
                 {
-                    _error(line, ProblemCodes.CaseCollision, CaseCollisions.Message(prefix, other));
+                    _error(line, ProblemCodes.CaseCollision, NameCollisions.Message(prefix, other));
                 }
 
                 return;

@@ -1,0 +1,37 @@
+using Ricap.Options;
+using Ricap.Sources.Classes;
+using Ricap.Sources.Finding;
+
+namespace Ricap.Building;
+
+/// <summary>What the options say of classes, read from the files that they name.</summary>
+internal static class ClassLists
+{
+    /// <summary>The rules that the options make.</summary>
+    /// <exception cref="RicapException">A file or data set cannot be read.</exception>
+    public static ClassRules Of(DatasetOptions options)
+    {
+        ClassList? list = options.Classes is { } classes ? Open(classes) : null;
+        return options.ClassOrder switch
+        {
+            null => new ClassRules(List: list),
+            OptionTable.Ordinal => new ClassRules(ClassOrder.Ordinal),
+            OptionTable.Numeric => new ClassRules(ClassOrder.Numeric),
+            { } file => new ClassRules(OrderList: Open(file)),
+        };
+    }
+
+    /// <summary>The file that a list is read from.</summary>
+    public static string FileOf(string path) => OtherDataset.IsOne(path) ? OtherDataset.ManifestOf(path) : path;
+
+    private static ClassList Open(string path)
+    {
+        if (OtherDataset.IsOne(path))
+        {
+            return new ClassList(OtherDataset.Read(path).Classes, $"the data set '{path}'");
+        }
+
+        return File.Exists(path) ? ClassFile.Read(path) : throw new RicapException(Problem.Error(
+            ProblemCodes.SourcesNotFound, path, "there is no such file of classes or data set"));
+    }
+}

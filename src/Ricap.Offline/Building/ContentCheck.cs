@@ -1,0 +1,114 @@
+using Ricap.Options;
+using Ricap.Shards;
+using Ricap.Sources;
+
+namespace Ricap.Building;
+
+/// <summary>
+/// What images must not have in common, by the hashes of their contents: one image under two classes, and images of another
+/// data set. It decides whether there is a data set, never what is in it.
+/// </summary>
+internal sealed class ContentCheck
+{
+    private const int Most = 20;
+
+    private readonly DatasetOptions _options;
+    private readonly Dictionary<UInt128, string> _others;
+
+    /// <summary>Reads the other data set, if there is one.</summary>
+    /// <exception cref="RicapException">It cannot be read, or is the one to be built.</exception>
+    public ContentCheck(DatasetOptions options)
+    {
+        _options = options;
+        string output = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Output));
+        if (options.NotIn is { } other
+            && Path.TrimEndingDirectorySeparator(Path.GetFullPath(other)) is var place
+            && (place == output || place == Path.Join(output, DatasetManifest.FileName)))
+        {
+            throw new RicapException(Problem.AboutOption(
+                ProblemSeverity.Error,
+                ProblemCodes.InvalidOption,
+                other,
+                $"{new OptionName("not-in")} names the data set that {new OptionName("out")} names; a set has all of its own images"));
+        }
+
+        _others = options.NotIn is { } dataset ? OtherDataset.Contents(dataset) : [];
+    }
+
+    /// <summary>Looks at the sources as they were read.</summary>
+    /// <param name="set">Where they are from.</param>
+    /// <param name="records">Each of them that is in the data set.</param>
+    /// <param name="warn">Gets the warnings.</param>
+    /// <exception cref="RicapException">An image is in the other data set, or one under two classes is an error.</exception>
+    public void Run(SourceSet set, IReadOnlyList<BaseRecord> records, Action<Problem> warn)
+    {
+        var paths = new Lazy<Dictionary<string, string>>(() => PathsOf(set));
+        List<Problem> shared = [.. Capped(Shared(records, paths))];
+        List<Problem> duplicates = _options.OnDuplicate == DuplicatePolicy.Ignore
+            ? []
+            : [.. Capped(Duplicates(set.Classes, records, paths))];
+        if (_options.OnDuplicate == DuplicatePolicy.Error)
+        {
+            shared.AddRange(duplicates);
+        }
+        else
+        {
+            duplicates.ForEach(warn);
+        }
+
+        if (shared.Count > 0)
+        {
+            throw new RicapException(shared);
+        }
+    }
+
+    private IEnumerable<Problem> Shared(IReadOnlyList<BaseRecord> records, Lazy<Dictionary<string, string>> paths) =>
+        from record in records
+        let other = _others.GetValueOrDefault(record.XxHash128)
+        where other is not null
+        select Problem.Error(
+            ProblemCodes.SharedImage,
+            paths.Value[record.Source.Path],
+            $"the data set '{_options.NotIn}' has the same image, as '{other}'; leave it out of one of them");
+
+    private IEnumerable<Problem> Duplicates(
+        IReadOnlyList<string> classes, IReadOnlyList<BaseRecord> records, Lazy<Dictionary<string, string>> paths)
+    {
+        var first = new Dictionary<UInt128, BaseRecord>(records.Count);
+        foreach (BaseRecord record in records)
+        {
+            if (first.TryAdd(record.XxHash128, record) || first[record.XxHash128].Source.Class == record.Source.Class)
+            {
+                continue;
+            }
+
+            RecordSource one = first[record.XxHash128].Source;
+            yield return new Problem(
+                ProblemCodes.DuplicateImage,
+                _options.OnDuplicate == DuplicatePolicy.Error ? ProblemSeverity.Error : ProblemSeverity.Warning,
+                paths.Value[record.Source.Path],
+                0,
+                $"of class '{classes[record.Source.Class]}', is the same image as '{one.Path}' of class '{classes[one.Class]}'");
+        }
+    }
+
+    /// <summary>The first problems, and how many more there are.</summary>
+    private static IEnumerable<Problem> Capped(IEnumerable<Problem> problems)
+    {
+        Problem[] all = [.. problems];
+        return all.Length <= Most
+            ? all
+            : all[..(Most - 1)].Append(all[Most - 1] with { Message = $"{all[Most - 1].Message}; and {all.Length - Most} more such images" });
+    }
+
+    private static Dictionary<string, string> PathsOf(SourceSet set)
+    {
+        var paths = new Dictionary<string, string>(set.Sources.Count, StringComparer.Ordinal);
+        for (int i = 0; i < set.Sources.Count; i++)
+        {
+            paths.TryAdd(set.Sources[i].Path, set.FullPath(i));
+        }
+
+        return paths;
+    }
+}
