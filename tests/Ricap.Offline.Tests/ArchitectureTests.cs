@@ -25,12 +25,13 @@ public sealed class ArchitectureTests
         ["Rendering.Kernels"] = [],
         ["Rendering"] = ["Planning", "Rendering.Kernels"],
         ["Shards"] = ["Planning"],
-        ["Options"] = ["Planning", "Rendering", "Sources"],
+        ["Formats"] = ["Planning", "Shards"],
+        ["Options"] = ["Formats", "Planning", "Rendering", "Sources"],
         ["Encoding"] = ["Encoding.Png", "Options"],
-        ["Building"] = ["Encoding", "Options", "Planning", "Rendering", "Shards", "Sources"],
-        ["Verifying"] = ["Building", "Options", "Planning", "Rendering", "Shards", "Sources"],
+        ["Building"] = ["Encoding", "Formats", "Options", "Planning", "Rendering", "Shards", "Sources"],
+        ["Verifying"] = ["Building", "Formats", "Options", "Planning", "Rendering", "Shards", "Sources"],
         ["Preview"] = ["Building", "Encoding.Png", "Options", "Planning", "Rendering", "Shards"],
-        ["Comparing"] = ["Building", "Encoding.Png", "Options", "Planning", "Preview", "Rendering", "Shards", "Sources", "Verifying"],
+        ["Comparing"] = ["Building", "Encoding.Png", "Formats", "Options", "Planning", "Preview", "Rendering", "Shards", "Sources", "Verifying"],
         ["Reporting"] = ["Building", "Encoding", "Options", "Planning", "Preview", "Rendering", "Shards"],
         [Facade] = ["Building", "Comparing", "Options", "Planning", "Preview", "Rendering", "Shards"],
     };
@@ -104,6 +105,7 @@ public sealed class ArchitectureTests
     [InlineData("Rendering")]
     [InlineData("Rendering.Kernels")]
     [InlineData("Shards")]
+    [InlineData("Formats")]
     [InlineData("Encoding.Png")]
     public void Hops_that_decide_bytes_need_nothing_but_dotnet(string hop)
     {

@@ -1,4 +1,6 @@
-namespace Ricap.Shards;
+using Ricap.Shards;
+
+namespace Ricap.Formats;
 
 /// <summary>Where the two members of a sample lie in its archive.</summary>
 /// <param name="Key">The sample's key, e.g. <c>0003-00000012</c>.</param>
@@ -6,7 +8,7 @@ namespace Ricap.Shards;
 /// <param name="JsonSize">Bytes of the record.</param>
 /// <param name="ImageOffset">Where the image's content begins, past its header: a multiple of 512.</param>
 /// <param name="ImageSize">Bytes of the image.</param>
-public readonly record struct TarSampleEntry(
+internal readonly record struct TarSampleEntry(
     string Key, long JsonOffset, int JsonSize, long ImageOffset, int ImageSize);
 
 /// <summary>
@@ -16,9 +18,11 @@ public readonly record struct TarSampleEntry(
 /// </code>
 /// Not thread-safe. The stream stays the caller's: this neither flushes nor closes it, and never seeks.
 /// </summary>
-public sealed class TarShardWriter
+internal sealed class TarShardWriter
 {
     private static readonly byte[] Zeros = new byte[TarMember.EndLength];
+
+    private static readonly byte[] RecordExtension = System.Text.Encoding.ASCII.GetBytes(TarFormat.RecordExtension);
 
     private readonly Stream _output;
     private readonly byte[] _imageExtension;
@@ -32,7 +36,7 @@ public sealed class TarShardWriter
     public TarShardWriter(Stream output, string imageExtension)
     {
         ArgumentNullException.ThrowIfNull(output);
-        ShardNames.RequireImageExtension(imageExtension);
+        TarFormat.RequireImageExtension(imageExtension);
         _output = output;
         _imageExtension = System.Text.Encoding.ASCII.GetBytes(imageExtension);
     }
@@ -54,7 +58,7 @@ public sealed class TarShardWriter
         RequireOpen();
         Span<byte> key = stackalloc byte[SampleKey.MaxLength];
         key = key[..SampleKey.Write(epoch, index, key)];
-        long jsonOffset = AddMember(key, ShardNames.RecordExtension, json);
+        long jsonOffset = AddMember(key, RecordExtension, json);
         long imageOffset = AddMember(key, _imageExtension, image);
         _entries.Add(new TarSampleEntry(
             SampleKey.Of(epoch, index), jsonOffset, json.Length, imageOffset, image.Length));

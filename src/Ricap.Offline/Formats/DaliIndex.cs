@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Ricap.Shards;
+namespace Ricap.Formats;
 
 /// <summary>
 /// The index that NVIDIA DALI's <c>readers.webdataset</c> takes as <c>index_paths</c>, version 1.2, byte for byte
@@ -12,7 +12,7 @@ namespace Ricap.Shards;
 /// json 11776 709 0000-00000001.json png 13312 8844 0000-00000001.png
 /// </code>
 /// </summary>
-public static class DaliIndex
+internal static class DaliIndex
 {
     /// <summary>Writes the whole file.</summary>
     /// <param name="entries">The archive's samples; at least one, for DALI refuses an index of none.</param>
@@ -25,7 +25,7 @@ public static class DaliIndex
         ArgumentNullException.ThrowIfNull(entries);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentOutOfRangeException.ThrowIfZero(entries.Count, nameof(entries));
-        ShardNames.RequireImageExtension(imageExtension);
+        TarFormat.RequireImageExtension(imageExtension);
 
         Write(output, $"v1.2 {entries.Count}\n");
         foreach (TarSampleEntry entry in entries)

@@ -1,4 +1,4 @@
-namespace Ricap.Shards;
+namespace Ricap.Formats;
 
 /// <summary>
 /// A member of a tar archive in the ustar format of POSIX.1-2001 (pax, "ustar Interchange Format"), with everything
@@ -17,7 +17,7 @@ namespace Ricap.Shards;
 /// The content follows, padded with NULs to whole blocks. Two blocks of NULs end the archive; we do not pad it to
 /// a record of 20 blocks as tape drives had it: POSIX leaves that to the writer and no reader of today minds.
 /// </summary>
-public static class TarMember
+internal static class TarMember
 {
     /// <summary>Bytes of a block, the unit of every archive.</summary>
     public const int BlockSize = 512;
@@ -64,7 +64,7 @@ public static class TarMember
     /// <param name="block"><see cref="BlockSize"/> bytes.</param>
     /// <param name="nameLength">Bytes of the name, which starts the block.</param>
     /// <param name="size">Bytes of the content.</param>
-    internal static bool TryReadHeader(ReadOnlySpan<byte> block, out int nameLength, out long size)
+    public static bool TryReadHeader(ReadOnlySpan<byte> block, out int nameLength, out long size)
     {
         ReadOnlySpan<byte> nameField = block[..MaxNameLength];
         nameLength = nameField.IndexOf((byte)0) is int end and >= 0 ? end : MaxNameLength;
