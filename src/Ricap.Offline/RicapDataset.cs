@@ -66,7 +66,7 @@ public sealed class RicapDataset : IDisposable
         ManifestEpoch? rendered = Manifest.Epochs.FirstOrDefault(e => e.Epoch == epoch);
         return rendered is null
             ? throw Invalid($"epoch {epoch} was not rendered")
-            : StoredEpoch.ReadAll(Folder, rendered);
+            : StoredEpoch.ReadAll(Folder, Manifest, rendered);
     }
 
     /// <summary>Closes the base shards. Doing so twice does no harm.</summary>

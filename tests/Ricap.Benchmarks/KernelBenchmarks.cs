@@ -39,11 +39,5 @@ public class KernelBenchmarks
     public void Fill() => RowFill.Fill(_destination, 1, 2, 3);
 
     [Benchmark]
-    public void ToPlanes() => Planes.FromInterleaved(_source, _destination, Pixels);
-
-    [Benchmark]
-    public void ToPlanesScalar() => Planes.FromInterleavedScalar(_source, _destination, Pixels);
-
-    [Benchmark]
     public void ToFloat() => Normalise.ToFloat(_source, _floats, 1 / 255f, 0);
 }

@@ -85,16 +85,16 @@ public sealed class IncrementalTests(PackageFeed feed)
     {
         var project = new UserProject(feed);
         project.Build().Succeeded();
-        string shard = project.At("bin/ricap/faces/epoch-0001/ricap-000002.tar");
+        string shard = project.At("bin/ricap/faces/epoch-0001/ricap-0001-000002.tar");
         byte[] bytes = File.ReadAllBytes(shard);
 
         File.Delete(shard);
-        project.Question().Failed().Says("'epoch-0001/ricap-000002.tar' is gone");
+        project.Question().Failed().Says("'epoch-0001/ricap-0001-000002.tar' is gone");
         project.Build().Succeeded().Says("1 shards made, 10 kept", times: 1);
         Assert.Equal(bytes, File.ReadAllBytes(shard));
 
         File.WriteAllBytes(shard, bytes[..1000]);
-        project.Build("-v:n").Succeeded().Says("is out of date: 'epoch-0001/ricap-000002.tar' changed", times: 1);
+        project.Build("-v:n").Succeeded().Says("is out of date: 'epoch-0001/ricap-0001-000002.tar' changed", times: 1);
         Assert.Equal(bytes, File.ReadAllBytes(shard));
         project.Question().Succeeded();
     }

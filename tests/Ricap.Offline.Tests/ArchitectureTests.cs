@@ -30,15 +30,16 @@ public sealed class ArchitectureTests
         ["Rendering.Kernels"] = [],
         ["Rendering"] = ["Planning", "Rendering.Kernels"],
         ["Shards"] = ["Planning"],
-        ["Options"] = ["Planning", "Rendering", "Sources"],
+        ["Formats"] = ["Planning", "Shards"],
+        ["Options"] = ["Formats", "Planning", "Rendering", "Sources"],
         ["Encoding"] = ["Encoding.Png", "Options"],
         ["Building"] =
-            ["Encoding", "Options", "Planning", "Rendering", "Shards", "Sources", "Sources.Classes", "Sources.Finding"],
-        ["Verifying"] = ["Building", "Options", "Planning", "Rendering", "Shards", "Sources", "Sources.Decoding"],
-        ["Reading"] = ["Building", "Options", "Planning", "Rendering", "Shards", "Sources", "Verifying"],
+            ["Encoding", "Formats", "Options", "Planning", "Rendering", "Shards", "Sources", "Sources.Classes", "Sources.Finding"],
+        ["Verifying"] = ["Building", "Formats", "Options", "Planning", "Rendering", "Shards", "Sources", "Sources.Decoding"],
+        ["Reading"] = ["Building", "Formats", "Options", "Planning", "Rendering", "Shards", "Sources", "Verifying"],
         [Facade] = ["Building", "Options", "Planning", "Reading", "Rendering", "Shards"],
         ["Preview"] = ["Building", "Encoding.Png", "Options", "Planning", "Reading", "Rendering", "Shards"],
-        ["Comparing"] = ["Building", "Encoding.Png", "Options", "Planning", "Preview", "Reading", "Rendering", "Shards", "Sources", "Sources.Decoding", "Verifying"],
+        ["Comparing"] = ["Building", "Encoding.Png", "Formats", "Options", "Planning", "Preview", "Reading", "Rendering", "Shards", "Sources", "Sources.Decoding", "Verifying"],
         ["Reporting"] = ["Building", "Encoding", "Options", "Planning", "Preview", "Reading", "Rendering", "Shards"],
     };
 
@@ -111,6 +112,7 @@ public sealed class ArchitectureTests
     [InlineData("Rendering")]
     [InlineData("Rendering.Kernels")]
     [InlineData("Shards")]
+    [InlineData("Formats")]
     [InlineData("Encoding.Png")]
     public void Hops_that_decide_bytes_need_nothing_but_dotnet(string hop)
     {

@@ -102,7 +102,7 @@ public sealed class ComparisonTests : IDisposable
             File.WriteAllBytes($"{prefix}#sheet.verified.png", DatasetSnapshot.Sheet(first, dataset.Manifest.Classes));
         }
 
-        string shard = Path.Join(set.Folder, "epoch-0000", "ricap-000000.npy");
+        string shard = Path.Join(set.Folder, "epoch-0000", "ricap-0000-000000.npy");
         byte[] bytes = File.ReadAllBytes(shard);
         bytes[NpyFile.HeaderLength + (((2 * 24 * 20) + (1 * 24) + 9) * 3)] ^= 1; // of the third sample: row 1, column 9
         File.WriteAllBytes(shard, bytes);

@@ -17,7 +17,7 @@ import numpy as np
 from compose import compose
 from records import EpochRecords
 from schedules import beta_of
-from shards import PixelHash, Problems, decode, hash_file, parse_json, read_npy, read_records, read_tar
+from shards import PixelHash, Problems, decode, hash_file, mds_columns, parse_json, read_mds, read_npy, read_records, read_tar
 
 MANIFEST = ["format", "version", "planVersion", "name", "options", "classes", "samples", "base", "epochs"]
 OPTIONS = ["width", "height", "seed", "mode", "schedule", "batch", "shardSize", "format", "image", "flip", "shift",
@@ -61,7 +61,7 @@ class Dataset:
         for of, fields, found in (("manifest", MANIFEST, self.manifest), ("options", OPTIONS, self.options)):
             missing = [field for field in fields if field not in found]
             equal(f"missing fields of the {of}", missing, [])
-        equal("format and version", (self.manifest["format"], self.manifest["version"]), ("ricap-dataset", 1))
+        equal("format and version", (self.manifest["format"], self.manifest["version"]), ("ricap-dataset", 2))
         epochs = [e["epoch"] for e in self.manifest["epochs"]]
         equal("epochs", epochs, sorted(set(epochs)))
         for shard in self.manifest["base"] + [s for e in self.manifest["epochs"] for s in e["shards"]]:
@@ -112,13 +112,15 @@ class Dataset:
         if (beta is None) != (expected is None) or (beta is not None and not math.isclose(beta, expected, rel_tol=1e-12)):
             self.problems.add(f"epoch {number}", f"beta is {beta}, expected {expected}")
         records = EpochRecords(number, beta, self.options, self.base, self.problems)
-        tar = self.options["format"] == "webdataset"
+        kind = self.options["format"]
+        extension = {"webdataset": "tar"}.get(kind, kind)
+        read = {"webdataset": self.tar_samples, "npy": self.npy_samples, "mds": self.mds_samples}[kind]
         for place, shard in enumerate(epoch["shards"]):
-            name = f"epoch-{number:04d}/ricap-{place:06d}.{'tar' if tar else 'npy'}"
+            name = f"epoch-{number:04d}/ricap-{number:04d}-{place:06d}.{extension}"
             self.problems.equal(name, "name", shard["file"], name)
             before, digest = records.count, PixelHash()
-            for key, record, image in (self.tar_samples if tar else self.npy_samples)(self.root / name):
-                records.add(key if tar else record["id"], record)
+            for key, record, image in read(self.root / name):
+                records.add(key, record)
                 composed = compose(record, self.base, self.options["fill"])
                 digest.update(composed.data)
                 self.compare(f"epoch {number} sample {key}", image, composed)
@@ -128,8 +130,10 @@ class Dataset:
             self.problems.equal(name, "samples", samples, min(self.options["shardSize"], left))
             self.problems.equal(name, "pixels", digest.hexdigest(), shard["pixels"])
         records.end()
-        if tar:
+        if kind == "webdataset":
             self.check_wids(number, epoch)
+        elif kind == "mds":
+            self.check_mds_index(number, epoch)
 
     def tar_samples(self, path):
         extension = {"png": "png", "webp": "webp"}.get(self.options["image"], "jpg")
@@ -145,10 +149,23 @@ class Dataset:
         for record, image in zip(records, array):
             yield record["id"], record, image
 
+    def mds_samples(self, path):
+        encoding = "jpeg" if self.options["image"].startswith("jpeg") else self.options["image"]
+        classes = len(self.manifest["classes"])
+        for data, label, record in read_mds(path, encoding, classes, self.problems):
+            image, kind = decode(data)
+            self.problems.equal(f"{path}:{record['id']}", "image format", kind, encoding.upper())
+            area = record["width"] * record["height"]
+            expected = np.zeros(classes, np.float32)
+            for number, weight in zip(record["label"]["class"], record["label"]["weight"]):
+                expected[number] = float(weight) / area
+            self.problems.equal(f"{path}:{record['id']}", "label", label.tolist(), expected.tolist())
+            yield record["id"], record, image
+
     def compare(self, place, image, composed):
         if not self.problems.equal(place, "shape", image.shape, composed.shape):
             return
-        if self.options["image"].startswith("jpeg") and self.options["format"] == "webdataset":
+        if self.options["image"].startswith("jpeg") and self.options["format"] != "npy":
             off = np.abs(image.astype(int) - composed).mean()
             if off > 20:
                 self.problems.add(place, f"its pixels are off by {off:.1f} of 255 on average")
@@ -162,6 +179,19 @@ class Dataset:
         self.problems.equal(path, "wids_version", index["wids_version"], 1)
         shards = [{"url": Path(s["file"]).name, "nsamples": s["samples"], "filesize": s["bytes"]} for s in epoch["shards"]]
         self.problems.equal(path, "shardlist", index["shardlist"], shards)
+        self.problems.equal(path, "place in the manifest", epoch["index"]["file"], path.relative_to(self.root).as_posix())
+
+    def check_mds_index(self, number, epoch):
+        path = self.root / f"epoch-{number:04d}/index.json"
+        index = parse_json(path.read_bytes())
+        encoding = "jpeg" if self.options["image"].startswith("jpeg") else self.options["image"]
+        shards = [{
+            **mds_columns(encoding, len(self.manifest["classes"])),
+            "raw_data": {"basename": Path(s["file"]).name, "bytes": s["bytes"], "hashes": {}},
+            "samples": s["samples"],
+            "zip_data": None,
+        } for s in epoch["shards"]]
+        self.problems.equal(path, "index", index, {"shards": shards, "version": 2})
         self.problems.equal(path, "place in the manifest", epoch["index"]["file"], path.relative_to(self.root).as_posix())
 
 

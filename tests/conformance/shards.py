@@ -134,3 +134,32 @@ def read_tar(path, extension, problems):
     problems.equal(path, "bytes after the last member", data_after, 1024)
     index = path.with_suffix(".idx")
     problems.equal(index, "index", index.read_text("ascii"), f"v1.2 {len(lines)}\n" + "".join(lines))
+
+
+def mds_columns(encoding, classes):
+    """What every shard of an MDS data set says of its columns."""
+    return {
+        "column_encodings": [encoding, f"ndarray:float32:{classes}", "json"],
+        "column_names": ["image", "label", "record"],
+        "column_sizes": [None, 4 * classes, None],
+        "compression": None,
+        "format": "mds",
+        "hashes": [],
+        "size_limit": 1 << 26,
+        "version": 2,
+    }
+
+
+def read_mds(path, encoding, classes, problems):
+    """Yields (image bytes, label, record) of an MDS shard."""
+    data = path.read_bytes()
+    count = int(np.frombuffer(data, "<u4", 1)[0])
+    offsets = np.frombuffer(data, "<u4", count + 1, 4).tolist()
+    problems.equal(path, "columns", parse_json(data[4 * (count + 2):offsets[0]]), mds_columns(encoding, classes))
+    problems.equal(path, "end", offsets[-1], len(data))
+    for begin, end in zip(offsets, offsets[1:]):
+        sample = data[begin:end]
+        image, record = np.frombuffer(sample, "<u4", 2).tolist()
+        label = np.frombuffer(sample, "<f4", classes, 8 + image)
+        problems.equal(path, "size of a sample", len(sample), 8 + image + 4 * classes + record)
+        yield sample[8:8 + image], label, parse_json(sample[len(sample) - record:])

@@ -33,7 +33,7 @@ internal static class SourceStats
     }
 
     /// <summary>Appends a line for every file. They are asked in parallel: of many files that is most of a build in which nothing is done.</summary>
-    private static void Append(StringBuilder text, IEnumerable<InputFile> files)
+    internal static void Append(StringBuilder text, IEnumerable<InputFile> files)
     {
         InputFile[] all = [.. files];
         string[] lines = new string[all.Length];

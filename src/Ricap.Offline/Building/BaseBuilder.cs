@@ -7,12 +7,14 @@ namespace Ricap.Building;
 /// <summary>The sources as the epochs see them.</summary>
 /// <param name="Shards">The base shards in order.</param>
 /// <param name="Records">Every row of them in order.</param>
+/// <param name="Classes">How many classes there are.</param>
 /// <param name="Skipped">The sources that could not be decoded and were left out.</param>
 /// <param name="Made">How many shards were made.</param>
 /// <param name="Decoded">How many images were decoded.</param>
 internal sealed record BaseResult(
     IReadOnlyList<ManifestShard> Shards,
     IReadOnlyList<BaseRecord> Records,
+    int Classes,
     IReadOnlyList<ManifestSkip> Skipped,
     int Made,
     long Decoded);
@@ -104,7 +106,7 @@ internal sealed class BaseBuilder
             _context.Observer.OnProgress(BuildPhase.Base, _set.Sources.Count, _set.Sources.Count);
         }
 
-        return new BaseResult(_shards, _records, _decoder.Skipped(), _made, _decoder.Decoded);
+        return new BaseResult(_shards, _records, _set.Classes.Count, _decoder.Skipped(), _made, _decoder.Decoded);
     }
 
     /// <summary>The next shard as it is on disk, if its rows are the next sources; gives the source after them.</summary>

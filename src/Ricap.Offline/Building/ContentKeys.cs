@@ -53,18 +53,19 @@ internal static class ContentKeys
     /// <param name="epoch">The epoch.</param>
     /// <param name="first">The index of the shard's first sample.</param>
     /// <param name="count">Samples in the shard.</param>
+    /// <param name="classes">Classes of the data set.</param>
     /// <param name="sources"><see cref="OfSource"/> of each row of the base.</param>
     /// <remarks>
     /// The number of sources and the rows drawn are part of it, since a record names rows; the sources of the batches
     /// that the shard touches are the only ones it can draw.
     /// </remarks>
-    public static UInt128 OfShard(DatasetOptions options, EpochPlan epoch, int first, int count, IReadOnlyList<UInt128> sources)
+    public static UInt128 OfShard(DatasetOptions options, EpochPlan epoch, int first, int count, int classes, IReadOnlyList<UInt128> sources)
     {
         PlanOptions plan = options.Plan;
         var hash = new XxHash128();
         Append(hash, string.Create(CultureInfo.InvariantCulture, $"shard {ShardVersion} plan {PlanVersion.Current} fit {FitVersion} {options.Width}x{options.Height} {OptionTable.Spell(options.Fit)} {options.Background}"));
         Append(hash, string.Create(CultureInfo.InvariantCulture, $"{OptionTable.Spell(options.Augment)} {OptionTable.Spell(options.Mode)} {plan.Seed} {plan.Flip} {plan.MaxShiftX} {plan.MaxShiftY} {options.Fill}"));
-        Append(hash, string.Create(CultureInfo.InvariantCulture, $"{OptionTable.Spell(options.Format)} {(options.Format == ShardFormat.WebDataset ? options.Image : null)}"));
+        Append(hash, $"{options.Format} {options.Format.KeyPart(options.Image.ToString(), classes)}");
         Append(hash, string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch} {epoch.Beta:R} samples {first} {count} batch {plan.BatchSize} of {sources.Count}"));
         Append(hash, epoch.Widths?.Hash() ?? 0);
         Append(hash, epoch.Heights?.Hash() ?? 0);

@@ -51,7 +51,7 @@ public static class DatasetBuilder
         catch (ShardFormatException e)
         {
             throw new RicapException(
-                Problem.Error(ProblemCodes.DamagedFile, e.Shard, $"changed under the build at byte {e.Offset}: {e.Message}; build again"), e);
+                Problem.Error(ProblemCodes.DamagedFile, e.Shard, $"changed under the build at byte {e.Offset}: {e.What}; build again"), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,4 @@
-using Ricap.Options;
+using Ricap.Formats;
 
 namespace Ricap.Building;
 
@@ -7,10 +7,9 @@ namespace Ricap.Building;
 /// <code>
 ///   ricap.json                     the manifest, written last
 ///   base/base-00000.npy  .json     the fitted sources, uint8 [n,H,W,3], and their records
-///   epoch-0000/                    one folder an epoch
-///     ricap-000000.tar   .idx      webdataset: a shard and its DALI index
-///     ricap.wids.json              webdataset: the wids index over the epoch's shards
-///     ricap-000000.npy   .json     npy: a shard and its sample records
+///   epoch-0003/                    one folder an epoch
+///     ricap-0003-000000.tar  .idx  a shard, and what its format has beside it
+///     ricap.wids.json              what its format has to index the epoch's shards
 ///   .ricap/                        ours: the lock, and, while a build is under way, what it has done so far
 /// </code>
 /// </summary>
@@ -28,26 +27,21 @@ internal static class DatasetLayout
     /// <summary>A base shard.</summary>
     public static string BaseShard(int shard) => $"base/base-{shard:D5}.npy";
 
-    /// <summary>The records beside an npy shard.</summary>
+    /// <summary>The records beside a base shard.</summary>
     public static string RecordsOf(string npy) => Path.ChangeExtension(npy, ".json");
 
     /// <summary>The folder of an epoch.</summary>
     public static string EpochFolder(int epoch) => $"epoch-{epoch:D4}";
 
-    /// <summary>The name of an epoch's shard within its folder.</summary>
-    public static string ShardName(int shard, ShardFormat format) =>
-        $"ricap-{shard:D6}.{(format == ShardFormat.Npy ? "npy" : "tar")}";
-
-    /// <summary>An epoch's shard.</summary>
+    /// <summary>
+    /// An epoch's shard. Its name alone is unique in the data set: readers such as webdataset keep copies by name.
+    /// </summary>
     public static string Shard(int epoch, int shard, ShardFormat format) =>
-        $"{EpochFolder(epoch)}/{ShardName(shard, format)}";
+        $"{EpochFolder(epoch)}/ricap-{epoch:D4}-{shard:D6}.{format.Extension}";
 
-    /// <summary>The file beside a shard: its records or its index.</summary>
-    public static string CompanionOf(string shard, ShardFormat format) =>
-        Path.ChangeExtension(shard, format == ShardFormat.Npy ? ".json" : ".idx");
-
-    /// <summary>The wids index of an epoch.</summary>
-    public static string WidsIndex(int epoch) => $"{EpochFolder(epoch)}/ricap.wids.json";
+    /// <summary>The index over an epoch's shards; null if the format has none.</summary>
+    public static string? Index(int epoch, ShardFormat format) =>
+        format.IndexName is { } name ? $"{EpochFolder(epoch)}/{name}" : null;
 
     /// <summary>Sources a base shard: a power of two, the same for every set of one size.</summary>
     public static int BaseShardRows(int width, int height)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ricap.Formats;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Shards;
@@ -23,7 +24,7 @@ internal static class EpochBuilder
         UInt128[] digests = [.. sources.Records.Select(ContentKeys.OfSource)];
         EpochPlan[] plans = [.. options.Epochs.Epochs.Select(planner.Epoch)];
 
-        ShardJob[] all = [.. plans.SelectMany(plan => JobsOf(plan, options, digests))];
+        ShardJob[] all = [.. plans.SelectMany(plan => JobsOf(plan, options, sources.Classes, digests))];
         var kept = new ManifestShard?[all.Length];
         context.For(all.Length, i => kept[i] = context.Find(all[i].Key, all[i].Path)); // reads every byte of every shard
         ShardJob[] jobs = [.. all.Where((_, i) => kept[i] is null)];
@@ -39,25 +40,26 @@ internal static class EpochBuilder
         }
 
         ManifestEpoch[] epochs =
-            [.. plans.Select(plan => Epoch(context, plan, [.. JobPaths(plan, options).Select(path => shards[path])]))];
+            [.. plans.Select(plan => Epoch(context, plan, sources.Classes, [.. JobPaths(plan, options).Select(path => shards[path])]))];
         return new EpochsResult(epochs, jobs.Length, all.Length - jobs.Length, jobs.Sum(j => (long)j.Count));
     }
 
-    /// <summary>The wids index of an epoch.</summary>
+    /// <summary>Writes the index of an epoch, of a format that has one.</summary>
     public static void WriteIndex(
-        DatasetOptions options, int epoch, IReadOnlyList<ManifestShard> shards, IBufferWriter<byte> output) =>
-        WidsIndex.Write(
-            $"{options.Name}-{epoch:D4}",
-            [.. shards.Select(s => new WidsShard(Path.GetFileName(s.File.Path), s.Samples, s.File.Length))],
-            output);
+        DatasetOptions options, int epoch, int classes, IReadOnlyList<ManifestShard> shards, IBufferWriter<byte> output) =>
+        options.Format.WriteIndex(new EpochIndex($"{options.Name}-{epoch:D4}", ShapeOf(options, options.ShardSize, classes), shards), output);
 
-    private static IEnumerable<ShardJob> JobsOf(EpochPlan plan, DatasetOptions options, UInt128[] digests)
+    /// <summary>What is known of a shard beforehand.</summary>
+    public static ShardShape ShapeOf(DatasetOptions options, int samples, int classes) =>
+        new(samples, options.Width, options.Height, classes, options.Image.Extension);
+
+    private static IEnumerable<ShardJob> JobsOf(EpochPlan plan, DatasetOptions options, int classes, UInt128[] digests)
     {
         int first = 0;
         foreach (string path in JobPaths(plan, options))
         {
             int count = Math.Min(options.ShardSize, digests.Length - first);
-            yield return new ShardJob(plan, path, first, count, ContentKeys.OfShard(options, plan, first, count, digests));
+            yield return new ShardJob(plan, path, first, count, ContentKeys.OfShard(options, plan, first, count, classes, digests));
             first += count;
         }
     }
@@ -77,17 +79,17 @@ internal static class EpochBuilder
 
         context.Folder.WithdrawManifest();
         using BaseRows rows = BaseRows.Open(sources.Shards.Select(s => context.Folder.Of(s.File.Path)));
-        return ShardRenderer.Run(context, rows, sources.Records, jobs);
+        return ShardRenderer.Run(context, rows, sources, jobs);
     }
 
-    private static ManifestEpoch Epoch(BuildContext context, EpochPlan plan, ManifestShard[] shards)
+    private static ManifestEpoch Epoch(BuildContext context, EpochPlan plan, int classes, ManifestShard[] shards)
     {
         ManifestFile? index = null;
-        if (context.Options.Format == ShardFormat.WebDataset)
+        if (DatasetLayout.Index(plan.Epoch, context.Options.Format) is { } path)
         {
             var json = new ArrayBufferWriter<byte>();
-            WriteIndex(context.Options, plan.Epoch, shards, json);
-            index = context.Folder.Write(DatasetLayout.WidsIndex(plan.Epoch), json.WrittenSpan, context.Journal);
+            WriteIndex(context.Options, plan.Epoch, classes, shards, json);
+            index = context.Folder.Write(path, json.WrittenSpan, context.Journal);
         }
 
         ManifestTables? tables = plan.Beta is null ? null : new ManifestTables(plan.Widths!.Hash(), plan.Heights!.Hash());

@@ -20,7 +20,7 @@ internal static class ManifestText
             new("schedule", options.Schedule.ToString()!),
             new("batch", (ulong)options.Batch),
             new("shardSize", (ulong)options.ShardSize),
-            new("format", OptionTable.Spell(options.Format)),
+            new("format", options.Format.Name),
             new("image", options.Image.ToString()),
             new("flip", options.Flip ? "horizontal" : "none"),
             new("shift", options.Shift.ToString()),

@@ -1,4 +1,5 @@
 using Ricap.Encoding;
+using Ricap.Formats;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Rendering;
@@ -11,7 +12,7 @@ internal sealed class SampleMaker(DatasetOptions options, IBaseRows baseRows, Re
 {
     private readonly SampleRenderer _renderer = new(baseRows, options.Width, options.Height, options.Fill);
     private readonly SampleEncoder? _encoder =
-        options.Format == ShardFormat.WebDataset ? SampleEncoder.Create(options.Image) : null;
+        options.Format.HoldsImages ? SampleEncoder.Create(options.Image) : null;
 
     private BatchPlan? _batch;
     private EpochPlan? _epoch;
@@ -19,7 +20,7 @@ internal sealed class SampleMaker(DatasetOptions options, IBaseRows baseRows, Re
     /// <summary>Fills a buffer with samples <paramref name="first"/>..first + count − 1 of an epoch.</summary>
     public void Make(EpochPlan epoch, int first, int count, SampleBuffer buffer)
     {
-        buffer.Begin(first);
+        buffer.Begin(epoch.Epoch, first);
         for (int index = first; index < first + count; index++)
         {
             BatchPlan batch = BatchOf(epoch, index / options.Batch);

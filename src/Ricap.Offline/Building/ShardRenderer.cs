@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ricap.Formats;
 using Ricap.Options;
 using Ricap.Rendering;
 using Ricap.Shards;
@@ -23,6 +24,7 @@ internal sealed class ShardRenderer
     private readonly BuildContext _context;
     private readonly IBaseRows _base;
     private readonly RecordWriter _records;
+    private readonly int _classes;
     private readonly List<SampleRun> _runs = [];
     private readonly int _runSamples;
     private readonly int _imageBytes;
@@ -32,12 +34,13 @@ internal sealed class ShardRenderer
     private int _taken = -1;
     private long _done;
 
-    private ShardRenderer(BuildContext context, IBaseRows baseRows, IReadOnlyList<BaseRecord> sources, IReadOnlyList<ShardJob> jobs)
+    private ShardRenderer(BuildContext context, IBaseRows baseRows, BaseResult sources, IReadOnlyList<ShardJob> jobs)
     {
         _context = context;
         _base = baseRows;
         DatasetOptions options = context.Options;
-        _records = new RecordWriter([.. sources.Select(s => s.Source)], options.Width, options.Height);
+        _records = new RecordWriter([.. sources.Records.Select(s => s.Source)], options.Width, options.Height);
+        _classes = sources.Classes;
         _imageBytes = 3 * options.Width * options.Height;
         _runSamples = RunSamples(options);
         _total = jobs.Sum(job => (long)job.Count);
@@ -54,7 +57,7 @@ internal sealed class ShardRenderer
     /// <summary>Makes all shards; gives them by path.</summary>
     /// <exception cref="RicapException">The output cannot be written.</exception>
     public static IReadOnlyDictionary<string, ManifestShard> Run(
-        BuildContext context, IBaseRows baseRows, IReadOnlyList<BaseRecord> sources, IReadOnlyList<ShardJob> jobs) =>
+        BuildContext context, IBaseRows baseRows, BaseResult sources, IReadOnlyList<ShardJob> jobs) =>
         new ShardRenderer(context, baseRows, sources, jobs).RunAll();
 
     /// <summary>Samples a run: whole batches where a batch fits, since a batch's sources are read together.</summary>
@@ -127,11 +130,11 @@ internal sealed class ShardRenderer
                 Monitor.Wait(shard, TimeSpan.FromMilliseconds(50));
             }
 
-            shard.Sink ??= ShardSink.Begin(_context.Folder, _context.Options, shard.Job.Path, shard.Job.Count);
-            shard.Sink.Append(shard.Job.Plan.Epoch, buffer);
+            shard.Sink ??= new ShardSink(_context, shard.Job, _classes);
+            shard.Sink.Append(buffer);
             if (++shard.Appended == shard.Runs)
             {
-                _made[shard.Job.Path] = shard.Sink.Complete(shard.Job.Key, _context.Journal);
+                _made[shard.Job.Path] = shard.Sink.Complete();
                 shard.Sink.Dispose();
                 shard.Sink = null;
             }

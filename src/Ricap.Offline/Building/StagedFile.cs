@@ -5,7 +5,7 @@ namespace Ricap.Building;
 
 /// <summary>
 /// A file written beside its place, hashed as it is written, and renamed into it when complete, so that no reader ever
-/// sees half of it.
+/// sees half of it. A writer that goes back to fill in what it did not know makes it be read once more to be hashed.
 /// </summary>
 internal sealed class StagedFile : Stream
 {
@@ -15,7 +15,7 @@ internal sealed class StagedFile : Stream
     private readonly string _full;
     private readonly Action<ManifestFile> _check;
     private readonly XxHash128 _hash = new();
-    private long _length;
+    private bool _inOrder = true;
     private bool _complete;
 
     /// <summary>Begins a file.</summary>
@@ -39,27 +39,29 @@ internal sealed class StagedFile : Stream
     public override bool CanRead => false;
 
     /// <inheritdoc/>
-    public override bool CanSeek => false;
+    public override bool CanSeek => true;
 
     /// <inheritdoc/>
     public override bool CanWrite => true;
 
     /// <inheritdoc/>
-    public override long Length => _length;
+    public override long Length => _file.Length;
 
     /// <inheritdoc/>
     public override long Position
     {
-        get => _length;
-        set => throw new NotSupportedException();
+        get => _file.Position;
+        set => Seek(value, SeekOrigin.Begin);
     }
 
     /// <summary>Ends the file where it was staged and says what is in it; <see cref="MoveIntoPlace"/> may follow at any time.</summary>
     /// <exception cref="RicapException">Somebody else's file is in its place. Nothing has called the place ours yet.</exception>
     public ManifestFile Complete()
     {
+        long length = Length;
         OutputErrors.Guard(_full, _file.Dispose);
-        var file = new ManifestFile(_path, _length, _hash.GetCurrentHashAsUInt128());
+        UInt128 hash = _inOrder ? _hash.GetCurrentHashAsUInt128() : OutputErrors.Guard(_full, () => FileHashes.Of(_temporary));
+        var file = new ManifestFile(_path, length, hash);
         _check(file);
         _complete = true;
         return file;
@@ -84,8 +86,10 @@ internal sealed class StagedFile : Stream
             throw OutputErrors.Wrap(_full, e);
         }
 
-        _hash.Append(buffer);
-        _length += buffer.Length;
+        if (_inOrder)
+        {
+            _hash.Append(buffer);
+        }
     }
 
     /// <inheritdoc/>
@@ -100,7 +104,11 @@ internal sealed class StagedFile : Stream
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin)
+    {
+        _inOrder = false;
+        return _file.Seek(offset, origin);
+    }
 
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();

@@ -33,12 +33,12 @@ public static class DatasetSnapshot
     {
         ArgumentNullException.ThrowIfNull(samples);
         var output = new ArrayBufferWriter<byte>();
-        var lines = new JsonLines(output);
+        var lines = new JsonArrayLines(output);
         foreach (StoredSample sample in samples)
         {
             lines.Next();
             output.Write("{\"pixels\":"u8);
-            output.WriteHash(XxHash128.HashToUInt128(sample.Pixels.Span));
+            output.WriteString(HashText.Of(XxHash128.HashToUInt128(sample.Pixels.Span)));
             output.Write(",\"record\":"u8);
             output.Write(sample.Json.Span);
             output.Write("}"u8);

@@ -53,8 +53,8 @@ internal sealed class SampleDiff
         _onlyInB += Math.Max(0, countB - countA);
 
         Dictionary<int, ManifestShard> others = ByFirst(b).ToDictionary(shard => shard.First, shard => shard.Shard);
-        using var left = new StoredEpoch(_a.Folder, a);
-        using var right = new StoredEpoch(_b.Folder, b);
+        using var left = new StoredEpoch(_a.Folder, _a.Manifest, a);
+        using var right = new StoredEpoch(_b.Folder, _b.Manifest, b);
         foreach ((int first, ManifestShard shard) in ByFirst(a))
         {
             if (others.TryGetValue(first, out ManifestShard? other) && ManifestDiff.SameFiles(shard, other))

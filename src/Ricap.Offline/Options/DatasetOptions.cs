@@ -1,18 +1,9 @@
+using Ricap.Formats;
 using Ricap.Planning;
 using Ricap.Rendering;
 using Ricap.Sources;
 
 namespace Ricap.Options;
-
-/// <summary>How shards are laid out on disk.</summary>
-public enum ShardFormat
-{
-    /// <summary>Plain tar, one JSON and one image file a sample.</summary>
-    WebDataset,
-
-    /// <summary>One uint8 array [n,H,W,3] and one JSON array a shard.</summary>
-    Npy,
-}
 
 /// <summary>What happens when an image cannot be decoded.</summary>
 public enum BadImagePolicy
@@ -77,9 +68,9 @@ public sealed record DatasetOptions
     public int ShardSize { get; init; } = 4096;
 
     /// <summary>How shards are laid out.</summary>
-    public ShardFormat Format { get; init; }
+    public ShardFormat Format { get; init; } = ShardFormat.All[0];
 
-    /// <summary>The image codec of WebDataset shards.</summary>
+    /// <summary>The image codec, where the format holds image files.</summary>
     public ImageCodec Image { get; init; } = ImageCodec.Png;
 
     /// <summary>Whether sources are mirrored with chance ½.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Ricap.Options;
 
-/// <summary>The kind of image file in a WebDataset shard.</summary>
+/// <summary>The kind of image files in a shard.</summary>
 public enum ImageKind
 {
     /// <summary>PNG: lossless, the same bytes on every machine.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ricap.Formats;
 using Ricap.Planning;
 using Ricap.Rendering;
 using Ricap.Sources;
@@ -55,9 +56,9 @@ public static class OptionTable
             (o, v) => Int(v, 1, 1_000_000, out int n) ? o with { Batch = n } : null),
         new("shard-size", "1..10000000", "4096", "Samples a shard; a multiple of the batch keeps every image in one shard an epoch.",
             (o, v) => Int(v, 1, 10_000_000, out int n) ? o with { ShardSize = n } : null),
-        new("format", "webdataset|npy", "webdataset", "How shards are laid out.",
-            (o, v) => Named(v, out ShardFormat format) ? o with { Format = format } : null),
-        new("image", "png|webp|jpeg:1..100", "png", "The image codec of webdataset shards.",
+        new("format", string.Join('|', ShardFormat.All), ShardFormat.All[0].Name, "How shards are laid out.",
+            (o, v) => ShardFormat.Find(v) is { } format ? o with { Format = format } : null),
+        new("image", "png|webp|jpeg:1..100", "png", "The image codec, of formats that hold image files.",
             (o, v) => ImageCodec.TryParse(v, out ImageCodec codec) ? o with { Image = codec } : null),
         new("flip", "none|horizontal", "none", "Mirror sources left to right with chance 1/2.",
             (o, v) => v is "none" or "horizontal" ? o with { Flip = v == "horizontal" } : null),
@@ -150,6 +151,14 @@ public static class OptionTable
             problems.Add(Error(
                 ProblemCodes.InvalidOption,
                 $"{new OptionName("classes")} and {new OptionName("class-order")} exclude each other: the list of classes has their order"));
+        }
+
+        if (options.Format.HoldsImages && !options.Format.Images.Contains(options.Image.Extension))
+        {
+            problems.Add(Problem.Error(
+                ProblemCodes.InvalidOption,
+                null,
+                $"--image {options.Image} cannot be in --format {options.Format}, which holds {string.Join(" and ", options.Format.Images)}"));
         }
 
         if (problems.Count > 0 || options.Augment != Augmentation.Ricap)

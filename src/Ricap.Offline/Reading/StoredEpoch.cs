@@ -1,8 +1,7 @@
-using Ricap.Building;
+using Ricap.Formats;
 using Ricap.Options;
 using Ricap.Shards;
 using Ricap.Sources.Decoding;
-using Ricap.Verifying;
 
 namespace Ricap.Reading;
 
@@ -10,30 +9,46 @@ namespace Ricap.Reading;
 /// A cursor over the samples that the shards of an epoch store, whatever their format. It goes forward only, and past
 /// whole shards without opening them.
 /// </summary>
-internal sealed class StoredEpoch(string folder, ManifestEpoch epoch) : IDisposable
+internal sealed class StoredEpoch : IDisposable
 {
-    private StoredSamples? _samples;
+    private readonly string _folder;
+    private readonly DatasetManifest _manifest;
+    private readonly ManifestEpoch _epoch;
+    private readonly byte[] _pixels;
+    private readonly List<ShardSample> _sample = new(1);
+    private readonly int _width;
+    private readonly int _height;
+    private ShardReader? _reader;
     private int _shard = -1;
     private int _first; // of the shard
     private int _at = -1; // the sample that the cursor is on
 
-    /// <summary>The record's bytes; valid until the cursor moves.</summary>
-    public ReadOnlyMemory<byte> Json => _samples!.Record;
+    /// <summary>A cursor before the first sample.</summary>
+    /// <exception cref="RicapException">The manifest does not say how large samples are.</exception>
+    public StoredEpoch(string folder, DatasetManifest manifest, ManifestEpoch epoch)
+    {
+        (_folder, _manifest, _epoch) = (folder, manifest, epoch);
+        (_width, _height) = (Side("width"), Side("height"));
+        _pixels = new byte[checked(3 * _width * _height)];
+    }
 
-    /// <summary>The encoded image, or the pixels of an npy shard; valid until the cursor moves.</summary>
-    public ReadOnlyMemory<byte> Image => _samples!.Image;
+    /// <summary>The record's bytes; valid until the cursor moves.</summary>
+    public ReadOnlyMemory<byte> Json => _sample[0].Record;
+
+    /// <summary>The image file, or bare pixels; valid until the cursor moves.</summary>
+    public ReadOnlyMemory<byte> Image => IsBare ? _pixels : _sample[0].Image;
 
     /// <summary>Whether <see cref="Image"/> is bare pixels.</summary>
-    public bool IsBare => FormatOf(Shard) == ShardFormat.Npy;
+    public bool IsBare => !FormatOf(Shard).HoldsImages;
 
-    private ManifestShard Shard => epoch.Shards[_shard];
+    private ManifestShard Shard => _epoch.Shards[_shard];
 
-    private string ShardPath => Path.Join(folder, Shard.File.Path);
+    private string ShardPath => Path.Join(_folder, Shard.File.Path);
 
     /// <summary>All samples of an epoch, one by one.</summary>
-    public static IEnumerable<StoredSample> ReadAll(string folder, ManifestEpoch epoch)
+    public static IEnumerable<StoredSample> ReadAll(string folder, DatasetManifest manifest, ManifestEpoch epoch)
     {
-        using var cursor = new StoredEpoch(folder, epoch);
+        using var cursor = new StoredEpoch(folder, manifest, epoch);
         int count = epoch.Shards.Sum(shard => shard.Samples);
         for (int index = 0; index < count; index++)
         {
@@ -57,14 +72,12 @@ internal sealed class StoredEpoch(string folder, ManifestEpoch epoch) : IDisposa
 
         PlannedDataset.Guard(ShardPath, () =>
         {
-            ShardFormat format = FormatOf(Shard);
-            _samples ??= StoredSamples.Open(ShardPath, DatasetLayout.CompanionOf(ShardPath, format), format);
+            _reader ??= FormatOf(Shard).Open(
+                new ShardSource(_folder, Shard, _width, _height, _manifest.Classes.Count, Verify: false));
             for (; _at < index; _at++)
             {
-                if (!_samples.Next())
-                {
-                    throw Damaged($"ends before sample {SampleKey.Of(epoch.Epoch, index)}");
-                }
+                Forget();
+                _reader.Read(1, _pixels, _sample);
             }
 
             return true;
@@ -86,7 +99,7 @@ internal sealed class StoredEpoch(string folder, ManifestEpoch epoch) : IDisposa
     {
         if (IsBare)
         {
-            return Image.Length == 3L * record.Width * record.Height ? Image.ToArray() : throw WrongSize(record);
+            return (record.Width, record.Height) == (_width, _height) ? [.. _pixels] : throw WrongSize(record);
         }
 
         // What we write is opaque, so that the background does not show.
@@ -96,8 +109,14 @@ internal sealed class StoredEpoch(string folder, ManifestEpoch epoch) : IDisposa
             : throw WrongSize(record);
     }
 
-    private static ShardFormat FormatOf(ManifestShard shard) =>
-        shard.File.Path.EndsWith(".npy", StringComparison.Ordinal) ? ShardFormat.Npy : ShardFormat.WebDataset;
+    private ShardFormat FormatOf(ManifestShard shard) =>
+        ShardFormat.OfFile(shard.File.Path) ?? throw Damaged("is of no format that this build reads");
+
+    private int Side(string name) =>
+        _manifest.Options.TryGet(name, out ManifestOption side) && side.Number is > 0 and <= OptionTable.MaxSide
+            ? (int)side.Number
+            : throw new RicapException(Problem.Error(
+                ProblemCodes.BadManifest, Path.Join(_folder, DatasetManifest.FileName), $"does not say the {name} of its samples"));
 
     private RicapException WrongSize(SampleRecord record) =>
         Damaged($"the image of sample {record.Id} is not {record.Width}x{record.Height} pixels");
@@ -107,7 +126,14 @@ internal sealed class StoredEpoch(string folder, ManifestEpoch epoch) : IDisposa
 
     private void Close()
     {
-        _samples?.Dispose();
-        _samples = null;
+        Forget();
+        _reader?.Dispose();
+        _reader = null;
+    }
+
+    private void Forget()
+    {
+        _sample.ForEach(sample => sample.Dispose());
+        _sample.Clear();
     }
 }

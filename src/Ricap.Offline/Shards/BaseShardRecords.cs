@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Ricap.Planning;
 
 namespace Ricap.Shards;
@@ -26,13 +27,13 @@ internal static class BaseShardRecords
     /// <param name="output">Receives the bytes.</param>
     public static void Write(IEnumerable<BaseRecord> records, IBufferWriter<byte> output)
     {
-        ArgumentNullException.ThrowIfNull(records);
-        ArgumentNullException.ThrowIfNull(output);
-        var lines = new JsonLines(output);
+        var lines = new JsonArrayLines(output);
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JsonText.Encoder, SkipValidation = true });
         foreach (BaseRecord record in records)
         {
             lines.Next();
-            WriteLine(record, output);
+            JsonSerializer.Serialize(json, BaseRecordJson.Of(record), DatasetJson.File.BaseRecordJson);
+            json.Reset();
         }
 
         lines.End();
@@ -44,57 +45,65 @@ internal static class BaseShardRecords
     /// <exception cref="ShardFormatException">It is not such an array.</exception>
     public static IReadOnlyList<BaseRecord> Read(ReadOnlySpan<byte> json, string shard)
     {
-        var reader = new StrictJson(json);
         try
         {
-            var records = new List<BaseRecord>();
-            reader.OpenArray();
-            while (!reader.ArrayEnds())
+            List<BaseRecordJson> rows = DatasetJson.Read(json, DatasetJson.File.ListBaseRecordJson);
+            var records = new List<BaseRecord>(rows.Count);
+            foreach (BaseRecordJson row in rows)
             {
-                records.Add(ReadLine(ref reader));
+                records.Add(row.ToRecord());
             }
 
-            reader.End();
             return records;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (JsonException e)
         {
-            // RecordSource refuses what is well-formed and yet no label.
-            throw new ShardFormatException(shard, reader.Offset, e.Message, e);
+            throw new ShardFormatException(shard, DatasetJson.OffsetOf(e, json), e.Message, e);
         }
     }
+}
 
-    private static void WriteLine(BaseRecord record, IBufferWriter<byte> output)
+/// <summary>A row as its line spells it.</summary>
+internal sealed record BaseRecordJson(
+    string Path,
+    int Class,
+    [property: JsonPropertyName("xxh128")] UInt128 XxHash128,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LabelJson? Label = null)
+{
+    /// <summary>Spells a row.</summary>
+    public static BaseRecordJson Of(BaseRecord record) => new(
+        record.Source.Path,
+        record.Source.Class,
+        record.XxHash128,
+        record.Source.SoftLabel is { } label
+            ? new([.. label.Select(part => part.Class)], [.. label.Select(part => part.Weight / (decimal)ClassWeight.PerPixel)])
+            : null);
+
+    /// <summary>The row that is spelled so.</summary>
+    /// <exception cref="JsonException">Its label is not one.</exception>
+    public BaseRecord ToRecord()
     {
-        output.Write("{\"path\":"u8);
-        output.WriteString(record.Source.Path);
-        output.Write(",\"class\":"u8);
-        output.WriteNumber(record.Source.Class);
-        output.Write(",\"xxh128\":"u8);
-        output.WriteHash(record.XxHash128);
-        ReadOnlySpan<ClassWeight> label = record.Source.SoftSpan;
-        if (!label.IsEmpty)
+        try
         {
-            output.Write(",\"label\":"u8);
-            var cursor = new Utf8Cursor(output.GetSpan(Utf8Cursor.MaxLabelLength(label.Length)));
-            cursor.Label(label);
-            output.Advance(cursor.Length);
+            return new BaseRecord(new RecordSource(Path, Class, Label?.ToLabel()), XxHash128);
         }
-
-        output.Write("}"u8);
+        catch (Exception e) when (e is ArgumentException or OverflowException)
+        {
+            throw new JsonException($"'{Path}': {e.Message}", e);
+        }
     }
+}
 
-    private static BaseRecord ReadLine(ref StrictJson reader)
+/// <summary>A soft label in a row: ascending classes, and their fractions.</summary>
+internal sealed record LabelJson(IReadOnlyList<int> Class, IReadOnlyList<decimal> Weight)
+{
+    /// <summary>The label in millionths.</summary>
+    /// <exception cref="ArgumentException">A weight is none, or there are too few or many.</exception>
+    public ClassWeight[] ToLabel()
     {
-        reader.OpenObject();
-        reader.Property("path"u8);
-        string path = reader.Text();
-        reader.Property("class"u8);
-        int @class = reader.Int32();
-        reader.Property("xxh128"u8);
-        UInt128 hash = reader.Hash();
-        ClassWeight[]? label = reader.TryProperty("label"u8) ? RecordReader.ReadLabel(ref reader) : null;
-        reader.CloseObject();
-        return new BaseRecord(new RecordSource(path, @class, label), hash);
+        decimal[] millionths = [.. Weight.Select(weight => weight * ClassWeight.PerPixel)];
+        return Class.Count == millionths.Length && millionths.All(decimal.IsInteger)
+            ? [.. Class.Zip(millionths, (@class, weight) => new ClassWeight(@class, (long)weight))]
+            : throw new ArgumentException("a label has a weight of at most six decimals for each class");
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ricap.Shards;
 
 /// <summary>
@@ -31,7 +33,7 @@ public sealed record DatasetManifest(
     public const string Format = "ricap-dataset";
 
     /// <summary>The version of the manifest's own shape.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Every file the manifest names, itself left out, in the order it names them.</summary>
     public IEnumerable<ManifestFile> Files() =>
@@ -44,7 +46,8 @@ public sealed record DatasetManifest(
 /// <param name="Code">What was wrong, a code out of <see cref="ProblemCodes"/>.</param>
 /// <param name="Message">What was wrong, in words.</param>
 /// <param name="XxHash128">XXH128 of its bytes; null if it could not be read at all.</param>
-public sealed record ManifestSkip(string Path, string Code, string Message, UInt128? XxHash128);
+public sealed record ManifestSkip(
+    string Path, string Code, string Message, [property: JsonPropertyName("xxh128")] UInt128? XxHash128);
 
 /// <summary>A file of a data set.</summary>
 /// <param name="Path">
@@ -73,7 +76,7 @@ public sealed record ManifestShard(
 /// <param name="Beta">Its RICAP β; null where nothing is patched.</param>
 /// <param name="Tables">Hashes of the tables its boundaries were drawn from; null where nothing is patched.</param>
 /// <param name="Shards">Its shards in order.</param>
-/// <param name="Index">The <c>wids</c> index over its shards; null where there is none.</param>
+/// <param name="Index">The index over its shards; null where the format has none.</param>
 public sealed record ManifestEpoch(
     int Epoch, double? Beta, ManifestTables? Tables, IReadOnlyList<ManifestShard> Shards, ManifestFile? Index)
 {

@@ -1,41 +1,55 @@
 using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Ricap.Shards;
 
-/// <summary>
-/// Writes a JSON array with one item a line, so that it is JSON to a parser, lines to <c>grep</c>, and small in a
-/// diff. Call <see cref="Next"/> before each item and <see cref="End"/> after the last.
-/// <code>
-/// [\n
-/// {"first":…},\n
-/// {"last":…}\n
-/// ]\n                  and without items: [\n]\n
-/// </code>
-/// </summary>
-internal sealed class JsonLines
+/// <summary>A value that is one line of an indented file.</summary>
+internal sealed class OneLine<T> : JsonConverter<T>
 {
-    private readonly IBufferWriter<byte> _output;
-    private bool _hasItems;
+    /// <inheritdoc/>
+    public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Plain<T>(options).Read(ref reader, typeToConvert, options);
 
-    /// <summary>Opens the array.</summary>
-    /// <param name="output">Receives the bytes; the caller writes the items to it.</param>
-    public JsonLines(IBufferWriter<byte> output)
-    {
-        _output = output;
-        output.Write("[\n"u8);
-    }
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        Write(writer, [value], before: "", options);
 
-    /// <summary>Ends the line before an item. The item itself has no line end of its own.</summary>
-    public void Next()
+    /// <summary>Writes values without breaks or spaces in them, each with a text before it.</summary>
+    internal static void Write(Utf8JsonWriter writer, IEnumerable<T> values, string before, JsonSerializerOptions options)
     {
-        if (_hasItems)
+        var type = (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+        byte[] start = System.Text.Encoding.ASCII.GetBytes(before);
+        var bytes = new ArrayBufferWriter<byte>();
+        using var line = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = options.Encoder }); // not indented
+        foreach (T value in values)
         {
-            _output.Write(",\n"u8);
+            bytes.ResetWrittenCount();
+            bytes.Write(start);
+            line.Reset();
+            JsonSerializer.Serialize(line, value, type);
+            writer.WriteRawValue(bytes.WrittenSpan, skipInputValidation: true);
         }
-
-        _hasItems = true;
     }
 
-    /// <summary>Closes the array and ends the file.</summary>
-    public void End() => _output.Write(_hasItems ? "\n]\n"u8 : "]\n"u8);
+    /// <summary>The reader of a type's own, which goes on in the same text, so that errors keep their line.</summary>
+    internal static JsonConverter<TOther> Plain<TOther>(JsonSerializerOptions options) =>
+        (JsonConverter<TOther>)options.GetTypeInfo(typeof(TOther)).Converter;
+}
+
+/// <summary>A list with a line of an indented file for each item.</summary>
+internal sealed class Lines<T> : JsonConverter<IReadOnlyList<T>>
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<T>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        OneLine<T>.Plain<List<T>>(options).Read(ref reader, typeof(List<T>), options);
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, IReadOnlyList<T> value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        OneLine<T>.Write(writer, value, $"\n{new string(' ', options.IndentSize * writer.CurrentDepth)}", options);
+        writer.WriteEndArray();
+    }
 }

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Buffers.Text;
 
 namespace Ricap.Shards;
 
@@ -20,12 +20,10 @@ internal readonly record struct NpyShape(int Count, int Height, int Width)
     /// <summary>Bytes of all images.</summary>
     /// <exception cref="OverflowException">They are more than 2^63 − 1.</exception>
     public long DataLength => checked(ImageLength * Count);
-}
 
-/// <summary>What the header of an npy file says.</summary>
-/// <param name="Shape">The array's shape.</param>
-/// <param name="DataOffset">Where in the file the first pixel lies.</param>
-internal readonly record struct NpyHeader(NpyShape Shape, int DataOffset);
+    /// <inheritdoc/>
+    public override string ToString() => $"[{Count},{Height},{Width},{Channels}]";
+}
 
 /// <summary>
 /// The npy format of NumPy (NEP 1) for arrays of RGB images: <c>uint8</c>, four dimensions, C order.
@@ -33,26 +31,24 @@ internal readonly record struct NpyHeader(NpyShape Shape, int DataOffset);
 ///   offset length
 ///        0      6  \x93NUMPY
 ///        6      2  version: 1, 0
-///        8      2  length of the text, little-endian (version 2: four bytes)
+///        8      2  length of the text, little-endian
 ///       10    118  {'descr': '|u1', 'fortran_order': False, 'shape': (2, 3, 4, 3), }   spaces, \n
 ///      128         pixels: image by image, row by row, red green blue
 /// </code>
-/// We write version 1 as <c>numpy.save</c> does; as each number has ten digits at most, the header always takes 128
-/// bytes.
+/// These are the bytes that <c>numpy.save</c> writes; as each number has ten digits at most, the header always takes 128
+/// bytes. Nothing else is read: every array in a data set is one that we wrote.
 /// </summary>
 internal static class NpyFile
 {
-    /// <summary>Bytes of every header we write.</summary>
+    /// <summary>Bytes of every header.</summary>
     public const int HeaderLength = 128;
 
-    /// <summary>Bytes of the longest header we read; NumPy has the same limit for the text.</summary>
-    public const int MaxHeaderLength = PrefixLengthV2 + MaxTextLength;
+    private const int TextOffset = 10;
 
-    private const int MaxTextLength = 10_000;
-    private const int PrefixLengthV1 = 10;
-    private const int PrefixLengthV2 = 12;
+    private static ReadOnlySpan<byte> Start =>
+        [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, HeaderLength - TextOffset, 0];
 
-    private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+    private static ReadOnlySpan<byte> BeforeShape => "{'descr': '|u1', 'fortran_order': False, 'shape': ("u8;
 
     /// <summary>Writes a header.</summary>
     /// <param name="shape">The array's shape.</param>
@@ -65,12 +61,9 @@ internal static class NpyFile
 
         Span<byte> header = destination[..HeaderLength];
         header.Fill((byte)' ');
-        Magic.CopyTo(header);
-        header[6] = 1;
-        header[7] = 0;
-        BinaryPrimitives.WriteUInt16LittleEndian(header[8..], HeaderLength - PrefixLengthV1);
-        var cursor = new Utf8Cursor(header[PrefixLengthV1..]);
-        cursor.Text("{'descr': '|u1', 'fortran_order': False, 'shape': ("u8);
+        Start.CopyTo(header);
+        var cursor = new Utf8Cursor(header[TextOffset..]);
+        cursor.Text(BeforeShape);
         cursor.Number(shape.Count);
         cursor.Text(", "u8);
         cursor.Number(shape.Height);
@@ -80,40 +73,47 @@ internal static class NpyFile
         header[^1] = (byte)'\n';
     }
 
-    /// <summary>
-    /// Reads a header: any valid one of version 1 or 2 whose array is <c>uint8</c>, [n, H, W, 3], in C order.
-    /// </summary>
-    /// <param name="start">The file's first <see cref="MaxHeaderLength"/> bytes, or all of a smaller file.</param>
-    /// <param name="shard">The file's name, for the message of an exception.</param>
-    /// <exception cref="ShardFormatException">It is not such a header.</exception>
-    public static NpyHeader ReadHeader(ReadOnlySpan<byte> start, string shard)
+    /// <summary>Reads a header and checks that exactly the pixels it speaks of follow.</summary>
+    /// <param name="input">A file of known length at its beginning; afterwards at the first pixel.</param>
+    /// <param name="path">The file's path, for the message of an exception.</param>
+    /// <exception cref="ShardFormatException">It is no array of RGB images that we wrote, or too short or long.</exception>
+    public static NpyShape ReadHeader(Stream input, string path)
     {
-        if (start.Length < PrefixLengthV2 || !start.StartsWith(Magic))
+        Span<byte> header = stackalloc byte[HeaderLength];
+        int length = input.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false);
+        if (length < HeaderLength || !TryReadShape(header, out NpyShape shape))
         {
-            throw new ShardFormatException(shard, 0, "not an npy file");
+            throw new ShardFormatException(path, 0, "not the header of an npy array [n,H,W,3] of bytes as 'ricap' writes it");
         }
 
-        (int prefix, uint length) = (start[6], start[7]) switch
+        Int128 expected = HeaderLength + ((Int128)shape.RowLength * shape.Height * shape.Count);
+        return input.Length == expected
+            ? shape
+            : throw new ShardFormatException(
+                path,
+                (long)Int128.Min(input.Length, expected),
+                $"{input.Length} bytes long, where its header asks for {expected}");
+    }
+
+    /// <summary>Finds the three numbers, and takes them if they give this very header.</summary>
+    private static bool TryReadShape(ReadOnlySpan<byte> header, out NpyShape shape)
+    {
+        shape = default;
+        ReadOnlySpan<byte> text = header[(TextOffset + BeforeShape.Length)..];
+        Span<int> number = stackalloc int[3];
+        for (int i = 0; i < number.Length; i++)
         {
-            (1, 0) => (PrefixLengthV1, BinaryPrimitives.ReadUInt16LittleEndian(start[8..])),
-            (2, 0) => (PrefixLengthV2, BinaryPrimitives.ReadUInt32LittleEndian(start[8..])),
-            _ => throw new ShardFormatException(shard, 6, "an npy file of version 1.0 or 2.0 expected"),
-        };
-        if (length > MaxTextLength || length > start.Length - prefix)
-        {
-            throw new ShardFormatException(shard, 8, $"no room for a header of {length} bytes");
+            if (!Utf8Parser.TryParse(text, out number[i], out int used) || number[i] < Math.Min(i, 1) || text.Length < used + 2)
+            {
+                return false;
+            }
+
+            text = text[(used + ", ".Length)..];
         }
 
-        var text = new NpyHeaderText(start.Slice(prefix, (int)length));
-        try
-        {
-            NpyShape shape = text.Read();
-            _ = shape.DataLength;
-            return new NpyHeader(shape, prefix + (int)length);
-        }
-        catch (Exception e) when (e is FormatException or OverflowException)
-        {
-            throw new ShardFormatException(shard, prefix + text.Offset, e.Message, e);
-        }
+        shape = new NpyShape(number[0], number[1], number[2]);
+        Span<byte> written = stackalloc byte[HeaderLength];
+        WriteHeader(shape, written);
+        return header.SequenceEqual(written);
     }
 }

@@ -3,22 +3,15 @@ using Microsoft.Win32.SafeHandles;
 namespace Ricap.Shards;
 
 /// <summary>
-/// Reads images, or bands of them, out of an npy shard by position. Threads may share one reader: there is no file
+/// Reads sources, or bands of them, out of a base shard by position. Threads may share one reader: there is no file
 /// pointer to fight over.
 /// </summary>
 internal sealed class NpyShardReader : IDisposable
 {
     private readonly SafeFileHandle _file;
     private readonly string _path;
-    private readonly int _dataOffset;
 
-    private NpyShardReader(SafeFileHandle file, string path, NpyHeader header)
-    {
-        _file = file;
-        _path = path;
-        _dataOffset = header.DataOffset;
-        Shape = header.Shape;
-    }
+    private NpyShardReader(SafeFileHandle file, string path, NpyShape shape) => (_file, _path, Shape) = (file, path, shape);
 
     /// <summary>The array's shape.</summary>
     public NpyShape Shape { get; }
@@ -28,26 +21,13 @@ internal sealed class NpyShardReader : IDisposable
     /// <exception cref="IOException">It cannot be opened or read.</exception>
     public static NpyShardReader Open(string path)
     {
-        SafeFileHandle file = File.OpenHandle(path, options: FileOptions.RandomAccess);
-        try
+        NpyShape shape;
+        using (var start = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0))
         {
-            long length = RandomAccess.GetLength(file);
-            Span<byte> start = new byte[(int)Math.Min(length, NpyFile.MaxHeaderLength)];
-            ReadAt(file, path, 0, start);
-            NpyHeader header = NpyFile.ReadHeader(start, path);
-            Int128 expected = (Int128)header.DataOffset + header.Shape.DataLength;
-            return length == expected
-                ? new NpyShardReader(file, path, header)
-                : throw new ShardFormatException(
-                    path,
-                    (long)Int128.Min(length, expected),
-                    $"{length} bytes long, where its header asks for {expected}");
+            shape = NpyFile.ReadHeader(start, path);
         }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+
+        return new NpyShardReader(File.OpenHandle(path, options: FileOptions.RandomAccess), path, shape);
     }
 
     /// <summary>Reads images.</summary>
@@ -60,7 +40,7 @@ internal sealed class NpyShardReader : IDisposable
     {
         RequireRange(first, count, Shape.Count, nameof(first));
         RequireLength(destination, count * Shape.ImageLength);
-        ReadAt(_file, _path, _dataOffset + (first * Shape.ImageLength), destination);
+        ReadAt(_file, _path, NpyFile.HeaderLength + (first * Shape.ImageLength), destination);
     }
 
     /// <summary>Reads whole rows of pixels of one image.</summary>
@@ -75,7 +55,7 @@ internal sealed class NpyShardReader : IDisposable
         RequireRange(row, 1, Shape.Count, nameof(row));
         RequireRange(y, height, Shape.Height, nameof(y));
         RequireLength(destination, height * Shape.RowLength);
-        ReadAt(_file, _path, _dataOffset + (row * Shape.ImageLength) + (y * Shape.RowLength), destination);
+        ReadAt(_file, _path, NpyFile.HeaderLength + (row * Shape.ImageLength) + (y * Shape.RowLength), destination);
     }
 
     /// <inheritdoc/>

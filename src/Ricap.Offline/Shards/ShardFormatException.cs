@@ -16,10 +16,14 @@ internal sealed class ShardFormatException : Exception
     {
         Shard = shard;
         Offset = offset;
+        What = message;
     }
 
     /// <summary>The file, as the caller named it.</summary>
     public string Shard { get; }
+
+    /// <summary>What is wrong, without the place.</summary>
+    public string What { get; }
 
     /// <summary>The byte in the file at which it stops making sense, from 0.</summary>
     public long Offset { get; }

@@ -26,17 +26,11 @@ internal ref struct StrictJson(ReadOnlySpan<byte> json)
     /// <summary>Takes the array's end if it comes next, and says whether it did.</summary>
     public bool ArrayEnds() => TakeIf(Peek() == JsonTokenType.EndArray);
 
-    /// <summary>Takes the object's end if it comes next, and says whether it did.</summary>
-    public bool ObjectEnds() => TakeIf(Peek() == JsonTokenType.EndObject);
-
     /// <summary>Takes a null if it comes next, and says whether it did.</summary>
-    public bool IsNull() => TakeIf(Peek() == JsonTokenType.Null);
-
-    /// <summary>Whether a string comes next.</summary>
-    public bool AtText() => Peek() == JsonTokenType.String;
+    private bool IsNull() => TakeIf(Peek() == JsonTokenType.Null);
 
     /// <summary>Takes the named property if it comes next, spelled without escapes, and says whether it did.</summary>
-    public bool TryProperty(ReadOnlySpan<byte> name) =>
+    private bool TryProperty(ReadOnlySpan<byte> name) =>
         TakeIf(Peek() == JsonTokenType.PropertyName && _reader.ValueSpan.SequenceEqual(name));
 
     /// <summary>Takes the named property; its value comes next.</summary>
@@ -46,13 +40,6 @@ internal ref struct StrictJson(ReadOnlySpan<byte> json)
         {
             throw Expected($"\"{System.Text.Encoding.UTF8.GetString(name)}\"");
         }
-    }
-
-    /// <summary>Takes a property of any name.</summary>
-    public string AnyProperty()
-    {
-        Take(JsonTokenType.PropertyName, "a property");
-        return Decoded();
     }
 
     public string Text()
@@ -75,20 +62,6 @@ internal ref struct StrictJson(ReadOnlySpan<byte> json)
         return _reader.TryGetInt32(out int value) && value >= least
             ? value
             : throw Expected($"a whole number from {least} to {int.MaxValue}");
-    }
-
-    /// <summary>A whole number of 63 bits, 0 or more.</summary>
-    public long Int64()
-    {
-        Take(JsonTokenType.Number, "a number");
-        return _reader.TryGetInt64(out long value) && value >= 0 ? value : throw Expected("a whole number from 0");
-    }
-
-    /// <summary>A whole number of 64 bits, 0 or more.</summary>
-    public ulong UInt64()
-    {
-        Take(JsonTokenType.Number, "a number");
-        return _reader.TryGetUInt64(out ulong value) ? value : throw Expected("a whole number from 0 to 2^64 - 1");
     }
 
     /// <summary>A decimal number above 0 in millionths, which it must be a whole number of.</summary>
@@ -115,10 +88,6 @@ internal ref struct StrictJson(ReadOnlySpan<byte> json)
             ? value
             : throw Expected("a finite number");
     }
-
-    /// <summary>A hash as <see cref="HashText"/> spells it.</summary>
-    public UInt128 Hash() =>
-        HashText.TryParse(Text(), out UInt128 hash) ? hash : throw Expected("32 lower-case hexadecimal digits");
 
     /// <summary>Takes the end of the text.</summary>
     public void End()

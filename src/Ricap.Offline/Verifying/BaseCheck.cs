@@ -27,7 +27,7 @@ internal static class BaseCheck
             }
             catch (ShardFormatException e)
             {
-                findings.Add(ProblemCodes.DamagedFile, e.Shard, $"at byte {e.Offset}: {e.Message}");
+                findings.Add(ProblemCodes.DamagedFile, e.Shard, $"at byte {e.Offset}: {e.What}");
                 holds = false;
             }
         }

@@ -53,7 +53,7 @@ internal sealed class EpochCheck(
         Parallel.ForEach(
             work,
             parallel,
-            () => new ShardCheck(root, options, rows, writer, findings),
+            () => new ShardCheck(root, options, manifest.Classes.Count, rows, writer, findings),
             (job, _, check) =>
             {
                 check.Check(job.Plan, job.Shard, job.First, Progress);
@@ -78,10 +78,14 @@ internal sealed class EpochCheck(
             findings.Add(ProblemCodes.BadManifest, _manifestPath, $"epoch {epoch.Epoch} was drawn from other boundary tables than this build makes");
         }
 
-        if (epoch.Index is { } index && !isDamaged(index.Path))
+        if (epoch.Index?.Path != DatasetLayout.Index(epoch.Epoch, options.Format))
+        {
+            findings.Add(ProblemCodes.BadManifest, _manifestPath, $"epoch {epoch.Epoch} has the index '{epoch.Index?.Path}', its format '{DatasetLayout.Index(epoch.Epoch, options.Format)}'");
+        }
+        else if (epoch.Index is { } index && !isDamaged(index.Path))
         {
             var json = new ArrayBufferWriter<byte>();
-            EpochBuilder.WriteIndex(options, epoch.Epoch, epoch.Shards, json);
+            EpochBuilder.WriteIndex(options, epoch.Epoch, manifest.Classes.Count, epoch.Shards, json);
             FileCheck.Equals(root, index.Path, json.WrittenSpan, findings);
         }
     }
@@ -89,7 +93,7 @@ internal sealed class EpochCheck(
     private bool CheckKey(EpochPlan plan, ManifestShard shard, int first, UInt128[] digests)
     {
         bool inside = shard.Samples > 0 && first + (long)shard.Samples <= records.Count;
-        if (inside && ContentKeys.OfShard(options, plan, first, shard.Samples, digests) == shard.Key)
+        if (inside && ContentKeys.OfShard(options, plan, first, shard.Samples, manifest.Classes.Count, digests) == shard.Key)
         {
             return true;
         }

@@ -47,7 +47,7 @@ internal static class FileCheck
         string path = Path.Combine(folder, relative);
         if (!expected.SequenceEqual(File.ReadAllBytes(path)))
         {
-            findings.Add(ProblemCodes.DamagedFile, path, "is not the index of its shards; build again to make it anew");
+            findings.Add(ProblemCodes.DamagedFile, path, "is not what belongs to its shards; build again to make it anew");
         }
     }
 }

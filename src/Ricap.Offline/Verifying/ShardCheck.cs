@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Globalization;
 using System.IO.Hashing;
 using Ricap.Building;
+using Ricap.Formats;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Shards;
@@ -10,8 +10,8 @@ using Ricap.Sources.Decoding;
 namespace Ricap.Verifying;
 
 /// <summary>
-/// Checks one epoch shard by making every sample of it again: record, label sum, pixels and encoded bytes. One instance
-/// a thread.
+/// Checks one epoch shard by making every sample of it again: record, label sum, pixels and encoded bytes, and then the
+/// files as a whole. One instance a thread.
 /// </summary>
 internal sealed class ShardCheck
 {
@@ -20,18 +20,20 @@ internal sealed class ShardCheck
 
     private readonly string _folder;
     private readonly DatasetOptions _options;
+    private readonly int _classes;
     private readonly Findings _findings;
     private readonly SampleMaker _maker;
     private readonly SampleBuffer _buffer;
     private readonly int _run;
     private readonly int _imageBytes;
     private readonly byte[] _pixels;
+    private readonly List<ShardSample> _stored = new(1);
     private int _wrong;
 
-    public ShardCheck(string folder, DatasetOptions options, BaseRows rows, RecordWriter records, Findings findings)
+    public ShardCheck(string folder, DatasetOptions options, int classes, BaseRows rows, RecordWriter records, Findings findings)
     {
         _folder = folder;
-        _options = options;
+        (_options, _classes) = (options, classes);
         _findings = findings;
         _imageBytes = 3 * options.Width * options.Height;
         _run = ShardRenderer.RunSamples(options);
@@ -49,48 +51,37 @@ internal sealed class ShardCheck
     {
         _wrong = 0;
         string path = Path.Combine(_folder, shard.File.Path);
-        string companion = Path.Combine(_folder, DatasetLayout.CompanionOf(shard.File.Path, _options.Format));
         var hash = new XxHash128();
-        var entries = new List<TarSampleEntry>();
         try
         {
-            using StoredSamples stored = StoredSamples.Open(path, companion, _options.Format);
+            using ShardReader stored = _options.Format.Open(
+                new ShardSource(_folder, shard, _options.Width, _options.Height, _classes, Verify: false));
+            using var again = new ComparingStream(path);
+            using ShardWriter writer = _options.Format.Write(EpochBuilder.ShapeOf(_options, shard.Samples, _classes), again);
             for (int at = 0; at < shard.Samples; at += _run)
             {
                 int count = Math.Min(_run, shard.Samples - at);
                 _maker.Make(epoch, first + at, count, _buffer);
                 hash.Append(_buffer.Pixels);
+                writer.Add(_buffer);
                 for (int i = 0; i < count; i++)
                 {
-                    if (!stored.Next())
-                    {
-                        _findings.Add(ProblemCodes.DamagedFile, path, $"ends after {at + i} samples, the manifest says {shard.Samples}");
-                        return;
-                    }
-
-                    Compare(path, SampleKey.Of(epoch.Epoch, first + at + i), stored, i);
-                    entries.Add(stored.Entry);
+                    stored.Read(1, _pixels, _stored);
+                    using ShardSample sample = _stored[0];
+                    _stored.Clear();
+                    Compare(path, SampleKey.Of(epoch.Epoch, first + at + i), sample, i);
                 }
 
                 progress(count);
             }
 
-            if (stored.Next())
-            {
-                _findings.Add(ProblemCodes.DamagedFile, path, $"goes on after {shard.Samples} samples");
-            }
+            stored.End();
+            CheckFiles(path, shard, writer.Complete().Span, again);
         }
         catch (ShardFormatException e)
         {
-            _findings.Add(ProblemCodes.DamagedFile, e.Shard, $"at byte {e.Offset}: {e.Message}");
+            _findings.Add(ProblemCodes.DamagedFile, e.Shard, $"at byte {e.Offset}: {e.What}");
             return;
-        }
-
-        if (_options.Format == ShardFormat.WebDataset)
-        {
-            var index = new ArrayBufferWriter<byte>();
-            DaliIndex.Write(entries, _options.Image.Extension, index);
-            FileCheck.Equals(_folder, DatasetLayout.CompanionOf(shard.File.Path, _options.Format), index.WrittenSpan, _findings);
         }
 
         if (hash.GetCurrentHashAsUInt128() != shard.Pixels)
@@ -104,7 +95,21 @@ internal sealed class ShardCheck
         }
     }
 
-    private void Compare(string path, string id, StoredSamples stored, int i)
+    /// <summary>What is wrong in no sample: headers, names, indexes, columns made of what the record says.</summary>
+    private void CheckFiles(string path, ManifestShard shard, ReadOnlySpan<byte> companion, ComparingStream again)
+    {
+        if (_wrong == 0 && again.Difference is { } at)
+        {
+            _findings.Add(ProblemCodes.DamagedFile, path, $"at byte {at}: not what its samples make; build again to make it anew");
+        }
+
+        if (_wrong == 0 && shard.Companions is [ManifestFile beside])
+        {
+            FileCheck.Equals(_folder, beside.Path, companion, _findings);
+        }
+    }
+
+    private void Compare(string path, string id, ShardSample stored, int i)
     {
         if (!stored.Record.Span.SequenceEqual(_buffer.Record(i)))
         {
@@ -116,15 +121,10 @@ internal sealed class ShardCheck
             Wrong(ProblemCodes.WrongLabel, path, id, label);
         }
 
-        if (_options.Format == ShardFormat.Npy)
+        if (!_options.Format.HoldsImages)
         {
-            ComparePixels(path, id, stored.Image.Span, i);
+            ComparePixels(path, id, _pixels, i);
             return;
-        }
-
-        if (stored.Key != id)
-        {
-            Wrong(ProblemCodes.WrongRecord, path, id, $"the archive calls it {stored.Key}");
         }
 
         if (_options.Image.IsLossless)

@@ -57,11 +57,11 @@ public sealed class DatasetFeed : IDisposable
     /// <summary>How long batches were waited for, since the feed was made.</summary>
     public TimeSpan Waited { get; private set; }
 
-    /// <summary>Which road an epoch takes: <c>npy</c>, <c>webdataset</c>, <c>online (kernel)</c> or <c>online (gather)</c>.</summary>
+    /// <summary>Which road an epoch takes: the format of its shards, such as <c>npy</c>, <c>online (kernel)</c> or <c>online (gather)</c>.</summary>
     /// <exception cref="RicapException">Shards are asked for, and the epoch was not rendered so.</exception>
     public string RoadOf(int epoch) => Rendered(epoch) is null
         ? Gathers ? "online (gather)" : "online (kernel)"
-        : OptionTable.Spell(_dataset.Options.Format);
+        : _dataset.Options.Format.Name;
 
     /// <summary>The batches of an epoch in order.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
@@ -184,8 +184,7 @@ public sealed class DatasetFeed : IDisposable
     {
         if (Rendered(epoch) is { } rendered)
         {
-            var shards = new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed.Verify);
-            return _dataset.Options.Format == ShardFormat.Npy ? new NpyReader(shards) : new TarReader(shards);
+            return new StoredReader(new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed.Verify));
         }
 
         if (_feed.Verify && !_baseHolds)

@@ -1,5 +1,5 @@
+using Ricap.Formats;
 using Ricap.Planning;
-using Ricap.Shards;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -38,11 +38,8 @@ internal sealed class HostBatch : IDisposable
     /// <summary>The batch's plan, where it is composed.</summary>
     public BatchPlan? Plan { get; set; }
 
-    /// <summary>Samples out of tar shards, read and not yet decoded; owned.</summary>
-    public List<TarSample> Stored { get; } = [];
-
-    /// <summary>Records out of npy shards, read and not yet parsed, each with its file.</summary>
-    public List<(ReadOnlyMemory<byte> Json, string Shard)> Records { get; } = [];
+    /// <summary>Samples out of shards, read and not yet parsed or decoded; owned.</summary>
+    public List<ShardSample> Stored { get; } = [];
 
     /// <summary>The rows in use, page-locked if asked for; set by <see cref="Seal"/>.</summary>
     public (Tensor Data, Tensor Targets) Sealed { get; private set; }
@@ -72,7 +69,6 @@ internal sealed class HostBatch : IDisposable
         Sealed = default;
         Stored.ForEach(sample => sample.Dispose());
         Stored.Clear();
-        Records.Clear();
         Plan = null;
     }
 

@@ -1,4 +1,4 @@
-using Ricap.Building;
+using Ricap.Formats;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Shards;
@@ -14,23 +14,20 @@ internal sealed class StoredShards
     private readonly DatasetOptions _options;
     private readonly int _classes;
     private readonly int _samples;
+    private readonly bool _verify;
     private int _shard;
     private int _next; // batch
 
     /// <summary>A cursor at the epoch's beginning.</summary>
     public StoredShards(string folder, DatasetManifest manifest, ManifestEpoch epoch, DatasetOptions options, bool verify)
     {
-        (_folder, _epoch, _options, _classes, _samples) = (folder, epoch, options, manifest.Classes.Count, manifest.Samples);
-        Verify = verify;
+        (_folder, _epoch, _options, _classes, _samples, _verify) = (folder, epoch, options, manifest.Classes.Count, manifest.Samples, verify);
         long sum = epoch.Shards.Sum(shard => (long)shard.Samples);
         if (sum != _samples)
         {
             throw Damaged(System.IO.Path.Join(folder, DatasetManifest.FileName), $"epoch {epoch.Epoch} has {sum} samples in its shards, not {_samples}");
         }
     }
-
-    /// <summary>Whether files are held against the manifest's hashes.</summary>
-    public bool Verify { get; }
 
     /// <summary>Width W of samples in pixels.</summary>
     public int Width => _options.Width;
@@ -42,16 +39,10 @@ internal sealed class StoredShards
     public ManifestShard Shard => _epoch.Shards[_shard];
 
     /// <summary>Its file.</summary>
-    public string Path => PathOf(Shard);
+    public string Path => System.IO.Path.Join(_folder, Shard.File.Path);
 
-    /// <summary>The records beside an npy shard.</summary>
-    public string Companion => System.IO.Path.Join(_folder, DatasetLayout.CompanionOf(Shard.File.Path, _options.Format));
-
-    /// <summary>The shard before it, which <see cref="Advance"/> has just left.</summary>
-    public ManifestShard Previous => _epoch.Shards[_shard - 1];
-
-    /// <summary>Its file.</summary>
-    public string PreviousPath => PathOf(Previous);
+    /// <summary>Whether shards hold image files, and not bare pixels.</summary>
+    public bool HoldsImages => _options.Format.HoldsImages;
 
     /// <summary>The next sample's place in its shard.</summary>
     public int AtInShard { get; private set; }
@@ -82,26 +73,17 @@ internal sealed class StoredShards
         return buffer.Count > 0;
     }
 
-    /// <summary>Goes on by some samples of this shard; true if that was its last.</summary>
-    public bool Advance(int count)
+    /// <summary>Opens the shard that the next sample is in.</summary>
+    public ShardReader Open() =>
+        _options.Format.Open(new ShardSource(_folder, Shard, _options.Width, _options.Height, _classes, _verify));
+
+    /// <summary>Goes on by some samples of this shard.</summary>
+    public void Advance(int count)
     {
         AtInShard += count;
-        if (AtInShard < Shard.Samples)
+        if (AtInShard == Shard.Samples)
         {
-            return false;
-        }
-
-        (AtInShard, _shard) = (0, _shard + 1);
-        return true;
-    }
-
-    /// <summary>Holds a file against the manifest.</summary>
-    /// <exception cref="RicapException">It has other bytes.</exception>
-    public static void Check(string path, ManifestFile expected, UInt128 hash)
-    {
-        if (hash != expected.XxHash128)
-        {
-            throw Damaged(path, "has other bytes than the manifest names");
+            (AtInShard, _shard) = (0, _shard + 1);
         }
     }
 
@@ -138,6 +120,4 @@ internal sealed class StoredShards
     /// <summary>The exception for a file that is not what it should be.</summary>
     public static RicapException Damaged(string path, string message) =>
         new(Problem.Error(ProblemCodes.DamagedFile, path, $"{message}; 'ricap render' makes it again"));
-
-    private string PathOf(ManifestShard shard) => System.IO.Path.Join(_folder, shard.File.Path);
 }

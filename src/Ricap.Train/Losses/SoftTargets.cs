@@ -1,4 +1,5 @@
 using Ricap.Planning;
+using Ricap.Shards;
 
 namespace Ricap.Train.Losses;
 
@@ -28,27 +29,5 @@ public static class SoftTargets
     /// <param name="label">Its label: at least one class, each below C, with weights from 1 on.</param>
     /// <param name="row">C floats, all overwritten.</param>
     /// <exception cref="ArgumentException">The label is empty, names a class out of range, or has a weight below 1.</exception>
-    public static void WriteRow(ReadOnlySpan<ClassWeight> label, Span<float> row)
-    {
-        long total = 0;
-        foreach (ClassWeight part in label)
-        {
-            total = checked(total + part.Weight);
-            if (part.Weight < 1 || (uint)part.Class >= (uint)row.Length)
-            {
-                throw new ArgumentException($"Class {part.Class} of {row.Length} with weight {part.Weight}.", nameof(label));
-            }
-        }
-
-        if (total == 0)
-        {
-            throw new ArgumentException("A sample has no label.", nameof(label));
-        }
-
-        row.Clear();
-        foreach (ClassWeight part in label)
-        {
-            row[part.Class] += (float)((double)part.Weight / total);
-        }
-    }
+    public static void WriteRow(ReadOnlySpan<ClassWeight> label, Span<float> row) => LabelRow.Write(label, row);
 }

@@ -33,10 +33,6 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
         Fill("128", RowFill.Fill128),
         Fill("256", RowFill.Fill256),
         Fill("512", RowFill.Fill512),
-        Part("", Planes.FromInterleaved),
-        Part("128", Planes.FromInterleaved128),
-        Part("256", Planes.FromInterleaved256),
-        Part("512", Planes.FromInterleaved512),
         new("Normalise.ToFloat", 1, sizeof(float),
             (source, destination) => Normalise.ToFloat(source, Floats(destination), Scale.Red, Bias.Red),
             ScalarBy(RgbFloats.All(Scale.Red), RgbFloats.All(Bias.Red))),
@@ -47,8 +43,6 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
     ];
 
     private delegate void FillKernel(Span<byte> destination, byte red, byte green, byte blue);
-
-    private delegate void PlanesKernel(ReadOnlySpan<byte> hwc, Span<byte> chw, int pixels);
 
     private delegate void ScaleKernel(
         ReadOnlySpan<byte> source, Span<float> destination, in RgbFloats scale, in RgbFloats bias);
@@ -71,14 +65,6 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
             ReadOnlySpan<byte> pixel = source.IsEmpty ? [1, 2, 3] : source[..3];
             fill(destination[..source.Length], pixel[0], pixel[1], pixel[2]);
         };
-    }
-
-    private static KernelPath Part(string width, PlanesKernel run)
-    {
-        return new($"Planes.FromInterleaved{width}", 3, 1, AllPixels(run), AllPixels(Planes.FromInterleavedScalar));
-
-        static ByteKernel AllPixels(PlanesKernel part) =>
-            (source, destination) => part(source, destination, source.Length / 3);
     }
 
     private static KernelPath Scaled(string name, ScaleKernel run) =>

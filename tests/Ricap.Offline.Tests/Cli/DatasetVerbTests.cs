@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Globalization;
 using System.Text.Json;
 using Ricap.CommandLine;
@@ -38,11 +39,11 @@ public sealed class DatasetVerbTests : IDisposable
         var records = new List<string>();
         foreach (string shard in Directory.GetFiles(_set.Of("epoch-0001"), "*.tar").Order(StringComparer.Ordinal))
         {
-            using TarShardReader reader = TarShardReader.Open(shard);
-            while (reader.Read() is { } sample)
+            using var archive = new TarReader(File.OpenRead(shard));
+            while (archive.GetNextEntry() is { } record)
             {
-                records.Add(System.Text.Encoding.UTF8.GetString(sample.Json.Span));
-                sample.Dispose();
+                records.Add(new StreamReader(record.DataStream!).ReadToEnd());
+                archive.GetNextEntry(); // its image
             }
         }
 
@@ -103,10 +104,10 @@ public sealed class DatasetVerbTests : IDisposable
         Assert.Empty(CommandRun.Well("verify", _set.Output, "--quiet").Out);
         Assert.Equal(42, CommandRun.Well("verify", _set.Output, "--json").Json.GetProperty("samples").GetInt64());
 
-        File.AppendAllText(_set.Of("epoch-0001/ricap-000001.tar"), "x");
+        File.AppendAllText(_set.Of("epoch-0001/ricap-0001-000001.tar"), "x");
         CommandRun run = CommandRun.Of("verify", _set.Output, "--json");
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("ricap-000001.tar: error RICAP0042", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("ricap-0001-000001.tar: error RICAP0042", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.Single(run.Json.GetProperty("problems").EnumerateArray());
         Assert.Contains(": 1 problem (", Assert.Single(CommandRun.Of("verify", _set.Output).OutLines), StringComparison.Ordinal);
     }

@@ -24,7 +24,7 @@ public sealed partial class InterruptTests : IDisposable
             string output = _set.Of($"../interrupted-{signal}");
             using (Process child = Start(Render(output)))
             {
-                Wait(child, until: () => File.Exists(Path.Join(output, "epoch-0000", "ricap-000000.tar")));
+                Wait(child, until: () => File.Exists(Path.Join(output, "epoch-0000", "ricap-0000-000000.tar")));
                 Assert.Equal(0, Kill(child.Id, signal));
                 string errors = child.StandardError.ReadToEnd();
                 Assert.True(child.WaitForExit(Patience), "does not stop");

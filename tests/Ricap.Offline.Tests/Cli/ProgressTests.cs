@@ -42,7 +42,7 @@ public sealed class ProgressTests
         Assert.Equal(3, progress.Run(observer =>
         {
             observer.OnProgress(BuildPhase.Samples, 1, 2);
-            observer.OnDetail("making epoch-0000/ricap-000000.tar");
+            observer.OnDetail("making epoch-0000/ricap-0000-000000.tar");
             return 3;
         }));
         Assert.Equal("", error.ToString());

@@ -42,6 +42,7 @@ public sealed class DatasetDiffTests : IDisposable
 
     [Theory]
     [InlineData("format", "npy")]
+    [InlineData("format", "mds")]
     [InlineData("image", "webp")]
     [InlineData("shard-size", "16")]
     public void Another_way_to_store_changes_no_sample(string option, string value)
@@ -109,11 +110,11 @@ public sealed class DatasetDiffTests : IDisposable
         string a = Build("a", ("format", "npy"));
         string b = Build("b", ("format", "npy"));
         (int image, int x, int y) = (2, 7, 3);
-        string shard = Path.Join(b, "epoch-0001", "ricap-000001.npy");
+        string shard = Path.Join(b, "epoch-0001", "ricap-0001-000001.npy");
         byte[] bytes = File.ReadAllBytes(shard);
         bytes[NpyFile.HeaderLength + ((((image * 10) + y) * 12) + x) * 3] ^= 0x10;
         File.WriteAllBytes(shard, bytes);
-        Tampering.Rehash(b, "epoch-0001/ricap-000001.npy");
+        Tampering.Rehash(b, "epoch-0001/ricap-0001-000001.npy");
 
         DatasetDiff diff = Diff(a, b);
         SampleChange change = Assert.Single(diff.Samples.First);

@@ -53,7 +53,7 @@ public sealed class RicapDatasetTests : IDisposable
     public void A_shard_cut_short_is_named()
     {
         _set.Build();
-        string shard = _set.Of("epoch-0000/ricap-000001.tar");
+        string shard = _set.Of("epoch-0000/ricap-0000-000001.tar");
         File.WriteAllBytes(shard, File.ReadAllBytes(shard)[..2000]);
         using RicapDataset dataset = RicapDataset.Open(_set.Output);
         RicapException e = Assert.Throws<RicapException>(() => dataset.Stored(0).Count());

@@ -13,10 +13,10 @@ public class DamageTests
         var all = new TheoryData<string, string, string>();
         foreach (string damage in (string[])["deleted", "cut", "longer", "flipped"])
         {
-            all.Add(Tar, "epoch-0000/ricap-000001.tar", damage);
-            all.Add(Tar, "epoch-0001/ricap-000002.idx", damage);
-            all.Add(Npy, "epoch-0000/ricap-000001.npy", damage);
-            all.Add(Npy, "epoch-0001/ricap-000002.json", damage);
+            all.Add(Tar, "epoch-0000/ricap-0000-000001.tar", damage);
+            all.Add(Tar, "epoch-0001/ricap-0001-000002.idx", damage);
+            all.Add(Npy, "epoch-0000/ricap-0000-000001.npy", damage);
+            all.Add(Npy, "epoch-0001/ricap-0001-000002.json", damage);
         }
 
         return all;

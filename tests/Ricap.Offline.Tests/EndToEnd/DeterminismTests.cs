@@ -68,6 +68,6 @@ public class DeterminismTests
     {
         using Workspace workspace = Workspace.With(40);
         FolderContents other = workspace.Fresh(Tar.Replace("--seed 5", "--seed 6", StringComparison.Ordinal));
-        Assert.Contains("epoch-0000/ricap-000000.tar", other.DifferencesFrom(workspace.Fresh(Tar)));
+        Assert.Contains("epoch-0000/ricap-0000-000000.tar", other.DifferencesFrom(workspace.Fresh(Tar)));
     }
 }

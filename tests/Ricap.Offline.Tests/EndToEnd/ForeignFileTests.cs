@@ -8,13 +8,13 @@ public class ForeignFileTests
 
     public static TheoryData<string> Beside =>
     [
-        "notes.txt", "epoch-0001/notes.txt", "epoch-0001/ricap-000009.tar", "epoch-0007/ricap-000000.tar", "base/mine.npy",
-        "epoch-0001/deeper/ricap-000000.tar", ".ricap/mine", "ricap.json.bak",
+        "notes.txt", "epoch-0001/notes.txt", "epoch-0001/ricap-0001-000009.tar", "epoch-0007/ricap-0007-000000.tar", "base/mine.npy",
+        "epoch-0001/deeper/ricap-0001-000000.tar", ".ricap/mine", "ricap.json.bak",
     ];
 
     public static TheoryData<string> InTheWay =>
     [
-        "base/base-00000.npy", "base/base-00000.json", "epoch-0000/ricap-000001.tar", "epoch-0000/ricap-000001.idx",
+        "base/base-00000.npy", "base/base-00000.json", "epoch-0000/ricap-0000-000001.tar", "epoch-0000/ricap-0000-000001.idx",
         "epoch-0000/ricap.wids.json", "ricap.json",
     ];
 
@@ -27,7 +27,7 @@ public class ForeignFileTests
         workspace.Render(Words + " --epochs 1 --format npy");
         Assert.Equal(Theirs, File.ReadAllBytes(workspace.At(theirs)));
         File.Delete(workspace.At(theirs));
-        Assert.DoesNotContain("epoch-0001/ricap-000000.tar", FolderContents.Of(workspace.Output).Paths);
+        Assert.DoesNotContain("epoch-0001/ricap-0001-000000.tar", FolderContents.Of(workspace.Output).Paths);
         Assert.DoesNotContain("epoch-0002/", FolderContents.Of(workspace.Output).Paths);
     }
 

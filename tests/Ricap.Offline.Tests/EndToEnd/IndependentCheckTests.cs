@@ -12,6 +12,8 @@ public class IndependentCheckTests
     [InlineData("--size 8x8 --epochs 2..4 --image webp --batch 7 --shard-size 20 --schedule step:1,0.1@3")]
     [InlineData("--size 32x24 --image jpeg:90 --fit crop --schedule linear:0.01..1@0..4 --epochs 1..3")]
     [InlineData("--size 8x8 --augment none --fit pad")]
+    [InlineData("--size 12x9 --format mds --epochs 2 --mode batch --shift 2 --flip horizontal --batch 16 --shard-size 48")]
+    [InlineData("--size 24x24 --format mds --image jpeg:95 --epochs 5..5")]
     public void A_rendered_set_holds_to_the_format(string words)
     {
         using Workspace workspace = Workspace.With(100);
@@ -20,7 +22,7 @@ public class IndependentCheckTests
         Assert.True(code == 0, output);
     }
 
-    [PythonTheory, InlineData("epoch-0000/ricap-000000.npy"), InlineData("base/base-00000.npy"), InlineData("epoch-0000/ricap-000000.json")]
+    [PythonTheory, InlineData("epoch-0000/ricap-0000-000000.npy"), InlineData("base/base-00000.npy"), InlineData("epoch-0000/ricap-0000-000000.json")]
     public void A_damaged_set_does_not(string file)
     {
         using Workspace workspace = Workspace.With(20);

@@ -33,7 +33,7 @@ public sealed class OptionTableTests
         Assert.Equal("linear:0.01..1@20..90", options.Schedule.ToString());
         Assert.Equal([3, 4, 5], options.Epochs.Epochs);
         Assert.Equal((64, 640), (options.Batch, options.ShardSize));
-        Assert.Equal((ShardFormat.Npy, "jpeg:80"), (options.Format, options.Image.ToString()));
+        Assert.Equal(("npy", "jpeg:80"), (options.Format.Name, options.Image.ToString()));
         Assert.True(options.Flip);
         Assert.Equal((9, 6), (options.Plan.MaxShiftX, options.Plan.MaxShiftY));
         Assert.Equal(new FillRule(FillMode.Constant, new Rgb24(10, 11, 12)), options.Fill);

@@ -9,7 +9,7 @@ public class ManifestTests
         """
         {
           "format": "ricap-dataset",
-          "version": 1,
+          "version": 2,
           "planVersion": 1,
           "name": "gesichter ü",
           "options": {
@@ -26,12 +26,22 @@ public class ManifestTests
             {"file":"base/base-00000.npy","bytes":83072,"samples":3,"xxh128":"00000000000000000000000000000001","pixels":"00000000000000000000000000000002","key":"00000000000000000000000000000003","companions":[{"file":"base/base-00000.json","bytes":230,"xxh128":"00000000000000000000000000000004"}]}
           ],
           "epochs": [
-            {"epoch":0,"beta":0.3,"tables":{"width":"00000000000000000000000000000005","height":"00000000000000000000000000000006"},"shards":[
-              {"file":"epoch-0000/ricap-000000.tar","bytes":9216,"samples":2,"xxh128":"00000000000000000000000000000007","pixels":"00000000000000000000000000000008","key":"00000000000000000000000000000009","companions":[{"file":"epoch-0000/ricap-000000.idx","bytes":99,"xxh128":"0000000000000000000000000000000a"}]},
-              {"file":"epoch-0000/ricap-000001.tar","bytes":5120,"samples":1,"xxh128":"0000000000000000000000000000000b","pixels":"0000000000000000000000000000000c","key":"0000000000000000000000000000000d","companions":[]}
-            ],"index":{"file":"epoch-0000/ricap.wids.json","bytes":200,"xxh128":"0000000000000000000000000000000e"}},
-            {"epoch":1,"beta":null,"tables":null,"shards":[
-            ]}
+            {
+              "epoch": 0,
+              "beta": 0.3,
+              "tables": {"width":"00000000000000000000000000000005","height":"00000000000000000000000000000006"},
+              "shards": [
+                {"file":"epoch-0000/ricap-0000-000000.tar","bytes":9216,"samples":2,"xxh128":"00000000000000000000000000000007","pixels":"00000000000000000000000000000008","key":"00000000000000000000000000000009","companions":[{"file":"epoch-0000/ricap-0000-000000.idx","bytes":99,"xxh128":"0000000000000000000000000000000a"}]},
+                {"file":"epoch-0000/ricap-0000-000001.tar","bytes":5120,"samples":1,"xxh128":"0000000000000000000000000000000b","pixels":"0000000000000000000000000000000c","key":"0000000000000000000000000000000d","companions":[]}
+              ],
+              "index": {"file":"epoch-0000/ricap.wids.json","bytes":200,"xxh128":"0000000000000000000000000000000e"}
+            },
+            {
+              "epoch": 1,
+              "beta": null,
+              "tables": null,
+              "shards": []
+            }
           ],
           "skipped": [
             {"path":"cat/broken.png","code":"RICAP0020","message":"cut short","xxh128":"0000000000000000000000000000000f"},
@@ -54,8 +64,8 @@ public class ManifestTests
                 0.3,
                 new ManifestTables(5, 6),
                 [
-                    new(new("epoch-0000/ricap-000000.tar", 9216, 7), 2, 8, 9, [new("epoch-0000/ricap-000000.idx", 99, 10)]),
-                    new(new("epoch-0000/ricap-000001.tar", 5120, 11), 1, 12, 13, []),
+                    new(new("epoch-0000/ricap-0000-000000.tar", 9216, 7), 2, 8, 9, [new("epoch-0000/ricap-0000-000000.idx", 99, 10)]),
+                    new(new("epoch-0000/ricap-0000-000001.tar", 5120, 11), 1, 12, 13, []),
                 ],
                 new("epoch-0000/ricap.wids.json", 200, 14)),
             new(1, null, null, [], null),
@@ -87,7 +97,7 @@ public class ManifestTests
     [Fact]
     public void Files_come_in_the_order_they_are_named() =>
         Assert.Equal(
-            ["base-00000.npy", "base-00000.json", "ricap-000000.tar", "ricap-000000.idx", "ricap-000001.tar", "ricap.wids.json"],
+            ["base-00000.npy", "base-00000.json", "ricap-0000-000000.tar", "ricap-0000-000000.idx", "ricap-0000-000001.tar", "ricap.wids.json"],
             Manifest.Files().Select(file => Path.GetFileName(file.Path)));
 
     [Fact]
@@ -96,10 +106,18 @@ public class ManifestTests
 
     [Theory]
     [InlineData("ricap-dataset", "ricap")]
-    [InlineData("\"version\": 1", "\"version\": 2")]
-    [InlineData("\"version\": 1,", "")]
-    [InlineData("\"version\": 1,", "\"version\": 1, \"version\": 1,")]
-    [InlineData("\"version\": 1,", "\"version\": 1, \"more\": 1,")]
+    [InlineData("\"version\": 2", "\"version\": 1")]
+    [InlineData("\"version\": 2,", "")]
+    [InlineData("\"version\": 2,", "\"version\": 2, \"version\": 2,")]
+    [InlineData("\"samples\": 3", "\"samples\": 3, \"samples\": 3")]
+    [InlineData("\"samples\": 3", "\"samples\": 3e0")]
+    [InlineData("\"key\":\"00000000000000000000000000000009\",\"companions\":[{", "\"companions\":[{")]
+    [InlineData("\"cat\"", "\"c\\u0061t\"")]
+    [InlineData("\"cat\"", "null")]
+    [InlineData("\"beta\": 0.3", "\"beta\": 0.30")]
+    [InlineData("\"code\":\"RICAP0020\",\"message\":\"cut short\"", "\"message\":\"cut short\",\"code\":\"RICAP0020\"")]
+    [InlineData("\"version\": 2,", "\"version\": 2, \"more\": 1,")]
+    [InlineData("\"samples\": 3", "\"samples\": 3, \"more\": 1")]
     [InlineData("\"planVersion\": 1", "\"planVersion\": 0")]
     [InlineData("\"samples\": 3", "\"samples\": -3")]
     [InlineData("\"samples\": 3", "\"samples\": 3.5")]
@@ -111,11 +129,11 @@ public class ManifestTests
     [InlineData("18446744073709551615", "18446744073709551616")]
     [InlineData("0000000000000000000000000000000a", "0000000000000000000000000000000A")]
     [InlineData("0000000000000000000000000000000a", "000000000000000000000000000000a")]
-    [InlineData("\"beta\":0.3", "\"beta\":\"0.3\"")]
-    [InlineData("\"beta\":0.3", "\"beta\":1e999")]
+    [InlineData("\"beta\": 0.3", "\"beta\": \"0.3\"")]
+    [InlineData("\"beta\": 0.3", "\"beta\": 1e999")]
     [InlineData("\"cat\"", "\"\\udc00\"")]
-    [InlineData("ricap-000001.tar", "RICAP-000000.tar")]
-    [InlineData("epoch-0000/ricap-000001.tar", "ricap.json")]
+    [InlineData("ricap-0000-000001.tar", "RICAP-0000-000000.tar")]
+    [InlineData("epoch-0000/ricap-0000-000001.tar", "ricap.json")]
     public void Anything_else_is_refused(string right, string wrong)
     {
         string json = Expected.Replace(right, wrong, StringComparison.Ordinal);
@@ -127,6 +145,25 @@ public class ManifestTests
         int line = 1 + Expected.AsSpan(0, Expected.IndexOf(right, StringComparison.Ordinal)).Count('\n');
         Assert.InRange(problem.Line, line, line + 1);
     }
+
+    [Theory]
+    [InlineData("\"samples\": 3,")]
+    [InlineData("\"beta\": 0.3,")]
+    [InlineData("\"xxh128\":\"0000000000000000000000000000000f\"", "\"more\":1")]
+    [InlineData("\"companions\":[]", "\"companions\":[null]")]
+    [InlineData("\"shards\": []", "\"shards\": [null]")]
+    public void Nothing_may_be_missing_or_null(string there, string instead = "")
+    {
+        string json = Expected.Replace(there, instead, StringComparison.Ordinal);
+        Assert.NotEqual(Expected, json);
+        Problem problem = Assert.Single(Assert.Throws<RicapException>(() => Parse(json)).Problems);
+        Assert.Equal(ProblemCodes.BadManifest, problem.Code);
+        Assert.DoesNotContain('\n', problem.Message);
+    }
+
+    [Fact]
+    public void White_space_does_not_matter() =>
+        Assert.Equal(Expected, Samples.Text(ManifestWriter.Write(Parse(System.Text.Json.Nodes.JsonNode.Parse(Expected)!.ToJsonString(Relaxed)))));
 
     [Theory]
     [InlineData("/etc/passwd")]
@@ -193,6 +230,9 @@ public class ManifestTests
     public void Beta_is_finite(double beta) =>
         Assert.Throws<ArgumentException>(() => ManifestWriter.Write(
             Manifest with { Epochs = [new(0, beta, null, [], null)] }));
+
+    private static readonly JsonSerializerOptions Relaxed =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static DatasetManifest Parse(string json) =>
         ManifestReader.Parse(System.Text.Encoding.UTF8.GetBytes(json), "d/ricap.json");

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Ricap.Shards;
 
 namespace Ricap.Tests.Shards;
@@ -19,25 +18,17 @@ public class NpyTests
         ];
         byte[] header = Header(new NpyShape(count, height, width));
         Assert.Equal(expected, header);
-        Assert.Equal(new NpyHeader(new NpyShape(count, height, width), 128), NpyFile.ReadHeader(header, "a.npy"));
+        if (count < int.MaxValue)
+        {
+            var shape = new NpyShape(count, height, width);
+            Assert.Equal(shape, NpyFile.ReadHeader(new MemoryStream([.. header, .. new byte[shape.DataLength]]), "a.npy"));
+        }
     }
 
     [Fact]
     public void The_longest_header_is_as_long() =>
         Assert.Equal(
             (byte)'\n', Header(new NpyShape(int.MaxValue, int.MaxValue, int.MaxValue))[NpyFile.HeaderLength - 1]);
-
-    [Theory]
-    [InlineData("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3, 4, 3), }\n")]
-    [InlineData("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3, 4, 3)}   \n")]
-    [InlineData("{\"shape\":(2,3,4,3,),\"fortran_order\":False,\"descr\":\"|u1\"}")]
-    public void Any_valid_header_is_read(string text)
-    {
-        byte[] ascii = System.Text.Encoding.ASCII.GetBytes(text);
-        var shape = new NpyShape(2, 3, 4);
-        Assert.Equal(new NpyHeader(shape, 10 + ascii.Length), NpyFile.ReadHeader(Version1(ascii), "a.npy"));
-        Assert.Equal(new NpyHeader(shape, 12 + ascii.Length), NpyFile.ReadHeader(Version2(ascii), "a.npy"));
-    }
 
     [Theory]
     [InlineData("'|u1'", "'<u2'")]
@@ -61,30 +52,24 @@ public class NpyTests
     [InlineData(", }", "")]
     public void Other_arrays_are_refused(string right, string wrong)
     {
-        string text = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3, 4, 3), }\n";
-        byte[] ascii = System.Text.Encoding.ASCII.GetBytes(text.Replace(right, wrong, StringComparison.Ordinal));
-        Assert.Throws<ShardFormatException>(() => NpyFile.ReadHeader(Version1(ascii), "a.npy"));
+        string text = System.Text.Encoding.Latin1.GetString(Header(new NpyShape(2, 3, 4)));
+        string other = text.Replace(right, wrong, StringComparison.Ordinal);
+        Assert.NotEqual(text, other);
+        byte[] header = System.Text.Encoding.Latin1.GetBytes(other.TrimEnd().PadRight(NpyFile.HeaderLength - 1) + "\n");
+        Assert.Throws<ShardFormatException>(() => NpyFile.ReadHeader(new MemoryStream([.. header, .. new byte[72]]), "a.npy"));
     }
 
     [Fact]
     public void Damaged_headers_are_refused_in_the_documented_way()
     {
+        // With the pixels behind it; no header but the very one of this shape holds.
+        byte[] pixels = new byte[new NpyShape(2, 3, 4).DataLength];
         foreach (byte[] damaged in Samples.Damaged(Header(new NpyShape(2, 3, 4))))
         {
-            try
-            {
-                NpyHeader header = NpyFile.ReadHeader(damaged, "a.npy");
-                Assert.InRange(header.DataOffset, 70, damaged.Length);
-            }
-            catch (ShardFormatException e)
-            {
-                Assert.InRange(e.Offset, 0, damaged.Length);
-            }
+            byte[] file = [.. damaged, .. pixels];
+            var e = Assert.Throws<ShardFormatException>(() => NpyFile.ReadHeader(new MemoryStream(file), "a.npy"));
+            Assert.InRange(e.Offset, 0, file.Length);
         }
-
-        byte[] huge = Version2([]);
-        huge.AsSpan(8, 4).Fill(0xFF);
-        Assert.Throws<ShardFormatException>(() => NpyFile.ReadHeader(huge, "a.npy"));
     }
 
     [Fact]
@@ -151,20 +136,6 @@ public class NpyTests
     {
         var header = new byte[NpyFile.HeaderLength];
         NpyFile.WriteHeader(shape, header);
-        return header;
-    }
-
-    private static byte[] Version1(byte[] text)
-    {
-        byte[] header = [0x93, .. "NUMPY"u8, 1, 0, 0, 0, .. text];
-        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(8), (ushort)text.Length);
-        return header;
-    }
-
-    private static byte[] Version2(byte[] text)
-    {
-        byte[] header = [0x93, .. "NUMPY"u8, 2, 0, 0, 0, 0, 0, .. text];
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), (uint)text.Length);
         return header;
     }
 

@@ -13,6 +13,8 @@ public sealed class DatasetVerifierTests
     [InlineData("webdataset", "webp", "ricap")]
     [InlineData("webdataset", "jpeg:90", "ricap")]
     [InlineData("webdataset", "png", "none")]
+    [InlineData("mds", "png", "ricap")]
+    [InlineData("mds", "jpeg:90", "baseline")]
     [InlineData("npy", "png", "none")]
     public void What_was_built_holds(string format, string image, string augment)
     {
@@ -23,11 +25,14 @@ public sealed class DatasetVerifierTests
         Assert.Equal(42, result.Samples);
     }
 
-    [Fact]
-    public void Any_flipped_bit_is_named()
+    [Theory]
+    [InlineData("webdataset")]
+    [InlineData("npy")]
+    [InlineData("mds")]
+    public void Any_flipped_bit_is_named(string format)
     {
         using var set = new TinySet();
-        BuildResult built = set.Build();
+        BuildResult built = set.Build(("format", format));
         foreach (string file in built.Files.Where(f => f != built.ManifestPath))
         {
             byte[] bytes = File.ReadAllBytes(file);
@@ -59,7 +64,7 @@ public sealed class DatasetVerifierTests
     {
         using var set = new TinySet();
         set.Build(("format", "npy"));
-        Tamper(set, "epoch-0001/ricap-000001.npy", bytes => bytes[128 + (3 * ((2 * 120) + (4 * 12) + 5))] ^= 1);
+        Tamper(set, "epoch-0001/ricap-0001-000001.npy", bytes => bytes[128 + (3 * ((2 * 120) + (4 * 12) + 5))] ^= 1);
         IReadOnlyList<Problem> problems = Verify(set).Problems;
         Problem pixel = Assert.Single(problems);
         Assert.Equal(ProblemCodes.WrongPixels, pixel.Code);
@@ -71,7 +76,7 @@ public sealed class DatasetVerifierTests
     {
         using var set = new TinySet();
         set.Build(("format", "npy"));
-        Tamper(set, "epoch-0000/ricap-000000.json", bytes =>
+        Tamper(set, "epoch-0000/ricap-0000-000000.json", bytes =>
         {
             int at = bytes.AsSpan().IndexOf("\"weight\":["u8) + 10;
             bytes[at] = bytes[at] == (byte)'9' ? (byte)'8' : (byte)(bytes[at] + 1);
@@ -81,13 +86,32 @@ public sealed class DatasetVerifierTests
         Assert.Contains(problems, p => p.Code == ProblemCodes.WrongRecord);
     }
 
+    /// <summary>In no sample, and yet not what belongs there: the header of a tar's member, a float of an mds label.</summary>
+    [Theory]
+    [InlineData("webdataset", "tar", 136)]
+    [InlineData("mds", "mds", -1)]
+    public void A_wrong_byte_between_samples_is_named_with_its_place(string format, string extension, int at)
+    {
+        using var set = new TinySet();
+        set.Build(("format", format));
+        string shard = $"epoch-0001/ricap-0001-000001.{extension}";
+        Tamper(set, shard, bytes =>
+        {
+            at = at >= 0 ? at : bytes.AsSpan().IndexOf("{\"id\":"u8) - 1; // the last byte of the first label
+            bytes[at] ^= 1;
+        });
+        Problem problem = Assert.Single(Verify(set).Problems);
+        Assert.Equal((ProblemCodes.DamagedFile, set.Of(shard)), (problem.Code, problem.Path));
+        Assert.StartsWith(format == "mds" ? $"at byte {at}: not what its samples make" : "at byte 0: ", problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Another_beta_in_the_manifest_is_named()
     {
         using var set = new TinySet();
         set.Build();
         string manifest = set.Of(DatasetManifest.FileName);
-        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("{\"epoch\":1,\"beta\":0.3", "{\"epoch\":1,\"beta\":0.4", StringComparison.Ordinal));
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"epoch\": 1,\n      \"beta\": 0.3", "\"epoch\": 1,\n      \"beta\": 0.4", StringComparison.Ordinal));
         Problem problem = Assert.Single(Verify(set).Problems);
         Assert.Equal(ProblemCodes.BadManifest, problem.Code);
         Assert.Contains("epoch 1 has β 0.4", problem.Message, StringComparison.Ordinal);

@@ -8,9 +8,10 @@ namespace Ricap.Train.Tests.Data;
 public class DamagedShardTests
 {
     [TorchTheory]
-    [InlineData("npy", "epoch-0001/ricap-000001.npy")]
-    [InlineData("npy", "epoch-0001/ricap-000001.json")]
-    [InlineData("webdataset", "epoch-0001/ricap-000001.tar")]
+    [InlineData("npy", "epoch-0001/ricap-0001-000001.npy")]
+    [InlineData("npy", "epoch-0001/ricap-0001-000001.json")]
+    [InlineData("webdataset", "epoch-0001/ricap-0001-000001.tar")]
+    [InlineData("mds", "epoch-0001/ricap-0001-000001.mds")]
     public void A_changed_byte_is_found_while_streaming(string format, string file)
     {
         using var set = new SmallSet(("format", format));
@@ -53,9 +54,10 @@ public class DamagedShardTests
     }
 
     [TorchTheory]
-    [InlineData("npy", "epoch-0001/ricap-000002.npy")]
-    [InlineData("npy", "epoch-0001/ricap-000002.json")]
-    [InlineData("webdataset", "epoch-0001/ricap-000002.tar")]
+    [InlineData("npy", "epoch-0001/ricap-0001-000002.npy")]
+    [InlineData("npy", "epoch-0001/ricap-0001-000002.json")]
+    [InlineData("webdataset", "epoch-0001/ricap-0001-000002.tar")]
+    [InlineData("mds", "epoch-0001/ricap-0001-000002.mds")]
     public void A_missing_file_is_named(string format, string file)
     {
         using var set = new SmallSet(("format", format));
@@ -66,9 +68,10 @@ public class DamagedShardTests
     }
 
     [TorchTheory]
-    [InlineData("npy", "epoch-0000/ricap-000000.npy")]
-    [InlineData("npy", "epoch-0000/ricap-000000.json")]
-    [InlineData("webdataset", "epoch-0000/ricap-000000.tar")]
+    [InlineData("npy", "epoch-0000/ricap-0000-000000.npy")]
+    [InlineData("npy", "epoch-0000/ricap-0000-000000.json")]
+    [InlineData("webdataset", "epoch-0000/ricap-0000-000000.tar")]
+    [InlineData("mds", "epoch-0000/ricap-0000-000000.mds")]
     [InlineData("npy", "base/base-00000.npy")]
     public void A_file_cut_short_is_one_clear_problem(string format, string file)
     {

@@ -39,13 +39,18 @@ public class RoadsAgreeTests
     }
 
     [TorchTheory]
-    [InlineData("png")]
-    [InlineData("webp")]
-    public void Tar_shards_give_the_bytes_of_npy_shards(string image)
+    [InlineData("webdataset", "png")]
+    [InlineData("webdataset", "webp")]
+    [InlineData("mds", "png")]
+    [InlineData("raw", "png")] // which the tests have brought along
+    public void Shards_of_any_format_give_the_bytes_of_npy_shards(string format, string image)
     {
+        Ricap.Tests.Formats.RawFormat.Register();
         using var npy = new SmallSet(("format", "npy"), ("flip", "horizontal"));
-        using var tar = new SmallSet(("format", "webdataset"), ("image", image), ("flip", "horizontal"));
-        AssertEqual(npy.Run(0, Shards), tar.Run(0, Shards));
+        using var other = new SmallSet(("format", format), ("image", image), ("flip", "horizontal"));
+        AssertEqual(npy.Run(0, Shards), other.Run(0, Shards));
+        AssertEqual(npy.Run(1, Shards, firstBatch: 4), other.Run(1, Shards, firstBatch: 4));
+        AssertEqual(npy.Run(1, Shards, firstBatch: 4), other.Run(1, Shards with { Verify = false }, firstBatch: 4));
     }
 
     [TorchTheory]
@@ -152,7 +157,7 @@ public class RoadsAgreeTests
     public void What_is_wrong_with_a_prepared_epoch_is_told_when_it_is_asked_for()
     {
         using var set = new SmallSet(("format", "npy"));
-        File.Delete(set["epoch-0001/ricap-000000.npy"]);
+        File.Delete(set["epoch-0001/ricap-0001-000000.npy"]);
         using RicapDataset dataset = RicapDataset.Open(set.Folder);
         using var road = new DatasetFeed(dataset, TorchSharp.torch.CPU, new FeedOptions());
         road.Prepare(1);

@@ -29,15 +29,6 @@ public sealed class KernelFaceTests
     }
 
     [Fact]
-    public void Planes_come_red_green_blue()
-    {
-        byte[] planes = new byte[6];
-        Planes.FromInterleaved([1, 2, 3, 4, 5, 6], planes, pixels: 2);
-
-        Assert.Equal([1, 4, 2, 5, 3, 6], planes);
-    }
-
-    [Fact]
     public void Each_channel_is_scaled_by_its_own()
     {
         float[] scaled = new float[6];
@@ -67,16 +58,6 @@ public sealed class KernelFaceTests
         });
 
     [Fact]
-    public void Planes_taken_in_turn_are_the_pixels() =>
-        Pixels.Sample(source =>
-        {
-            int pixels = source.Length / 3;
-            byte[] planes = new byte[source.Length];
-            Planes.FromInterleaved(source, planes, pixels);
-            Assert.All(source, (value, i) => Assert.Equal(value, planes[(i % 3 * pixels) + (i / 3)]));
-        });
-
-    [Fact]
     public void The_product_is_rounded_before_the_sum()
     {
         byte[] source = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
@@ -98,7 +79,6 @@ public sealed class KernelFaceTests
         Assert.Throws<ArgumentException>("destination", () => Normalise.ToFloat(new byte[4], new float[3], 1, 0));
         Assert.Throws<ArgumentException>("destination", () =>
             Normalise.ToFloatRgb(new byte[6], new float[5], RgbFloats.All(1), RgbFloats.All(0)));
-        Assert.Throws<ArgumentOutOfRangeException>("pixels", () => Planes.FromInterleaved(new byte[6], new byte[5], 2));
     }
 
     [Fact]
@@ -108,7 +88,5 @@ public sealed class KernelFaceTests
         Assert.Throws<ArgumentException>("destination", () => RowFill.Fill(new byte[4], 1, 2, 3));
         Assert.Throws<ArgumentException>("source", () =>
             Normalise.ToFloatRgb(new byte[4], new float[6], RgbFloats.All(1), RgbFloats.All(0)));
-        Assert.Throws<ArgumentOutOfRangeException>("pixels", () => Planes.FromInterleaved(new byte[5], new byte[6], 2));
-        Assert.Throws<ArgumentOutOfRangeException>("pixels", () => Planes.FromInterleaved([], [], -1));
     }
 }

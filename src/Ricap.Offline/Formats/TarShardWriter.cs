@@ -1,4 +1,6 @@
-namespace Ricap.Shards;
+using Ricap.Shards;
+
+namespace Ricap.Formats;
 
 /// <summary>Where the two members of a sample lie in its archive.</summary>
 /// <param name="Key">The sample's key, e.g. <c>0003-00000012</c>.</param>
@@ -20,6 +22,8 @@ internal sealed class TarShardWriter
 {
     private static readonly byte[] Zeros = new byte[TarMember.EndLength];
 
+    private static readonly byte[] RecordExtension = System.Text.Encoding.ASCII.GetBytes(TarFormat.RecordExtension);
+
     private readonly Stream _output;
     private readonly byte[] _imageExtension;
     private readonly byte[] _header = new byte[TarMember.BlockSize];
@@ -32,7 +36,7 @@ internal sealed class TarShardWriter
     public TarShardWriter(Stream output, string imageExtension)
     {
         ArgumentNullException.ThrowIfNull(output);
-        ShardNames.RequireImageExtension(imageExtension);
+        TarFormat.RequireImageExtension(imageExtension);
         _output = output;
         _imageExtension = System.Text.Encoding.ASCII.GetBytes(imageExtension);
     }
@@ -54,7 +58,7 @@ internal sealed class TarShardWriter
         RequireOpen();
         Span<byte> key = stackalloc byte[SampleKey.MaxLength];
         key = key[..SampleKey.Write(epoch, index, key)];
-        long jsonOffset = AddMember(key, ShardNames.RecordExtension, json);
+        long jsonOffset = AddMember(key, RecordExtension, json);
         long imageOffset = AddMember(key, _imageExtension, image);
         _entries.Add(new TarSampleEntry(
             SampleKey.Of(epoch, index), jsonOffset, json.Length, imageOffset, image.Length));

@@ -1,16 +1,19 @@
 using System.Buffers;
 
-namespace Ricap.Building;
+namespace Ricap.Formats;
 
 /// <summary>
 /// A run of rendered samples on its way from the thread that made it to the shard it belongs to: pixels, records and,
-/// for WebDataset, encoded images. Reused; never shared by two threads at a time.
+/// for formats that hold them, image files. Reused; never shared by two threads at a time.
 /// </summary>
 internal sealed class SampleBuffer(int capacity, int imageBytes)
 {
     private readonly byte[] _pixels = GC.AllocateUninitializedArray<byte>(checked(capacity * imageBytes));
     private readonly List<int> _recordEnds = [];
     private readonly List<int> _imageEnds = [];
+
+    /// <summary>The epoch of the samples.</summary>
+    public int Epoch { get; private set; }
 
     /// <summary>The index of the first sample in its epoch.</summary>
     public int First { get; private set; }
@@ -21,17 +24,16 @@ internal sealed class SampleBuffer(int capacity, int imageBytes)
     /// <summary>The records, one after the other.</summary>
     public ArrayBufferWriter<byte> Records { get; } = new(capacity * 1024);
 
-    /// <summary>The encoded images, one after the other; empty for npy.</summary>
+    /// <summary>The image files, one after the other; empty where the format holds bare pixels.</summary>
     public ArrayBufferWriter<byte> Images { get; } = new();
 
     /// <summary>The pixels of all samples, [n,H,W,3].</summary>
     public ReadOnlySpan<byte> Pixels => _pixels.AsSpan(0, Count * imageBytes);
 
     /// <summary>Empties it.</summary>
-    public void Begin(int first)
+    public void Begin(int epoch, int first)
     {
-        First = first;
-        Count = 0;
+        (Epoch, First, Count) = (epoch, first, 0);
         Records.ResetWrittenCount();
         Images.ResetWrittenCount();
         _recordEnds.Clear();
@@ -52,7 +54,7 @@ internal sealed class SampleBuffer(int capacity, int imageBytes)
     /// <summary>The record of a sample.</summary>
     public ReadOnlySpan<byte> Record(int sample) => Part(Records, _recordEnds, sample);
 
-    /// <summary>The encoded image of a sample.</summary>
+    /// <summary>The image file of a sample.</summary>
     public ReadOnlySpan<byte> Image(int sample) => Part(Images, _imageEnds, sample);
 
     private static ReadOnlySpan<byte> Part(ArrayBufferWriter<byte> all, List<int> ends, int sample) =>

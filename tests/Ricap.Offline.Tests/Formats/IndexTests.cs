@@ -1,7 +1,8 @@
 using System.Text.Json;
-using Ricap.Shards;
+using Ricap.Formats;
+using Ricap.Tests.Shards;
 
-namespace Ricap.Tests.Shards;
+namespace Ricap.Tests.Formats;
 
 public class IndexTests
 {
@@ -60,13 +61,17 @@ public class IndexTests
     public void A_wids_index_is_the_documented_text()
     {
         byte[] index = Samples.Written(output => WidsIndex.Write(
-            "faces", [new("ricap-000000.tar", 1024, 9465856), new("ricap-000001.tar", 210, 1943552)], output));
+            "faces", [new("ricap-0000-000000.tar", 1024, 9465856), new("ricap-0000-000001.tar", 210, 1943552)], output));
         Assert.Equal(
             """
-            {"__kind__":"wids-shard-index-v1","wids_version":1,"name":"faces","shardlist":[
-            {"url":"ricap-000000.tar","nsamples":1024,"filesize":9465856},
-            {"url":"ricap-000001.tar","nsamples":210,"filesize":1943552}
-            ]
+            {
+              "__kind__": "wids-shard-index-v1",
+              "wids_version": 1,
+              "name": "faces",
+              "shardlist": [
+                {"url":"ricap-0000-000000.tar","nsamples":1024,"filesize":9465856},
+                {"url":"ricap-0000-000001.tar","nsamples":210,"filesize":1943552}
+              ]
             }
 
             """,

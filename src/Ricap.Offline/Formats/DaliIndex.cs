@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Ricap.Shards;
+namespace Ricap.Formats;
 
 /// <summary>
 /// The index that NVIDIA DALI's <c>readers.webdataset</c> takes as <c>index_paths</c>, version 1.2, byte for byte
@@ -25,7 +25,7 @@ internal static class DaliIndex
         ArgumentNullException.ThrowIfNull(entries);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentOutOfRangeException.ThrowIfZero(entries.Count, nameof(entries));
-        ShardNames.RequireImageExtension(imageExtension);
+        TarFormat.RequireImageExtension(imageExtension);
 
         Write(output, $"v1.2 {entries.Count}\n");
         foreach (TarSampleEntry entry in entries)

@@ -1,66 +1,59 @@
-namespace Ricap.Shards;
+using Ricap.Shards;
+
+namespace Ricap.Formats;
 
 /// <summary>
-/// Reads the samples of a WebDataset shard that <see cref="TarShardWriter"/> wrote, one after the other. It accepts
+/// Reads the samples of an archive that <see cref="TarShardWriter"/> wrote, one after the other. It accepts
 /// these bytes only: a header with one bit amiss, content that does not fit, padding that is not zero, a sample
 /// without its image or bytes after the end are all errors. Not thread-safe; the samples it returns are independent
 /// of it and of each other.
 /// </summary>
-internal sealed class TarShardReader : IDisposable
+internal sealed class TarShardReader
 {
     private readonly Stream _input;
     private readonly string _shard;
     private readonly long _length;
     private readonly byte[] _block = new byte[TarMember.BlockSize];
-    private long _offset;
 
     /// <summary>Reads a stream from its beginning.</summary>
-    /// <param name="input">Readable, with a known length; this reader closes it.</param>
-    /// <param name="shard">The file's name, for the message of an exception.</param>
-    public TarShardReader(Stream input, string shard)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        _input = input;
-        _shard = shard;
-        _length = input.Length;
-    }
+    /// <param name="input">Readable; the caller's to close.</param>
+    /// <param name="length">How many bytes it has.</param>
+    /// <param name="shard">The file's path, for the message of an exception.</param>
+    public TarShardReader(Stream input, long length, string shard) => (_input, _length, _shard) = (input, length, shard);
 
-    /// <summary>Opens a file.</summary>
-    /// <exception cref="IOException">It cannot be opened.</exception>
-    public static TarShardReader Open(string path) =>
-        new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), path);
+    /// <summary>How far it has been read.</summary>
+    public long Offset { get; private set; }
 
     /// <summary>Reads the next sample.</summary>
-    /// <returns>The sample, for the caller to dispose; null after the last.</returns>
+    /// <returns>Its key, the extension of its image and the sample, for the caller to dispose; null after the last.</returns>
     /// <exception cref="ShardFormatException">The archive is not as described.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public TarSample? Read()
+    public (string Key, string Image, ShardSample Sample)? Read()
     {
         if (!ReadHeader(out string? name, out long jsonSize))
         {
             return null;
         }
 
-        string key = KeyOf(name, ".json");
-        TarSample sample = new(key, _offset);
+        string key = KeyOf(name, $".{TarFormat.RecordExtension}");
+        var sample = new ShardSample(_shard);
         try
         {
-            sample.Json = ReadContent(sample, jsonSize);
-            long imageHeader = _offset;
+            sample.Record = ReadContent(sample, jsonSize);
+            long imageHeader = Offset;
             if (!ReadHeader(out name, out long imageSize))
             {
                 throw Wrong(imageHeader, $"the archive ends before the image of sample {key}");
             }
 
             string extension = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
-            if (!ShardNames.IsImageExtension(extension) || KeyOf(name, $".{extension}") != key)
+            if (!TarFormat.ImageExtensions.Contains(extension) || KeyOf(name, $".{extension}") != key)
             {
                 throw Wrong(imageHeader, $"the image of sample {key} expected, not '{name}'");
             }
 
-            sample.ImageExtension = extension;
             sample.Image = ReadContent(sample, imageSize);
-            return sample;
+            return (key, extension, sample);
         }
         catch
         {
@@ -69,16 +62,13 @@ internal sealed class TarShardReader : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _input.Dispose();
-
     private string KeyOf(string name, string suffix)
     {
         string key = name.EndsWith(suffix, StringComparison.Ordinal) ? name[..^suffix.Length] : string.Empty;
         if (!SampleKey.TryParse(key, out _, out _))
         {
             string message = $"a member such as 0003-00000012{suffix} expected, not '{name}'";
-            throw Wrong(_offset - TarMember.BlockSize, message);
+            throw Wrong(Offset - TarMember.BlockSize, message);
         }
 
         return key;
@@ -87,12 +77,12 @@ internal sealed class TarShardReader : IDisposable
     // False at the two blocks of NULs, behind which nothing may follow.
     private bool ReadHeader([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? name, out long size)
     {
-        long start = _offset;
+        long start = Offset;
         ReadBlock();
         if (!_block.AsSpan().ContainsAnyExcept((byte)0))
         {
             ReadBlock();
-            bool atEnd = !_block.AsSpan().ContainsAnyExcept((byte)0) && _offset == _length;
+            bool atEnd = !_block.AsSpan().ContainsAnyExcept((byte)0) && Offset == _length;
             (name, size) = (null, 0);
             return atEnd ? false : throw Wrong(start, "two blocks of zeros and then the file's end expected");
         }
@@ -110,38 +100,38 @@ internal sealed class TarShardReader : IDisposable
     {
         Require(_block.Length);
         _input.ReadExactly(_block);
-        _offset += _block.Length;
+        Offset += _block.Length;
     }
 
-    private ReadOnlyMemory<byte> ReadContent(TarSample sample, long size)
+    private ReadOnlyMemory<byte> ReadContent(ShardSample sample, long size)
     {
         // The file's length bounds what we allocate, whatever a header claims.
         Require(size + TarMember.PaddingAfter(size));
         if (size > Array.MaxLength)
         {
-            throw Wrong(_offset, $"a member of {size} bytes is more than can be held");
+            throw Wrong(Offset, $"a member of {size} bytes is more than can be held");
         }
 
         Memory<byte> content = sample.Rent((int)size);
         _input.ReadExactly(content.Span);
-        _offset += size;
+        Offset += size;
 
         Span<byte> padding = _block.AsSpan(0, TarMember.PaddingAfter(size));
         _input.ReadExactly(padding);
         if (padding.IndexOfAnyExcept((byte)0) is int at and >= 0)
         {
-            throw Wrong(_offset + at, "the padding after a member is not zero");
+            throw Wrong(Offset + at, "the padding after a member is not zero");
         }
 
-        _offset += padding.Length;
+        Offset += padding.Length;
         return content;
     }
 
     private void Require(long bytes)
     {
-        if (bytes > _length - _offset)
+        if (bytes > _length - Offset)
         {
-            throw Wrong(_length, $"cut short: {bytes} bytes should follow byte {_offset}");
+            throw Wrong(_length, $"cut short: {bytes} bytes should follow byte {Offset}");
         }
     }
 

@@ -1,6 +1,6 @@
 using System.IO.Hashing;
 
-namespace Ricap.Train.Data;
+namespace Ricap.Formats;
 
 /// <summary>Hashes what is read through it, front to back. It has the length of what lies beneath, and cannot seek.</summary>
 internal sealed class HashingStream(Stream inner) : Stream

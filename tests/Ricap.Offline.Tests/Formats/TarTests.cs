@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Formats.Tar;
+using Ricap.Formats;
 using Ricap.Shards;
+using Ricap.Tests.Shards;
 
-namespace Ricap.Tests.Shards;
+namespace Ricap.Tests.Formats;
 
 public class TarTests
 {
@@ -107,15 +109,14 @@ public class TarTests
     [Fact]
     public void The_reader_reads_what_was_written()
     {
-        byte[] archive = Archive(out TarShardWriter writer);
-        using var reader = new TarShardReader(new MemoryStream(archive), "a.tar");
+        TarShardReader reader = Open(Archive(out _));
         for (int i = 0; i < Count; i++)
         {
-            using TarSample sample = reader.Read()!;
-            Assert.Equal((SampleKey.Of(0, i), "png"), (sample.Key, sample.ImageExtension));
-            Assert.Equal(writer.Entries[i].JsonOffset, sample.JsonOffset);
-            Assert.Equal(Json(i), sample.Json.Span);
+            (string key, string image, ShardSample sample) = reader.Read()!.Value;
+            Assert.Equal((SampleKey.Of(0, i), "png"), (key, image));
+            Assert.Equal(Json(i), sample.Record.Span);
             Assert.Equal(Image(i), sample.Image.Span);
+            sample.Dispose();
         }
 
         Assert.Null(reader.Read());
@@ -127,7 +128,7 @@ public class TarTests
         using var output = new MemoryStream();
         new TarShardWriter(output, "webp").Complete();
         Assert.Equal(new byte[1024], output.ToArray());
-        using var reader = new TarShardReader(new MemoryStream(output.ToArray()), "a.tar");
+        TarShardReader reader = Open(output.ToArray());
         Assert.Null(reader.Read());
     }
 
@@ -224,16 +225,18 @@ public class TarTests
 
     private static int ReadAll(byte[] archive)
     {
-        using var reader = new TarShardReader(new MemoryStream(archive), "a.tar");
+        TarShardReader reader = Open(archive);
         int count = 0;
-        while (reader.Read() is TarSample sample)
+        while (reader.Read() is { } read)
         {
-            sample.Dispose();
+            read.Sample.Dispose();
             count++;
         }
 
         return count;
     }
+
+    private static TarShardReader Open(byte[] archive) => new(new MemoryStream(archive), archive.Length, "a.tar");
 
     private static byte[] Content(TarEntry entry)
     {

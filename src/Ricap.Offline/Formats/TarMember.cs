@@ -1,4 +1,4 @@
-namespace Ricap.Shards;
+namespace Ricap.Formats;
 
 /// <summary>
 /// A member of a tar archive in the ustar format of POSIX.1-2001 (pax, "ustar Interchange Format"), with everything
@@ -64,7 +64,7 @@ internal static class TarMember
     /// <param name="block"><see cref="BlockSize"/> bytes.</param>
     /// <param name="nameLength">Bytes of the name, which starts the block.</param>
     /// <param name="size">Bytes of the content.</param>
-    internal static bool TryReadHeader(ReadOnlySpan<byte> block, out int nameLength, out long size)
+    public static bool TryReadHeader(ReadOnlySpan<byte> block, out int nameLength, out long size)
     {
         ReadOnlySpan<byte> nameField = block[..MaxNameLength];
         nameLength = nameField.IndexOf((byte)0) is int end and >= 0 ? end : MaxNameLength;

@@ -1,0 +1,126 @@
+using System.Buffers;
+using Ricap.Shards;
+
+namespace Ricap.Formats;
+
+/// <summary>
+/// Bare pixels as an array in NumPy's npy format, which can be mapped, and the records beside it, one a line: the form that
+/// is read fastest.
+/// </summary>
+internal sealed class NpyFormat : ShardFormat
+{
+    /// <inheritdoc/>
+    public override string Name => "npy";
+
+    internal override string Extension => "npy";
+
+    internal override string CompanionExtension => "json";
+
+    internal override ShardWriter Write(ShardShape shape, Stream output) => new Writer(shape, output);
+
+    internal override ShardReader Open(ShardSource source) => new Reader(source);
+
+    private sealed class Writer : ShardWriter
+    {
+        private readonly Stream _output;
+        private readonly ArrayBufferWriter<byte> _records = new(1 << 20);
+        private readonly JsonArrayLines _lines;
+
+        public Writer(ShardShape shape, Stream output)
+        {
+            _output = output;
+            Span<byte> header = stackalloc byte[NpyFile.HeaderLength];
+            NpyFile.WriteHeader(new NpyShape(shape.Samples, shape.Height, shape.Width), header);
+            output.Write(header);
+            _lines = new JsonArrayLines(_records);
+        }
+
+        public override void Add(SampleBuffer samples)
+        {
+            _output.Write(samples.Pixels);
+            for (int i = 0; i < samples.Count; i++)
+            {
+                _lines.Next();
+                _records.Write(samples.Record(i));
+            }
+        }
+
+        public override ReadOnlyMemory<byte> Complete()
+        {
+            _lines.End();
+            return _records.WrittenMemory;
+        }
+    }
+
+    /// <remarks>
+    /// Read and not mapped: a page of a mapped file that is gone (cut short by somebody, a network disk) ends the process by
+    /// a signal, a read ends in a message; and the pixels are copied into the batch once either way.
+    /// </remarks>
+    private sealed class Reader : ShardReader
+    {
+        private readonly byte[] _records;
+        private readonly string _recordsPath;
+        private int _recordAt = 2; // past "[\n"
+
+        public Reader(ShardSource source)
+            : base(source)
+        {
+            try
+            {
+                NpyShape shape = NpyFile.ReadHeader(Input, source.FilePath);
+                var expected = new NpyShape(source.Shard.Samples, source.Height, source.Width);
+                if (shape != expected)
+                {
+                    throw source.Wrong($"holds {shape} bytes, the manifest says {expected}");
+                }
+
+                _recordsPath = source.CompanionPath;
+                _records = source.ReadCompanion();
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
+        }
+
+        public override void Read(int count, Span<byte> pixels, ICollection<ShardSample> samples)
+        {
+            Input.ReadExactly(pixels[..checked(count * Source.ImageLength)]);
+            for (int i = 0; i < count; i++)
+            {
+                samples.Add(new ShardSample(_recordsPath) { Record = NextRecord() });
+            }
+        }
+
+        public override void Skip(int count)
+        {
+            if (!Input.CanSeek)
+            {
+                base.Skip(count);
+                return;
+            }
+
+            Input.Seek((long)count * Source.ImageLength, SeekOrigin.Current);
+            for (int i = 0; i < count; i++)
+            {
+                NextRecord();
+            }
+        }
+
+        /// <summary>One line of the companion: a record, and a comma after all but the last.</summary>
+        private ReadOnlyMemory<byte> NextRecord()
+        {
+            int length = _recordAt < _records.Length ? _records.AsSpan(_recordAt).IndexOf((byte)'\n') : -1;
+            if (length < 1)
+            {
+                throw new ShardFormatException(_recordsPath, _recordAt, "has fewer records than its shard has samples");
+            }
+
+            bool comma = _records[_recordAt + length - 1] == (byte)',';
+            ReadOnlyMemory<byte> record = _records.AsMemory(_recordAt, length - (comma ? 1 : 0));
+            _recordAt += length + 1;
+            return record;
+        }
+    }
+}

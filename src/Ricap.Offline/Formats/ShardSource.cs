@@ -1,0 +1,60 @@
+using System.IO.Hashing;
+using Ricap.Shards;
+
+namespace Ricap.Formats;
+
+/// <summary>A shard on disk, as the manifest names it.</summary>
+/// <param name="Folder">The data set's folder.</param>
+/// <param name="Shard">What the manifest says of it.</param>
+/// <param name="Width">Width of a sample in pixels.</param>
+/// <param name="Height">Height of a sample in pixels.</param>
+/// <param name="Classes">How many classes the data set has.</param>
+/// <param name="Verify">Whether what is read is held against the manifest's hashes.</param>
+internal sealed record ShardSource(string Folder, ManifestShard Shard, int Width, int Height, int Classes, bool Verify)
+{
+    /// <summary>The full path of its main file.</summary>
+    public string FilePath => Path.Join(Folder, Shard.File.Path);
+
+    /// <summary>The full path of the file beside it.</summary>
+    /// <exception cref="ShardFormatException">The manifest names none.</exception>
+    public string CompanionPath => Shard.Companions is [ManifestFile file]
+        ? Path.Join(Folder, file.Path)
+        : throw Wrong("the manifest names no file beside it");
+
+    /// <summary>Bytes of the pixels of a sample.</summary>
+    public int ImageLength => checked(3 * Width * Height);
+
+    /// <summary>Opens the main file.</summary>
+    public Stream OpenFile()
+    {
+        // Readers ask for a batch, or buffer themselves.
+        var file = new FileStream(FilePath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        return Verify ? new HashingStream(file) : file;
+    }
+
+    /// <summary>Reads the file beside it.</summary>
+    /// <exception cref="ShardFormatException">Its hash is asked for and another.</exception>
+    public byte[] ReadCompanion()
+    {
+        string path = CompanionPath;
+        byte[] bytes = File.ReadAllBytes(path);
+        return !Verify || XxHash128.HashToUInt128(bytes) == Shard.Companions[0].XxHash128
+            ? bytes
+            : throw new ShardFormatException(path, 0, OtherBytes);
+    }
+
+    /// <summary>Holds the main file against its hash, once all of it was read.</summary>
+    /// <exception cref="ShardFormatException">Its hash is asked for and another.</exception>
+    public void Check(Stream input)
+    {
+        if (input is HashingStream hashed && hashed.Hash != Shard.File.XxHash128)
+        {
+            throw Wrong(OtherBytes);
+        }
+    }
+
+    /// <summary>What to throw where the main file is not as it should be.</summary>
+    public ShardFormatException Wrong(string message, long offset = 0) => new(FilePath, offset, message);
+
+    private const string OtherBytes = "has other bytes than the manifest names";
+}
