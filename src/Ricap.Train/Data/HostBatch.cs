@@ -38,6 +38,9 @@ internal sealed class HostBatch : IDisposable
     /// <summary>The batch's plan, where it is composed.</summary>
     public BatchPlan? Plan { get; set; }
 
+    /// <summary>The rows of samples that are blended over pixels, where it is composed on the device.</summary>
+    public List<int> Blended { get; } = [];
+
     /// <summary>Samples out of tar shards, read and not yet decoded; owned.</summary>
     public List<TarSample> Stored { get; } = [];
 
@@ -73,6 +76,7 @@ internal sealed class HostBatch : IDisposable
         Stored.ForEach(sample => sample.Dispose());
         Stored.Clear();
         Records.Clear();
+        Blended.Clear();
         Plan = null;
     }
 
