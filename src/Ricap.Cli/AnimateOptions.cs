@@ -16,6 +16,11 @@ internal sealed class AnimateOptions
     private readonly Option<string> _modes = Verb.Value(
         "--modes", "paper|batch|sample,…", "With --animate: these modes side by side. [default: the data set's own]");
 
+    private readonly Option<string> _mixes = Verb.Value(
+        "--mixes",
+        $"{string.Join('|', MixRegistry.All.Select(kind => kind.Name))},…",
+        "With --animate: samples of the same sources by these mixes side by side. [default: the data set's own]");
+
     private readonly Option<string> _frames = Verb.Value(
         "--frames",
         $"1..{AnimationOptions.MaxFrames}",
@@ -31,6 +36,7 @@ internal sealed class AnimateOptions
     {
         command.Options.Add(_animate);
         command.Options.Add(_modes);
+        command.Options.Add(_mixes);
         command.Options.Add(_frames);
         command.Options.Add(_delay);
     }
@@ -43,7 +49,7 @@ internal sealed class AnimateOptions
     {
         if (!parsed.GetValue(_animate))
         {
-            Option<string>[] idle = [_modes, _frames, _delay];
+            Option<string>[] idle = [_modes, _mixes, _frames, _delay];
             return Array.Find(idle, option => parsed.GetValue(option) is not null) is { } lone
                 ? throw Verb.Invalid($"{lone.Name} needs --animate")
                 : null;
@@ -57,6 +63,7 @@ internal sealed class AnimateOptions
                 Delay = Verb.Number(parsed, _delay, AnimationOptions.MinDelay, AnimationEncoder.MaxDelay)
                     ?? AnimationOptions.DefaultDelay,
                 Modes = parsed.GetValue(_modes) is { } text ? [.. text.Split(',').Select(Mode)] : [],
+                Mixes = parsed.GetValue(_mixes) is { } names ? [.. names.Split(',').Select(Mix)] : [],
             };
     }
 
@@ -72,6 +79,10 @@ internal sealed class AnimateOptions
                 : $"--out '{path}' does not end in .png or .apng");
         }
     }
+
+    private static Augmentation Mix(string text) => MixRegistry.Find(text) is not null
+        ? Augmentation.Parse(text)
+        : throw Verb.Invalid($"--mixes has '{text}', which is not {string.Join('|', MixRegistry.All.Select(kind => kind.Name))}");
 
     private static RandomnessMode Mode(string text) => text switch
     {

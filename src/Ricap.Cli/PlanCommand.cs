@@ -70,7 +70,7 @@ internal static class PlanCommand
         {
             context.Cancellation.ThrowIfCancellationRequested();
             record.ResetWrittenCount();
-            writer.Write(plan, epoch.Beta, record);
+            writer.Write(plan, epoch.BetaOf(plan), record);
             context.Out.WriteLine(System.Text.Encoding.UTF8.GetString(record.WrittenSpan));
         }
     }

@@ -119,15 +119,16 @@ public sealed class RicapDataset : IDisposable
             SamplePlan plan = _batch![index - _batch.First];
             var label = new ClassWeight[SampleLabels.MaxCount(dataset.Sources)];
             int classes = SampleLabels.Of(plan, dataset.Sources, label);
-            var sources = new PatchSource[FourPatches.Count];
-            for (int patch = 0; patch < sources.Length; patch++)
+            var sources = new LayerSource?[plan.Layers.Count];
+            for (int i = 0; i < sources.Length; i++)
             {
-                RecordSource source = dataset.Sources[plan.Patches[patch].Source];
-                sources[patch] = new PatchSource(source.Path, source.Class);
+                Layer layer = plan.Layers[i];
+                RecordSource? source = layer.IsColour ? null : dataset.Sources[layer.Source];
+                sources[i] = source is null ? null : new LayerSource(source.Path, source.Class);
             }
 
             return new SampleRecord(
-                plan, _epoch!.Beta, dataset.Options.Width, dataset.Options.Height, label[..classes], sources);
+                plan, _epoch!.BetaOf(plan), dataset.Options.Width, dataset.Options.Height, label[..classes], sources);
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class FeedCommand
     public static Verb Create(CommandContext context)
     {
         var flags = new TrainFlags(name => name is "data" or "source" or "device" or "device-memory" or "threads" or "prefetch" or "verify"
-            or "seed" or "augment" or "mode" or "beta" or "schedule" or "batch" or "flip" or "shift" or "fill");
+            || TrainOptionTable.Plan.Any(spec => spec.Name == name));
         Option<string> epochOption = Verb.Value("--epoch", "0..2147483647", "The epoch, rendered or not. [default: 0]");
         Option<string> repeat = Verb.Value("--repeat", "1..1000", "How often; the fastest time is told. [default: 1]");
         var noHash = new Option<bool>("--no-hash") { Description = "Do not hash the batches, to time their making alone." };

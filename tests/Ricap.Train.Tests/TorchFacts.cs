@@ -49,6 +49,14 @@ public sealed class Scratch : IDisposable
 /// <summary>A test that needs an NVIDIA GPU.</summary>
 public sealed class CudaFactAttribute : FactAttribute
 {
-    public CudaFactAttribute() =>
-        Skip = TorchHere.WhyNot ?? (TorchSharp.torch.cuda.is_available() ? null : "no NVIDIA GPU that this build of libtorch can use");
+    public CudaFactAttribute() => Skip = WhyNot;
+
+    internal static string? WhyNot =>
+        TorchHere.WhyNot ?? (TorchSharp.torch.cuda.is_available() ? null : "no NVIDIA GPU that this build of libtorch can use");
+}
+
+/// <summary>A test with data that needs an NVIDIA GPU.</summary>
+public sealed class CudaTheoryAttribute : TheoryAttribute
+{
+    public CudaTheoryAttribute() => Skip = CudaFactAttribute.WhyNot;
 }

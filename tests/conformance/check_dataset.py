@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from compose import compose
-from records import EpochRecords
+from records import EpochRecords, mixes_of
 from schedules import beta_of
 from shards import PixelHash, Problems, decode, hash_file, mds_columns, parse_json, read_mds, read_npy, read_records, read_tar
 
@@ -108,7 +108,8 @@ class Dataset:
 
     def check_epoch(self, epoch):
         number, beta = epoch["epoch"], epoch["beta"]
-        expected = None if self.options["augment"] == "none" else beta_of(self.options["schedule"], number)
+        patched = "ricap" in mixes_of(self.options["augment"])
+        expected = beta_of(self.options["schedule"], number) if patched else None
         if (beta is None) != (expected is None) or (beta is not None and not math.isclose(beta, expected, rel_tol=1e-12)):
             self.problems.add(f"epoch {number}", f"beta is {beta}, expected {expected}")
         records = EpochRecords(number, beta, self.options, self.base, self.problems)

@@ -27,7 +27,7 @@ const tests = {
     const patch = page.locator('.cell').first().locator('.patch').first();
     await patch.hover();
     const told = await page.locator('#tip').innerText();
-    const paths = sample.patches.map(p => data.gallery.sources[p.source].path);
+    const paths = sample.layers.map(p => data.gallery.sources[p.source].path);
     assert.ok(
       paths.some(path => told.includes(path)),
       told,
@@ -121,7 +121,7 @@ const tests = {
       await page.locator(`#picture .patch[data-patch="${patch}"]`).focus();
       const told = page.locator('#patch-list li.lit');
       assert.equal(await told.getAttribute('data-patch'), String(patch));
-      const source = data.gallery.sources[sample.patches[patch].source];
+      const source = data.gallery.sources[sample.layers[patch].source];
       assert.equal(await told.locator('.path').innerText(), source.path);
       assert.equal(await told.locator('.who bdi').textContent(), data.classes[source.class].name);
       assert.equal(parseInt((await told.locator('dd').first().innerText()).replace(',', '')), areas[patch]);

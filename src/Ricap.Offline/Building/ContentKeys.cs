@@ -64,11 +64,21 @@ internal static class ContentKeys
         PlanOptions plan = options.Plan;
         var hash = new XxHash128();
         Append(hash, string.Create(CultureInfo.InvariantCulture, $"shard {ShardVersion} plan {PlanVersion.Current} fit {FitVersion} {options.Width}x{options.Height} {OptionTable.Spell(options.Fit)} {options.Background}"));
-        Append(hash, string.Create(CultureInfo.InvariantCulture, $"{OptionTable.Spell(options.Augment)} {OptionTable.Spell(options.Mode)} {plan.Seed} {plan.Flip} {plan.MaxShiftX} {plan.MaxShiftY} {options.Fill}"));
+        Append(hash, string.Create(CultureInfo.InvariantCulture, $"{options.Augment} {OptionTable.Spell(options.Mode)} {plan.Seed} {plan.Flip} {plan.MaxShiftX} {plan.MaxShiftY} {options.Fill}"));
         Append(hash, $"{options.Format} {options.Format.KeyPart(options.Image.ToString(), classes)}");
         Append(hash, string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch} {epoch.Beta:R} samples {first} {count} batch {plan.BatchSize} of {sources.Count}"));
         Append(hash, epoch.Widths?.Hash() ?? 0);
         Append(hash, epoch.Heights?.Hash() ?? 0);
+        foreach ((string name, string value) in options.MixOptions())
+        {
+            Append(hash, $"{name} {value}");
+        }
+
+        foreach (IMix mix in epoch.Planner.Mixes.Where(mix => mix.Tables != 0))
+        {
+            Append(hash, mix.Tables);
+        }
+
         for (int b = first / plan.BatchSize; b <= (first + count - 1) / plan.BatchSize; b++)
         {
             foreach (int source in epoch.Batch(b).Sources)

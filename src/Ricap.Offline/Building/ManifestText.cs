@@ -27,7 +27,8 @@ internal static class ManifestText
             new("fill", options.Fill.ToString()),
             new("fit", OptionTable.Spell(options.Fit)),
             new("background", options.Background.ToString()),
-            new("augment", OptionTable.Spell(options.Augment)),
+            new("augment", options.Augment.ToString()),
+            .. options.MixOptions().Select(o => new ManifestOption(OptionTable.All.First(spec => spec.Name == o.Key).ManifestName, o.Value)),
         ]);
     }
 

@@ -27,7 +27,7 @@ internal sealed class SampleMaker(DatasetOptions options, IBaseRows baseRows, Re
             SamplePlan plan = batch[index - batch.First];
             Span<byte> pixels = buffer.Next();
             _renderer.Render(batch, plan, pixels);
-            records.Write(plan, epoch.Beta, buffer.Records);
+            records.Write(plan, epoch.BetaOf(plan), buffer.Records);
             _encoder?.Encode(pixels, options.Width, options.Height, buffer.Images);
             buffer.Close();
         }

@@ -51,7 +51,7 @@ internal static class DiffSheet
         (int width, int height) = (change.A.Record.Width, change.A.Record.Height);
         if ((change.B.Record.Width, change.B.Record.Height) != (width, height))
         {
-            return new SheetTile(1, 1, (byte[])[0xFF, 0xFF, 0xFF], "other size", [], 0, 0);
+            return new SheetTile(1, 1, (byte[])[0xFF, 0xFF, 0xFF], "other size", [], TileSeams.None);
         }
 
         ReadOnlySpan<byte> a = change.A.Pixels.Span;
@@ -69,9 +69,10 @@ internal static class DiffSheet
 
         return change.Pixels switch
         {
-            null => new SheetTile(width, height, map, "the same pixels", [], 0, 0),
-            { Count: 1 } one => new SheetTile(width, height, map, "1 pixel", [], one.X, one.Y),
-            { } more => new SheetTile(width, height, map, string.Create(CultureInfo.InvariantCulture, $"{more.Count:N0} pixels"), [], more.X, more.Y),
+            null => new SheetTile(width, height, map, "the same pixels", [], TileSeams.None),
+            { Count: 1 } one => new SheetTile(width, height, map, "1 pixel", [], TileSeams.Of([one.X], [one.Y], width, height)),
+            { } more => new SheetTile(
+                width, height, map, string.Create(CultureInfo.InvariantCulture, $"{more.Count:N0} pixels"), [], TileSeams.Of([more.X], [more.Y], width, height)),
         };
     }
 

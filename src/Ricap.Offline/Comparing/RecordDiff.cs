@@ -16,10 +16,17 @@ internal static class RecordDiff
     public static IReadOnlyList<FieldChange> Between(
         SampleRecord a, IReadOnlyList<string> classesA, SampleRecord b, IReadOnlyList<string> classesB) =>
     [
-        .. Fields(a, classesA).Zip(Fields(b, classesB))
-            .Where(pair => pair.First.Value != pair.Second.Value)
-            .Select(pair => new FieldChange(pair.First.Name, pair.First.Value, pair.Second.Value)),
+        .. Paired([.. Fields(a, classesA)], [.. Fields(b, classesB)])
+            .Where(field => field.A != field.B),
     ];
+
+    /// <summary>Fields by name: samples of two mixes have others. What one of them lacks is empty.</summary>
+    private static IEnumerable<FieldChange> Paired((string Name, string Value)[] a, (string Name, string Value)[] b) =>
+        a.Concat(b).Select(field => field.Name).Distinct()
+            .Select(name => new FieldChange(name, Value(a, name), Value(b, name)));
+
+    private static string Value((string Name, string Value)[] fields, string name) =>
+        Array.Find(fields, field => field.Name == name).Value ?? "";
 
     private static IEnumerable<(string Name, string Value)> Fields(SampleRecord record, IReadOnlyList<string> classes)
     {
@@ -27,19 +34,34 @@ internal static class RecordDiff
         yield return ("size", $"{record.Width}x{record.Height}");
         yield return ("batch", $"{plan.Batch}");
         yield return ("β", record.Beta is { } beta ? BetaSchedule.Spell(beta) : "none");
-        yield return ("boundary", $"{plan.BoundaryX},{plan.BoundaryY}");
-        yield return ("label", string.Join(", ", record.Label
+        yield return ("mix", plan.Mix);
+        yield return ("boundary", plan.IsPatched ? $"{plan.BoundaryX},{plan.BoundaryY}" : "none");
+        string label = string.Join(", ", record.Label
             .Select(part => (Name: ClassNames.Of(classes, part.Class), part.Weight))
             .OrderBy(part => part.Name, StringComparer.Ordinal)
-            .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Weight / (decimal)ClassWeight.PerPixel:0.######}"))));
-        for (int k = 0; k < FourPatches.Count; k++)
+            .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Weight / (decimal)ClassWeight.PerPixel:0.######}")));
+        yield return ("label", plan.IsPatched ? label : $"{label} of {plan.LabelTotal}");
+        for (int k = 0; k < plan.Layers.Count; k++)
         {
-            PatchPlan patch = plan.Patches[k];
-            PatchSource source = record.Sources[k];
-            yield return ($"{Corners[k]} source", $"{source.Path} ({ClassNames.Of(classes, source.Class)})");
-            yield return ($"{Corners[k]} crop", $"{patch.Width}x{patch.Height}+{patch.CropX}+{patch.CropY}");
-            yield return ($"{Corners[k]} flip", patch.Flip ? "yes" : "no");
-            yield return ($"{Corners[k]} shift", string.Create(CultureInfo.InvariantCulture, $"{patch.ShiftX},{patch.ShiftY}"));
+            foreach ((string name, string value) in Fields(plan.Layers[k], record.Sources[k], classes))
+            {
+                yield return ($"{(plan.IsPatched ? Corners[k] : $"layer {k}")} {name}", value);
+            }
+
+            if (!plan.IsPatched)
+            {
+                yield return ($"layer {k} place", $"{plan.Layers[k].AtX},{plan.Layers[k].AtY}");
+                yield return ($"layer {k} opacity", $"{plan.Layers[k].Opacity}");
+            }
         }
+    }
+
+    private static IEnumerable<(string Name, string Value)> Fields(
+        Layer layer, LayerSource? source, IReadOnlyList<string> classes)
+    {
+        yield return ("source", source is null ? $"colour {layer.Colour}" : $"{source.Path} ({ClassNames.Of(classes, source.Class)})");
+        yield return ("crop", $"{layer.Width}x{layer.Height}+{layer.CropX}+{layer.CropY}");
+        yield return ("flip", layer.Flip ? "yes" : "no");
+        yield return ("shift", string.Create(CultureInfo.InvariantCulture, $"{layer.ShiftX},{layer.ShiftY}"));
     }
 }

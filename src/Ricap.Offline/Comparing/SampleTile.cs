@@ -15,7 +15,7 @@ internal static class SampleTile
     public static SheetTile Of(StoredSample sample, IReadOnlyList<string> classes, string title)
     {
         SampleRecord record = sample.Record;
-        double whole = (double)record.Width * record.Height * ClassWeight.PerPixel;
+        double whole = (double)record.Plan.LabelTotal * ClassWeight.PerPixel;
         (string, double)[] label =
         [
             .. record.Label
@@ -24,6 +24,6 @@ internal static class SampleTile
                 .Select(part => (ClassNames.Of(classes, part.Class), part.Weight / whole)),
         ];
         return new SheetTile(
-            record.Width, record.Height, sample.Pixels, title, label, record.Plan.BoundaryX, record.Plan.BoundaryY);
+            record.Width, record.Height, sample.Pixels, title, label, TileSeams.Of(record.Plan, record.Width, record.Height));
     }
 }

@@ -88,8 +88,14 @@ public sealed record DatasetOptions
     /// <summary>What shows through transparent pixels and around padded sources.</summary>
     public Rgb24 Background { get; init; } = Rgb24.White;
 
-    /// <summary>RICAP or the plain images.</summary>
-    public Augmentation Augment { get; init; }
+    /// <summary>What samples are made by.</summary>
+    public Augmentation Augment { get; init; } = Augmentation.Ricap;
+
+    /// <summary>What chooses among the mixes of <see cref="Augment"/>, where there are several.</summary>
+    public MixChoice Choose { get; init; }
+
+    /// <summary>The parameters of mixes, those of mixes that are not used included.</summary>
+    public MixSettings MixSettings { get; init; } = MixSettings.Default;
 
     /// <summary>How many threads work; 0 = one a core. Never changes a byte of the output.</summary>
     public int Threads { get; init; }
@@ -131,5 +137,24 @@ public sealed record DatasetOptions
         MaxShiftX = Shift.Along(Width),
         MaxShiftY = Shift.Along(Height),
         Augmentation = Augment,
+        Choose = Choose,
+        MixSettings = MixSettings,
     };
+
+    /// <summary>
+    /// The options that matter beyond those of every data set, since a mix in use asks for them: names as on the command
+    /// line, values in their one spelling. Of RICAP, baseline and none alone there are none.
+    /// </summary>
+    internal IEnumerable<KeyValuePair<string, string>> MixOptions()
+    {
+        if (Augment.IsChoice)
+        {
+            yield return new("choose", OptionTable.Spell(Choose));
+        }
+
+        foreach (MixParameter parameter in Augment.Parameters)
+        {
+            yield return new(parameter.Name, MixSettings.Of(parameter));
+        }
+    }
 }

@@ -70,8 +70,14 @@ public static class OptionTable
             (o, v) => Named(v, out FitMode fit) ? o with { Fit = fit } : null),
         new("background", "RRGGBB", "FFFFFF", "What shows through transparent pixels and around padded images.",
             (o, v) => Rgb24.TryParse(v, null, out Rgb24 colour) ? o with { Background = colour } : null),
-        new("augment", "ricap|baseline|none", "ricap", "baseline: order, flip and shift, no patches; none: the plain images, for a test split.",
-            (o, v) => Named(v, out Augmentation augment) ? o with { Augment = augment } : null),
+        new("augment", Augmentation.Grammar, "ricap",
+            $"What samples are made by: {string.Join(", ", MixRegistry.All.Select(kind => $"{kind.Name}: {kind.Help}"))}; none: the plain images in their order, for a test split; or several with their relative weights, among which none is baseline.",
+            (o, v) => Augmentation.TryParse(v, out Augmentation? augment) ? o with { Augment = augment } : null),
+        new("choose", "sample|batch", "sample", "Of several mixes one is chosen for each sample, or for each batch.",
+            (o, v) => Named(v, out MixChoice choose) ? o with { Choose = choose } : null),
+        .. MixRegistry.All.SelectMany(kind => kind.Parameters).Select(parameter => new OptionSpec(
+            parameter.Name, parameter.Takes, parameter.Default, parameter.Help,
+            (o, v) => o.MixSettings.With(parameter, v) is { } settings ? o with { MixSettings = settings } : null)),
         new("on-bad-image", "error|skip", "error", "Fail on an image that cannot be decoded, or leave it out with a warning.",
             (o, v) => Named(v, out BadImagePolicy policy) ? o with { OnBadImage = policy } : null),
         new("max-pixels", "1..1000000000", "100000000", "Refuse images of more pixels than this before decoding them.",
@@ -161,7 +167,7 @@ public static class OptionTable
                 $"--image {options.Image} cannot be in --format {options.Format}, which holds {string.Join(" and ", options.Format.Images)}"));
         }
 
-        if (problems.Count > 0 || options.Augment != Augmentation.Ricap)
+        if (problems.Count > 0 || !options.Augment.HasPatches)
         {
             return;
         }

@@ -56,13 +56,13 @@ internal sealed class BoundaryTable
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         var thresholds = new ulong[length + 1];
         double half = Series(0.5, beta);
-        for (int k = 0; k < length; k++)
+        for (int k = 0; (2 * k) + 1 <= length; k++)
         {
             // Both sides of ½ come from the same lower tail, so the table is symmetric to the last bit.
-            int fromEdge = Math.Min((2 * k) + 1, (2 * length) - (2 * k) - 1);
-            double tail = LowerTail((double)fromEdge / (2 * length), beta, half);
+            double tail = LowerTail((double)((2 * k) + 1) / (2 * length), beta, half);
             ulong scaled = (ulong)Math.Round(tail * (1UL << Bits));
-            thresholds[k] = (2 * k) + 1 <= length ? scaled : (1UL << Bits) - scaled;
+            thresholds[length - 1 - k] = (1UL << Bits) - scaled;
+            thresholds[k] = scaled;
         }
 
         thresholds[length] = 1UL << Bits;

@@ -23,6 +23,27 @@ internal enum DrawLane : byte
 
     /// <summary>How far a source is shifted in this epoch, x low, y high; index = source.</summary>
     Shift = 6,
+
+    /// <summary>Which mix makes a sample, low half; index = batch or sample, by choice.</summary>
+    Choice = 7,
+
+    /// <summary>CutMix: the permutation of a batch that gives the boxes; index = batch, parts are round keys.</summary>
+    CutMixPartner = 8,
+
+    /// <summary>CutMix: λ, low half; index = batch or sample, by mode.</summary>
+    CutMixRatio = 9,
+
+    /// <summary>CutMix: the box's centre, x low, y high; index = batch or sample, by mode.</summary>
+    CutMixCentre = 10,
+
+    /// <summary>mixup: the permutation of a batch that is blended in; index = batch, parts are round keys.</summary>
+    MixUpPartner = 11,
+
+    /// <summary>mixup: λ, low half; index = batch or sample, by mode.</summary>
+    MixUpRatio = 12,
+
+    /// <summary>Cutout: the square's centre, x low, y high; index = sample.</summary>
+    CutoutCentre = 13,
 }
 
 /// <summary>The version of the meaning of every draw.</summary>

@@ -11,7 +11,7 @@ internal sealed class EpochPlan
         Epoch = epoch;
         Draws = new Draws(planner.Options.Seed, epoch);
         _order = new KeyedPermutation(Draws, DrawLane.Order, index: 0, patch: 0, planner.Sources);
-        if (planner.Options.Augmentation == Augmentation.Ricap)
+        if (planner.Options.Augmentation.HasPatches)
         {
             double beta = planner.Options.Schedule.At(epoch);
             Beta = beta;
@@ -31,6 +31,9 @@ internal sealed class EpochPlan
 
     /// <summary>The distribution of the boundary's y; null where nothing is patched.</summary>
     public BoundaryTable? Heights { get; }
+
+    /// <summary>The β that a sample of this epoch was drawn with; null where it is not patched.</summary>
+    internal double? BetaOf(in SamplePlan plan) => plan.Mix == RicapMix.Name ? Beta : null;
 
     internal Planner Planner { get; }
 
@@ -54,5 +57,5 @@ internal sealed class EpochPlan
 
     /// <summary>Which source stands at a place of the epoch's order.</summary>
     internal int SourceAt(int place) =>
-        Planner.Options.Augmentation == Augmentation.None ? place : _order[place];
+        Planner.Options.Augmentation.IsPlain ? place : _order[place];
 }

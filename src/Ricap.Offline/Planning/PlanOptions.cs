@@ -13,20 +13,14 @@ public enum RandomnessMode
     Sample,
 }
 
-/// <summary>What becomes of the sources: whether they are patched, and whether they are changed at all.</summary>
-public enum Augmentation
+/// <summary>What chooses its mix anew where several make the samples of an epoch.</summary>
+public enum MixChoice
 {
-    /// <summary>RICAP: order, flip and shift, and four patches a sample.</summary>
-    Ricap,
+    /// <summary>Each sample.</summary>
+    Sample,
 
-    /// <summary>Sample i is source i as it is: no order, flip or shift. For test splits.</summary>
-    None,
-
-    /// <summary>
-    /// RICAP's order, flip and shift, and one whole source a sample: what RICAP is compared with. Of equal options the
-    /// two show each source in the same batch, flipped and shifted alike.
-    /// </summary>
-    Baseline,
+    /// <summary>Each batch, for all of its samples.</summary>
+    Batch,
 }
 
 /// <summary>Everything a plan depends on, besides the epoch, the sample's index and how many sources there are.</summary>
@@ -59,6 +53,12 @@ internal sealed record PlanOptions
     /// <summary>The largest shift up or down in pixels, 0..H.</summary>
     public int MaxShiftY { get; init; }
 
-    /// <summary>Patches, whole sources, or the sources as they are.</summary>
-    public Augmentation Augmentation { get; init; }
+    /// <summary>What samples are made by.</summary>
+    public Augmentation Augmentation { get; init; } = Augmentation.Ricap;
+
+    /// <summary>What chooses among the mixes of <see cref="Augmentation"/>, where there are several.</summary>
+    public MixChoice Choose { get; init; }
+
+    /// <summary>The parameters of mixes.</summary>
+    public MixSettings MixSettings { get; init; } = MixSettings.Default;
 }

@@ -7,14 +7,10 @@ namespace Ricap.Planning;
 /// <remarks>
 /// <code>
 ///   epoch    a keyed permutation puts the sources in order; batch b is places b·B..(b+1)·B−1 of it
-///   batch    for each of the four patches a fresh keyed permutation of the batch, as in the paper:
-///            each source is drawn for four patches of its batch, and for none elsewhere in the epoch
-///   sample   boundary, crop offsets: per batch or per sample, by mode
-///   source   flip and shift: once an epoch, so that its four uses agree
+///   batch    mixes draw partners by fresh keyed permutations of it; a source is in no other batch of the epoch
+///   sample   which mix makes it: chosen per sample or per batch; what it is painted of: see Mixes/
+///   source   flip and shift: once an epoch, so that its uses agree
 /// </code>
-/// Takahashi, Matsubara, Uehara, "RICAP: Random Image Cropping and Patching Data Augmentation for Deep CNNs", ACML 2018,
-/// PMLR 95:786–798; extended as "Data Augmentation Using Random Image Cropping and Patching for Deep CNNs", IEEE TCSVT
-/// 30(9):2917–2931, 2020 (arXiv 1811.09030).
 /// </remarks>
 internal sealed class Planner
 {
@@ -27,6 +23,7 @@ internal sealed class Planner
         ArgumentOutOfRangeException.ThrowIfLessThan(sources, 1);
         Options = options;
         Sources = sources;
+        Mixes = [.. options.Augmentation.Shares.Select(share => share.Kind.Create(options))];
     }
 
     /// <summary>What the plans depend on.</summary>
@@ -37,6 +34,15 @@ internal sealed class Planner
 
     /// <summary>Batches an epoch; the last may be short.</summary>
     public int Batches => (int)(((long)Sources + Options.BatchSize - 1) / Options.BatchSize);
+
+    /// <summary>What makes samples, in the order of the augmentation's shares.</summary>
+    internal IMix[] Mixes { get; }
+
+    /// <summary>The most layers that lie over others in a sample.</summary>
+    internal int Overlays => Mixes.Max(mix => mix.Overlays);
+
+    /// <summary>The colours that layers without a source have, each once.</summary>
+    internal IReadOnlyList<Rgb24> Colours => [.. Mixes.SelectMany(mix => mix.Colours).Distinct()];
 
     /// <summary>The plan of an epoch. Costs the boundary tables, O(W + H); keep it for the epoch.</summary>
     /// <param name="epoch">The epoch, from 0.</param>

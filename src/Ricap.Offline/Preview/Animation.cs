@@ -8,8 +8,8 @@ using Ricap.Reading;
 namespace Ricap.Preview;
 
 /// <summary>
-/// Makes the animated preview of a data set: batch after batch, and where several modes are asked for, the same sources
-/// planned in each of them side by side.
+/// Makes the animated preview of a data set: batch after batch, and where several modes or mixes are asked for, the same
+/// sources planned in each of them side by side.
 /// </summary>
 internal static class Animation
 {
@@ -52,7 +52,10 @@ internal static class Animation
         [
             .. options.Modes
                 .DefaultIfEmpty(dataset.Options.Mode)
-                .Select(mode => new Planner(dataset.Options.Plan with { Mode = mode }, dataset.Sources.Count)),
+                .SelectMany(mode => options.Mixes
+                    .DefaultIfEmpty(dataset.Options.Augment)
+                    .Select(mix => dataset.Options.Plan with { Mode = mode, Augmentation = mix }))
+                .Select(plan => new Planner(plan, dataset.Sources.Count)),
         ];
         options = options with { Count = Math.Min(options.Count, Math.Min(dataset.Options.Batch, dataset.Sources.Count)) };
         DatasetOptions set = dataset.Options;
@@ -90,12 +93,11 @@ internal static class Animation
         AnimationBlock Block(BatchPlan batch, PlanOptions plan)
         {
             SheetTile[] tiles = [.. Shown(batch).Select(sample => renderer.Render(batch, sample))];
-            return plan.Augmentation switch
-            {
-                Augmentation.None => new AnimationBlock("not augmented", "", tiles),
-                Augmentation.Baseline => new AnimationBlock("baseline", "flip and shift, no patches", tiles),
-                _ => new AnimationBlock($"mode {OptionTable.Spell(plan.Mode)}", Note(plan.Mode), tiles),
-            };
+            Augmentation augment = plan.Augmentation;
+            return augment.IsPlain ? new AnimationBlock("not augmented", "", tiles)
+                : options.Mixes.Count == 0 && augment.Equals(Augmentation.Ricap)
+                ? new AnimationBlock($"mode {OptionTable.Spell(plan.Mode)}", Note(plan.Mode), tiles)
+                : new AnimationBlock($"{augment}", augment.IsChoice ? $"one for each {OptionTable.Spell(plan.Choose)}" : augment.Shares[0].Kind.Help, tiles);
         }
     }
 

@@ -43,4 +43,7 @@ internal sealed record AnimationOptions
 
     /// <summary>The modes to plan the same sources with, side by side; none = the data set's own.</summary>
     public IReadOnlyList<RandomnessMode> Modes { get; init; } = [];
+
+    /// <summary>What to make samples of the same sources by, side by side; none = the data set's own.</summary>
+    public IReadOnlyList<Augmentation> Mixes { get; init; } = [];
 }

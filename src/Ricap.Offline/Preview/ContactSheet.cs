@@ -55,15 +55,15 @@ internal static class ContactSheet
         (x, y, int width, int height) = Picture(x, y, cell, tile, side);
         canvas.Paste(x, y, width, height, TileScaler.Scale(tile.Rgb.Span, tile.Width, tile.Height, width, height));
 
-        if (tile.BoundaryX > 0 && tile.BoundaryX < tile.Width)
+        foreach (int column in tile.Seams.X)
         {
-            int seam = (int)((long)tile.BoundaryX * width / tile.Width);
+            int seam = (int)((long)column * width / tile.Width);
             canvas.Fill(x + seam - 1, y - TickLength - 1, 2, TickLength, Theme.Muted);
         }
 
-        if (tile.BoundaryY > 0 && tile.BoundaryY < tile.Height)
+        foreach (int row in tile.Seams.Y)
         {
-            int seam = (int)((long)tile.BoundaryY * height / tile.Height);
+            int seam = (int)((long)row * height / tile.Height);
             canvas.Fill(x - TickLength - 1, y + seam - 1, TickLength, 2, Theme.Muted);
         }
     }

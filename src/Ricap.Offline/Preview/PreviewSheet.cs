@@ -82,13 +82,15 @@ internal static class PreviewSheet
     private static string Subheading(DatasetOptions options, EpochPlan epoch)
     {
         var parts = new List<string> { $"epoch {epoch.Epoch}", $"{options.Width}×{options.Height}" };
-        if (options.Augment == Augmentation.None)
+        if (options.Augment.IsPlain)
         {
             parts.Add("not augmented");
             return string.Join(" · ", parts);
         }
 
-        parts.AddRange(epoch.Beta is { } beta ? [string.Create(CultureInfo.InvariantCulture, $"β {beta:0.####}"), $"mode {OptionTable.Spell(options.Mode)}"] : ["baseline"]);
+        parts.AddRange(options.Augment.Equals(Augmentation.Ricap) ? [] : [$"{options.Augment}"]);
+        parts.AddRange(epoch.Beta is { } beta ? [string.Create(CultureInfo.InvariantCulture, $"β {beta:0.####}")] : []);
+        parts.AddRange(options.Augment.UsesMode ? [$"mode {OptionTable.Spell(options.Mode)}"] : []);
         parts.Add($"seed {options.Seed}");
         if (options.Flip)
         {

@@ -26,14 +26,14 @@ internal sealed class TileRenderer(PlannedDataset dataset, BaseRows rows)
             return true;
         });
 
-        return new SheetTile(_width, _height, pixels, $"#{plan.Index}", Label(plan), plan.BoundaryX, plan.BoundaryY);
+        return new SheetTile(_width, _height, pixels, $"#{plan.Index}", Label(plan), TileSeams.Of(plan, _width, _height));
     }
 
     /// <summary>The label of a sample: classes with their shares, the largest first. No pixel is looked at.</summary>
     public IReadOnlyList<(string Class, double Share)> Label(SamplePlan plan)
     {
         int classes = SampleLabels.Of(plan, dataset.Sources, _label);
-        double whole = (double)_width * _height * ClassWeight.PerPixel;
+        double whole = (double)plan.LabelTotal * ClassWeight.PerPixel;
         return
         [
             .. _label[..classes]

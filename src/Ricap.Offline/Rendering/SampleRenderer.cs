@@ -4,7 +4,7 @@ namespace Ricap.Rendering;
 
 /// <summary>
 /// Renders samples of an epoch from base rows. One instance a thread: it keeps the sources of the batch it is in, or,
-/// where a batch is too large to keep, the rows of one patch.
+/// where a batch is too large to keep, the rows of one layer.
 /// </summary>
 internal sealed class SampleRenderer
 {
@@ -18,7 +18,7 @@ internal sealed class SampleRenderer
     private const int Channels = 3;
 
     private readonly IBaseRows _base;
-    private readonly PatchRenderer _renderer;
+    private readonly LayerRenderer _renderer;
     private readonly int _stride;
     private readonly int _imageBytes;
     private BatchPlan? _batch;
@@ -31,7 +31,7 @@ internal sealed class SampleRenderer
     public SampleRenderer(IBaseRows baseRows, int width, int height, FillRule fill)
     {
         _base = baseRows;
-        _renderer = new PatchRenderer(width, height, fill);
+        _renderer = new LayerRenderer(width, height, fill);
         _stride = width * Channels;
         _imageBytes = checked(_stride * height);
     }
@@ -49,27 +49,44 @@ internal sealed class SampleRenderer
             Keep(batch);
         }
 
-        for (int k = 0; k < FourPatches.Count; k++)
+        SampleLayers layers = plan.Layers;
+        foreach (ref readonly Layer layer in layers.AsSpan())
         {
-            PatchPlan patch = plan.Patches[k];
-            if (patch.Area == 0)
+            if (!kept || layer.IsColour)
             {
-                continue;
+                RenderAlone(layer, sample);
             }
-
-            if (kept)
+            else if (layer.Area > 0)
             {
-                int slot = _slots[Array.BinarySearch(_order, 0, batch.Count, patch.Source)];
-                _renderer.Render(patch, _kept.AsSpan(slot * _imageBytes, _imageBytes), 0, sample);
-            }
-            else
-            {
-                (int top, int count) = _renderer.RowsNeeded(patch);
-                Span<byte> rows = Band(count * _stride);
-                _base.Read(patch.Source, top, rows);
-                _renderer.Render(patch, rows, top, sample);
+                int slot = _slots[Array.BinarySearch(_order, 0, batch.Count, layer.Source)];
+                _renderer.Render(layer, _kept.AsSpan(slot * _imageBytes, _imageBytes), 0, sample);
             }
         }
+    }
+
+    /// <summary>Renders one sample and reads nothing but the rows that it shows: for samples far apart.</summary>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="sample">Takes the pixels, exactly [H,W,3].</param>
+    public void RenderAlone(in SamplePlan plan, Span<byte> sample)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sample.Length, _imageBytes, nameof(sample));
+        SampleLayers layers = plan.Layers;
+        foreach (ref readonly Layer layer in layers.AsSpan())
+        {
+            RenderAlone(layer, sample);
+        }
+    }
+
+    private void RenderAlone(in Layer layer, Span<byte> sample)
+    {
+        (int top, int count) = _renderer.RowsNeeded(layer);
+        Span<byte> rows = Band(count * _stride);
+        if (count > 0)
+        {
+            _base.Read(layer.Source, top, rows);
+        }
+
+        _renderer.Render(layer, rows, top, sample);
     }
 
     private void Keep(BatchPlan batch)

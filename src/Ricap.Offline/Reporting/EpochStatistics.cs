@@ -10,8 +10,9 @@ namespace Ricap.Reporting;
 /// <param name="Draws">How many boundaries were drawn: one a sample or batch, by mode.</param>
 /// <param name="X">The boundaries' x.</param>
 /// <param name="Y">The boundaries' y.</param>
-/// <param name="VisiblePatches">Samples with 1, 2, 3 and 4 patches that have area.</param>
-/// <param name="ExpectedPatches">The chances of these.</param>
+/// <param name="Mixes">Samples by mix, in the order of <see cref="ReportData.Mixes"/>.</param>
+/// <param name="VisiblePatches">Samples with 1, 2, 3 and 4 layers that have area.</param>
+/// <param name="ExpectedPatches">The chances of these, where all samples are patched.</param>
 /// <param name="ClassCounts">Samples with 1, 2, 3, 4 and more classes in their label.</param>
 /// <param name="LabelWeights">Label entries by weight, see <see cref="EpochTally.WeightBins"/>.</param>
 internal sealed record EpochStatistics(
@@ -20,6 +21,7 @@ internal sealed record EpochStatistics(
     int Draws,
     DrawnBoundary? X,
     DrawnBoundary? Y,
+    IReadOnlyList<int> Mixes,
     IReadOnlyList<int> VisiblePatches,
     IReadOnlyList<double>? ExpectedPatches,
     IReadOnlyList<int> ClassCounts,
@@ -49,8 +51,9 @@ internal sealed record EpochStatistics(
             patched ? tally.Draws : 0,
             patched ? new DrawnBoundary(tally.X, x.Expected(epoch.Widths!)) : null,
             patched ? new DrawnBoundary(tally.Y, y.Expected(epoch.Heights!)) : null,
+            tally.Mixes,
             tally.VisiblePatches,
-            patched ? Chances(Inside(epoch.Widths!), Inside(epoch.Heights!)) : null,
+            patched && !dataset.Options.Augment.IsChoice ? Chances(Inside(epoch.Widths!), Inside(epoch.Heights!)) : null,
             tally.ClassCounts,
             tally.Weights);
     }
@@ -58,23 +61,25 @@ internal sealed record EpochStatistics(
     private static EpochTally Count(
         PlannedDataset dataset, EpochPlan epoch, BoundaryBins x, BoundaryBins y, CancellationToken cancellation)
     {
-        int classes = dataset.Manifest.Classes.Count;
         bool shared = dataset.Options.Mode != RandomnessMode.Sample;
         int labelLength = SampleLabels.MaxCount(dataset.Sources);
-        var sum = new EpochTally(x, y, classes);
+        EpochTally sum = ReportData.NewTally(dataset, x, y);
         Parallel.For(
             0,
             dataset.Planner.Batches,
             new ParallelOptions { CancellationToken = cancellation },
-            () => (Tally: new EpochTally(x, y, classes), Label: new ClassWeight[labelLength]),
+            () => (Tally: ReportData.NewTally(dataset, x, y), Label: new ClassWeight[labelLength]),
             (number, _, mine) =>
             {
                 BatchPlan batch = epoch.Batch(number);
+                bool drawn = false;
                 for (int row = 0; row < batch.Count; row++)
                 {
                     SamplePlan plan = batch[row];
                     int length = SampleLabels.Of(plan, dataset.Sources, mine.Label);
-                    mine.Tally.Add(plan, mine.Label.AsSpan(0, length), isDraw: row == 0 || !shared);
+                    bool isPatched = epoch.BetaOf(plan) is not null;
+                    mine.Tally.Add(plan, mine.Label.AsSpan(0, length), isDraw: isPatched && !(shared && drawn));
+                    drawn |= isPatched;
                 }
 
                 return mine;

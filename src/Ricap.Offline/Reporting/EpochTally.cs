@@ -9,7 +9,9 @@ namespace Ricap.Reporting;
 /// <param name="x">Bins of the boundaries' x.</param>
 /// <param name="y">Bins of the boundaries' y.</param>
 /// <param name="classes">How many classes there are.</param>
-internal sealed class EpochTally(BoundaryBins x, BoundaryBins y, int classes)
+/// <param name="mixes">The names of the mixes.</param>
+/// <param name="pixels">Pixels of a sample.</param>
+internal sealed class EpochTally(BoundaryBins x, BoundaryBins y, int classes, string[] mixes, int pixels)
 {
     /// <summary>Bins of label weights: twenty of 5 % each, which hold their upper ends, and exactly 100 %.</summary>
     public const int WeightBins = 21;
@@ -18,6 +20,9 @@ internal sealed class EpochTally(BoundaryBins x, BoundaryBins y, int classes)
     public const int ClassCountBins = 5;
 
     private readonly UInt128[] _mass = new UInt128[classes];
+
+    // Labels count in pixels or in 65,536ths; every sample has one mass, which both divide.
+    private readonly UInt128 _massOfSample = (UInt128)pixels * Layer.Opaque;
 
     /// <summary>Boundaries drawn: one a sample, or one a batch, by mode.</summary>
     public int Draws { get; private set; }
@@ -28,8 +33,11 @@ internal sealed class EpochTally(BoundaryBins x, BoundaryBins y, int classes)
     /// <summary>Draws by bin of y.</summary>
     public int[] Y { get; } = new int[y.Starts.Count];
 
-    /// <summary>Samples by the number of patches with area, 1 to 4.</summary>
-    public int[] VisiblePatches { get; } = new int[FourPatches.Count];
+    /// <summary>Samples by the number of layers with area, 1 to 4.</summary>
+    public int[] VisiblePatches { get; } = new int[SampleLayers.Capacity];
+
+    /// <summary>Samples by the mix that made them, in the order of the augmentation.</summary>
+    public int[] Mixes { get; } = new int[mixes.Length];
 
     /// <summary>Samples by the number of classes in their label.</summary>
     public int[] ClassCounts { get; } = new int[ClassCountBins];
@@ -37,13 +45,13 @@ internal sealed class EpochTally(BoundaryBins x, BoundaryBins y, int classes)
     /// <summary>Label entries by weight.</summary>
     public int[] Weights { get; } = new int[WeightBins];
 
-    /// <summary>What all labels together give each class, in millionths of a pixel.</summary>
+    /// <summary>What all labels together give each class; each sample gives as much as any other.</summary>
     public IReadOnlyList<UInt128> Mass => _mass;
 
     /// <summary>Counts a sample.</summary>
     /// <param name="plan">The sample.</param>
     /// <param name="label">Its label.</param>
-    /// <param name="isDraw">Whether its boundary was drawn for it, and not for an earlier sample of its batch.</param>
+    /// <param name="isDraw">Whether it has a boundary that was drawn for it, and not for an earlier sample of its batch.</param>
     public void Add(in SamplePlan plan, ReadOnlySpan<ClassWeight> label, bool isDraw)
     {
         if (isDraw)
@@ -54,19 +62,20 @@ internal sealed class EpochTally(BoundaryBins x, BoundaryBins y, int classes)
         }
 
         int visible = 0;
-        long area = 0;
-        foreach (PatchPlan patch in plan.Patches)
+        SampleLayers layers = plan.Layers;
+        foreach (ref readonly Layer layer in layers.AsSpan())
         {
-            visible += patch.Area > 0 ? 1 : 0;
-            area += patch.Area;
+            visible += layer.Area > 0 ? 1 : 0;
         }
 
+        long total = plan.LabelTotal;
+        Mixes[Array.IndexOf(mixes, plan.Mix)]++;
         VisiblePatches[visible - 1]++;
         ClassCounts[Math.Min(label.Length, ClassCountBins) - 1]++;
         foreach (ClassWeight entry in label)
         {
-            Weights[WeightBin(entry.Weight, area * ClassWeight.PerPixel)]++;
-            _mass[entry.Class] += (UInt128)entry.Weight;
+            Weights[WeightBin(entry.Weight, total * ClassWeight.PerPixel)]++;
+            _mass[entry.Class] += (UInt128)entry.Weight * _massOfSample / (UInt128)total;
         }
     }
 
@@ -77,6 +86,7 @@ internal sealed class EpochTally(BoundaryBins x, BoundaryBins y, int classes)
         AddAll(X, other.X);
         AddAll(Y, other.Y);
         AddAll(VisiblePatches, other.VisiblePatches);
+        AddAll(Mixes, other.Mixes);
         AddAll(ClassCounts, other.ClassCounts);
         AddAll(Weights, other.Weights);
         AddMass(other);

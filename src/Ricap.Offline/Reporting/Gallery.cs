@@ -37,16 +37,15 @@ internal sealed record Gallery(
 
         GallerySample Describe(SamplePlan plan)
         {
-            var patches = new GalleryPatch[FourPatches.Count];
-            for (int i = 0; i < patches.Length; i++)
-            {
-                PatchPlan patch = plan.Patches[i];
-                patches[i] = new GalleryPatch(
-                    sources.PlaceOf(patch.Source), patch.CropX, patch.CropY, patch.Flip, patch.ShiftX, patch.ShiftY);
-            }
+            Layer[] layers = plan.Layers.ToArray();
 
             int length = SampleLabels.Of(plan, dataset.Sources, label);
-            return new GallerySample(plan.BoundaryX, plan.BoundaryY, patches, LabelShare.Of(label.AsSpan(0, length)));
+            return new GallerySample(
+                plan.Mix,
+                plan.IsPatched ? plan.BoundaryX : null,
+                plan.IsPatched ? plan.BoundaryY : null,
+                [.. layers.Select(layer => GalleryLayer.Of(layer, layer.IsColour ? null : sources.PlaceOf(layer.Source)))],
+                LabelShare.Of(label.AsSpan(0, length)));
         }
     }
 
@@ -103,22 +102,46 @@ internal sealed record GallerySource(int Index, string Path, int Class, IReadOnl
         index, source.Path, source.Class, source.SoftLabel is { } label ? LabelShare.Of([.. label]) : null);
 }
 
-/// <summary>A shown sample. Where its patches lie and how large they are follows from its boundary.</summary>
-/// <param name="X">Width of the left patches.</param>
-/// <param name="Y">Height of the upper patches.</param>
-/// <param name="Patches">Top-left, top-right, bottom-left, bottom-right; those without area too.</param>
+/// <summary>A shown sample.</summary>
+/// <param name="Mix">What made it.</param>
+/// <param name="X">Where the boundary between its patches lies; null if it is not patched.</param>
+/// <param name="Y">Where the boundary between its patches lies; null if it is not patched.</param>
+/// <param name="Layers">Its layers, the lowest first; those without area too.</param>
 /// <param name="Label">Its label, heaviest first.</param>
 internal sealed record GallerySample(
-    int X, int Y, IReadOnlyList<GalleryPatch> Patches, IReadOnlyList<LabelShare> Label);
+    string Mix, int? X, int? Y, IReadOnlyList<GalleryLayer> Layers, IReadOnlyList<LabelShare> Label);
 
-/// <summary>Where a patch comes from.</summary>
-/// <param name="Source">Its source's place in <see cref="Gallery.Sources"/>.</param>
+/// <summary>Where a layer comes from and where it lies.</summary>
+/// <param name="Source">Its source's place in <see cref="Gallery.Sources"/>; null for a colour.</param>
+/// <param name="Fill">Its colour; null for a source.</param>
 /// <param name="CropX">Left edge of what is cut out.</param>
 /// <param name="CropY">Upper edge of what is cut out.</param>
+/// <param name="AtX">Its left edge in the sample.</param>
+/// <param name="AtY">Its upper edge in the sample.</param>
+/// <param name="Width">Its width.</param>
+/// <param name="Height">Its height.</param>
 /// <param name="Flip">Whether the source is mirrored.</param>
 /// <param name="ShiftX">How far the source moves right.</param>
 /// <param name="ShiftY">How far the source moves down.</param>
-internal sealed record GalleryPatch(int Source, int CropX, int CropY, bool Flip, int ShiftX, int ShiftY);
+/// <param name="Opacity">How much of what is below it hides, 0..1.</param>
+internal sealed record GalleryLayer(
+    int? Source, string? Fill, int CropX, int CropY, int AtX, int AtY, int Width, int Height, bool Flip, int ShiftX, int ShiftY, double Opacity)
+{
+    /// <summary>A layer of a sample.</summary>
+    public static GalleryLayer Of(Layer layer, int? source) => new(
+        source,
+        layer.IsColour ? layer.Colour.ToString() : null,
+        layer.CropX,
+        layer.CropY,
+        layer.AtX,
+        layer.AtY,
+        layer.Width,
+        layer.Height,
+        layer.Flip,
+        layer.ShiftX,
+        layer.ShiftY,
+        Share.Rounded((double)layer.Opacity / Layer.Opaque));
+}
 
 /// <summary>What part of a label a class has.</summary>
 /// <param name="Class">The class.</param>

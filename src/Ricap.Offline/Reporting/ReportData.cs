@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Preview;
 using Ricap.Reading;
@@ -47,6 +48,12 @@ internal sealed record ReportData
     /// <summary>β over the epochs; null if the samples are whole sources and not patched together.</summary>
     public required ScheduleCurve? Schedule { get; init; }
 
+    /// <summary>Whether the mode decides what is drawn.</summary>
+    public required bool UsesMode { get; init; }
+
+    /// <summary>What makes the samples.</summary>
+    public required IReadOnlyList<ReportMix> Mixes { get; init; }
+
     /// <summary>The rendered epochs, as ranges with both ends.</summary>
     public required IReadOnlyList<EpochRange> Rendered { get; init; }
 
@@ -75,7 +82,7 @@ internal sealed record ReportData
         EpochPlan[] epochs = [.. Chosen(dataset, rendered, options).Select(dataset.Planner.Epoch)];
         var x = new BoundaryBins(dataset.Options.Width);
         var y = new BoundaryBins(dataset.Options.Height);
-        var total = new EpochTally(x, y, dataset.Manifest.Classes.Count);
+        EpochTally total = NewTally(dataset, x, y);
         EpochStatistics[] statistics =
             [.. epochs.Select(epoch => EpochStatistics.Collect(dataset, epoch, x, y, total, cancellation))];
         var gallery = Gallery.Of(dataset, epochs, options.Samples);
@@ -90,9 +97,11 @@ internal sealed record ReportData
             LeftOut = dataset.Manifest.Skipped.Count,
             SharedBoundaries = dataset.Options.Mode != RandomnessMode.Sample,
             Options = [.. dataset.Manifest.Options.Select(ReportOption.Of)],
-            Schedule = dataset.Options.Augment == Augmentation.Ricap
+            Schedule = dataset.Options.Augment.HasPatches
                 ? ScheduleCurve.Of(dataset.Options.Schedule, [.. epochs.Select(epoch => epoch.Epoch)], rendered[^1])
                 : null,
+            UsesMode = dataset.Options.Augment.UsesMode,
+            Mixes = [.. Enumerable.Range(0, dataset.Options.Augment.Shares.Count).Select(i => ReportMix.Of(dataset.Options.Augment, i))],
             Rendered = EpochRange.Of(rendered),
             BinsX = x.Starts,
             BinsY = y.Starts,
@@ -105,6 +114,14 @@ internal sealed record ReportData
     /// <summary>The data as JSON that may stand in a page's script element.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Format);
 
+    /// <summary>A tally for epochs of a data set.</summary>
+    public static EpochTally NewTally(PlannedDataset dataset, BoundaryBins x, BoundaryBins y)
+    {
+        DatasetOptions options = dataset.Options;
+        string[] mixes = [.. options.Augment.Shares.Select(share => share.Kind.Name)];
+        return new EpochTally(x, y, dataset.Manifest.Classes.Count, mixes, options.Width * options.Height);
+    }
+
     private static IEnumerable<int> Chosen(PlannedDataset dataset, int[] rendered, ReportOptions options)
     {
         IReadOnlyList<int> epochs = options.Epochs?.Epochs ?? rendered;
@@ -116,6 +133,17 @@ internal sealed record ReportData
         }
 
         return EvenChoice.Of(epochs.Count, ReportOptions.MaxEpochs).Select(i => epochs[i]);
+    }
+}
+
+/// <summary>A mix, what it makes, and its chance.</summary>
+internal sealed record ReportMix(string Name, string Help, double Chance)
+{
+    /// <summary>One of the mixes of an augmentation.</summary>
+    public static ReportMix Of(Augmentation augmentation, int share)
+    {
+        MixKind kind = augmentation.Shares[share].Kind;
+        return new ReportMix(kind.Name, kind.Help, Share.Rounded(augmentation.Chance(share)));
     }
 }
 

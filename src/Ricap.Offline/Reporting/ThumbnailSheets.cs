@@ -43,20 +43,12 @@ internal sealed record ThumbnailSheets(ImageCodec Codec, IReadOnlyList<ReadOnlyM
     {
         (int width, int height) = (dataset.Options.Width, dataset.Options.Height);
         ThumbnailLayout layout = gallery.Thumbnails;
-        var renderer = new PatchRenderer(width, height, dataset.Options.Fill);
+        var renderer = new SampleRenderer(rows, width, height, dataset.Options.Fill);
         byte[] sheet = new byte[Channels * layout.SheetWidth * layout.SheetHeight];
         byte[] sample = new byte[Channels * width * height];
-        byte[] band = new byte[sample.Length];
         for (int i = 0; i < gallery.Indices.Count; i++)
         {
-            // Samples far apart: reading whole batches, as a build does, would read most of it for nothing.
-            foreach (PatchPlan patch in epoch.Sample(gallery.Indices[i]).Patches)
-            {
-                (int top, int count) = renderer.RowsNeeded(patch);
-                Span<byte> source = band.AsSpan(0, count * width * Channels);
-                rows.Read(patch.Source, top, source);
-                renderer.Render(patch, source, top, sample);
-            }
+            renderer.RenderAlone(epoch.Sample(gallery.Indices[i]), sample);
 
             bool whole = (layout.Width, layout.Height) == (width, height);
             byte[] shown = whole ? sample : TileScaler.Scale(sample, width, height, layout.Width, layout.Height);

@@ -5,10 +5,10 @@ namespace Ricap.Shards;
 
 /// <summary>
 /// Reads what <see cref="RecordWriter"/> writes, and nothing looser: each property once, in its order. It checks the
-/// form and what a record says twice (its id, its areas); whether patches and label are right, the reader of the
+/// form and what a record says twice (its id, its areas, its total); whether layers and label are right, the reader of the
 /// record compares with the plan.
 /// </summary>
-internal static class RecordReader
+internal static partial class RecordReader
 {
     /// <summary>Reads one record.</summary>
     /// <param name="json">The record, with or without white space around it.</param>
@@ -58,6 +58,13 @@ internal static class RecordReader
     /// <summary>Reads a label, <c>{"class":[1,4],"weight":[600,424]}</c>, ascending by class.</summary>
     internal static ClassWeight[] ReadLabel(ref StrictJson reader)
     {
+        ClassWeight[] label = ReadWeights(ref reader);
+        reader.CloseObject();
+        return label;
+    }
+
+    private static ClassWeight[] ReadWeights(ref StrictJson reader)
+    {
         reader.OpenObject();
         reader.Property("class"u8);
         reader.OpenArray();
@@ -82,7 +89,6 @@ internal static class RecordReader
         }
 
         reader.CloseArray();
-        reader.CloseObject();
         return label;
     }
 
@@ -110,69 +116,17 @@ internal static class RecordReader
         int width = reader.Int32(least: 1);
         reader.Property("height"u8);
         int height = reader.Int32(least: 1);
-        reader.Property("boundary"u8);
-        (int boundaryX, int boundaryY) = ReadPair(ref reader, "w"u8, "h"u8, least: 0);
-        reader.Property("label"u8);
-        ClassWeight[] label = ReadLabel(ref reader);
-        (FourPatches patches, PatchSource[] sources) = ReadPatches(ref reader);
-        reader.CloseObject();
-
-        var plan = new SamplePlan(epoch, index, batch, boundaryX, boundaryY, patches);
-        return new SampleRecord(plan, beta, width, height, label, sources);
-    }
-
-    private static (FourPatches Patches, PatchSource[] Sources) ReadPatches(ref StrictJson reader)
-    {
-        var patches = default(FourPatches);
-        var sources = new PatchSource[FourPatches.Count];
-        reader.Property("patches"u8);
-        reader.OpenArray();
-        for (int i = 0; i < FourPatches.Count; i++)
+        bool patched = reader.TryProperty("boundary"u8);
+        if (!patched && !reader.TryProperty("mix"u8))
         {
-            (patches[i], sources[i]) = ReadPatch(ref reader);
+            throw reader.Expected("\"boundary\" or \"mix\"");
         }
 
-        reader.CloseArray();
-        return (patches, sources);
-    }
-
-    private static (PatchPlan Patch, PatchSource Source) ReadPatch(ref StrictJson reader)
-    {
-        reader.OpenObject();
-        reader.Property("source"u8);
-        string path = reader.Text();
-        reader.Property("index"u8);
-        int source = reader.Int32();
-        reader.Property("class"u8);
-        int @class = reader.Int32();
-        reader.Property("area"u8);
-        int area = reader.Int32();
-        reader.Property("crop"u8);
-        reader.OpenObject();
-        reader.Property("x"u8);
-        int cropX = reader.Int32();
-        reader.Property("y"u8);
-        int cropY = reader.Int32();
-        reader.Property("w"u8);
-        int width = reader.Int32();
-        reader.Property("h"u8);
-        int height = reader.Int32();
-        if ((long)width * height != area)
-        {
-            throw reader.Expected($"a crop of area {area}");
-        }
-
+        var read = new Layers(patched ? beta is null ? WholeMix.Name : RicapMix.Name : reader.Text());
+        ClassWeight[] label = patched ? ReadPatches(ref reader, read) : ReadLayers(ref reader, read);
         reader.CloseObject();
-        reader.Property("at"u8);
-        (int atX, int atY) = ReadPair(ref reader, "x"u8, "y"u8, least: 0);
-        reader.Property("flip"u8);
-        bool flip = reader.Flag();
-        reader.Property("shift"u8);
-        (int shiftX, int shiftY) = ReadPair(ref reader, "x"u8, "y"u8, least: int.MinValue);
-        reader.CloseObject();
-
-        var patch = new PatchPlan(source, cropX, cropY, width, height, atX, atY, flip, shiftX, shiftY);
-        return (patch, new PatchSource(path, @class));
+        return new SampleRecord(
+            new SamplePlan(epoch, index, batch, read.Mix, read.Plan), beta, width, height, label, read.Sources);
     }
 
     private static (int First, int Second) ReadPair(

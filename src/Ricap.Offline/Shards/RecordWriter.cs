@@ -11,17 +11,24 @@ namespace Ricap.Shards;
 ///  "patches":[{"source":"cat/a.png","index":17,"class":1,"area":140,"crop":{"x":3,"y":0,"w":20,"h":7},
 ///              "at":{"x":0,"y":0},"flip":false,"shift":{"x":-2,"y":4}}, ... four of them]}
 /// </code>
+/// A sample that is not patched has <c>mix</c>, the label's <c>total</c> and <c>layers</c> in the places of <c>boundary</c> and
+/// <c>patches</c>:
+/// <code>
+/// "mix":"mixup","label":{"class":[1,4],"weight":[20000,45536],"total":65536},
+/// "layers":[{"source":"cat/a.png","index":17,"class":1,"share":20000,"crop":{…},"at":{…},"flip":false,"shift":{…},"opacity":65536}, …
+///           {"fill":"808080","share":0,"crop":{…},"at":{…},"opacity":65536}]
+/// </code>
 /// <c>docs/shard-format.md</c> has every field. Instances are immutable: threads may share one.
 /// </summary>
 internal sealed class RecordWriter
 {
     // What a record's constant text and numbers need at most, its label and its sources left out.
-    private const int MaxHeadLength = 320;
-    private const int MaxPatchLength = 256;
+    private const int MaxHeadLength = 400;
+    private const int MaxLayerLength = 256;
     private const int SmallLabel = 16;
 
     private readonly IReadOnlyList<RecordSource> _sources;
-    private readonly byte[][] _patchStarts;
+    private readonly byte[][] _sourceStarts;
     private readonly int _width;
     private readonly int _height;
     private readonly int _maxLabelCount;
@@ -41,16 +48,16 @@ internal sealed class RecordWriter
         _width = width;
         _height = height;
         _maxLabelCount = SampleLabels.MaxCount(sources);
-        _patchStarts = new byte[sources.Count][];
-        for (int i = 0; i < _patchStarts.Length; i++)
+        _sourceStarts = new byte[sources.Count][];
+        for (int i = 0; i < _sourceStarts.Length; i++)
         {
-            _patchStarts[i] = PatchStart(i, sources[i]);
+            _sourceStarts[i] = SourceStart(i, sources[i]);
         }
     }
 
     /// <summary>Writes one record.</summary>
-    /// <param name="plan">The sample; its patches name sources this writer knows.</param>
-    /// <param name="beta">Its RICAP β, a finite number; null where nothing is patched.</param>
+    /// <param name="plan">The sample; its layers name sources this writer knows.</param>
+    /// <param name="beta">Its RICAP β, a finite number; null where nothing is patched (<see cref="EpochPlan.BetaOf"/>).</param>
     /// <param name="output">Receives the bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">β is not finite.</exception>
     public void Write(in SamplePlan plan, double? beta, IBufferWriter<byte> output)
@@ -74,9 +81,9 @@ internal sealed class RecordWriter
 
     private void Write(in SamplePlan plan, double? beta, IBufferWriter<byte> output, Span<ClassWeight> scratch)
     {
-        FourPatches patches = plan.Patches;
+        SampleLayers layers = plan.Layers;
         ReadOnlySpan<ClassWeight> label = scratch[..SampleLabels.Of(plan, _sources, scratch)];
-        var cursor = new Utf8Cursor(output.GetSpan(MaxLength(patches, label.Length)));
+        var cursor = new Utf8Cursor(output.GetSpan(MaxLength(plan.Mix, layers.AsSpan(), label.Length)));
 
         cursor.Text("{\"id\":\""u8);
         cursor.Key(plan.Epoch, plan.Index);
@@ -90,6 +97,22 @@ internal sealed class RecordWriter
         cursor.Number(_width);
         cursor.Text(",\"height\":"u8);
         cursor.Number(_height);
+        if (plan.IsPatched)
+        {
+            WritePatches(ref cursor, plan, layers, label);
+        }
+        else
+        {
+            WriteLayers(ref cursor, plan, layers, label);
+        }
+
+        cursor.Text("]}"u8);
+        output.Advance(cursor.Length);
+    }
+
+    private void WritePatches(
+        ref Utf8Cursor cursor, in SamplePlan plan, in SampleLayers patches, ReadOnlySpan<ClassWeight> label)
+    {
         cursor.Text(",\"boundary\":{\"w\":"u8);
         cursor.Number(plan.BoundaryX);
         cursor.Text(",\"h\":"u8);
@@ -97,37 +120,80 @@ internal sealed class RecordWriter
         cursor.Text("},\"label\":"u8);
         cursor.Label(label);
         cursor.Text(",\"patches\":["u8);
-        for (int i = 0; i < FourPatches.Count; i++)
+        for (int i = 0; i < patches.Count; i++)
         {
+            ref readonly Layer patch = ref patches.AsSpan()[i];
             cursor.Text(i == 0 ? ""u8 : ","u8);
-            WritePatch(ref cursor, patches[i]);
+            cursor.Text(_sourceStarts[patch.Source]);
+            cursor.Text(",\"area\":"u8);
+            cursor.Number(patch.Area);
+            WritePlace(ref cursor, patch);
+            WriteMotion(ref cursor, patch);
+            cursor.Text("}"u8);
         }
-
-        cursor.Text("]}"u8);
-        output.Advance(cursor.Length);
     }
 
-    private void WritePatch(ref Utf8Cursor cursor, in PatchPlan patch)
+    private void WriteLayers(
+        ref Utf8Cursor cursor, in SamplePlan plan, in SampleLayers layers, ReadOnlySpan<ClassWeight> label)
     {
-        cursor.Text(_patchStarts[patch.Source]);
-        cursor.Number(patch.Area);
+        cursor.Text(",\"mix\":\""u8);
+        cursor.Ascii(plan.Mix);
+        cursor.Text("\",\"label\":"u8);
+        cursor.Label(label, plan.LabelTotal);
+        cursor.Text(",\"layers\":["u8);
+        for (int i = 0; i < layers.Count; i++)
+        {
+            ref readonly Layer layer = ref layers.AsSpan()[i];
+            cursor.Text(i == 0 ? ""u8 : ","u8);
+            if (layer.IsColour)
+            {
+                cursor.Text("{\"fill\":\""u8);
+                cursor.Ascii(layer.Colour.ToString());
+                cursor.Text("\""u8);
+            }
+            else
+            {
+                cursor.Text(_sourceStarts[layer.Source]);
+            }
+
+            cursor.Text(",\"share\":"u8);
+            cursor.Number(layer.Share);
+            WritePlace(ref cursor, layer);
+            if (!layer.IsColour)
+            {
+                WriteMotion(ref cursor, layer);
+            }
+
+            cursor.Text(",\"opacity\":"u8);
+            cursor.Number(layer.Opacity);
+            cursor.Text("}"u8);
+        }
+    }
+
+    private static void WritePlace(ref Utf8Cursor cursor, in Layer layer)
+    {
         cursor.Text(",\"crop\":{\"x\":"u8);
-        cursor.Number(patch.CropX);
+        cursor.Number(layer.CropX);
         cursor.Text(",\"y\":"u8);
-        cursor.Number(patch.CropY);
+        cursor.Number(layer.CropY);
         cursor.Text(",\"w\":"u8);
-        cursor.Number(patch.Width);
+        cursor.Number(layer.Width);
         cursor.Text(",\"h\":"u8);
-        cursor.Number(patch.Height);
+        cursor.Number(layer.Height);
         cursor.Text("},\"at\":{\"x\":"u8);
-        cursor.Number(patch.AtX);
+        cursor.Number(layer.AtX);
         cursor.Text(",\"y\":"u8);
-        cursor.Number(patch.AtY);
-        cursor.Text(patch.Flip ? "},\"flip\":true,\"shift\":{\"x\":"u8 : "},\"flip\":false,\"shift\":{\"x\":"u8);
-        cursor.Number(patch.ShiftX);
+        cursor.Number(layer.AtY);
+        cursor.Text("}"u8);
+    }
+
+    private static void WriteMotion(ref Utf8Cursor cursor, in Layer layer)
+    {
+        cursor.Text(layer.Flip ? ",\"flip\":true,\"shift\":{\"x\":"u8 : ",\"flip\":false,\"shift\":{\"x\":"u8);
+        cursor.Number(layer.ShiftX);
         cursor.Text(",\"y\":"u8);
-        cursor.Number(patch.ShiftY);
-        cursor.Text("}}"u8);
+        cursor.Number(layer.ShiftY);
+        cursor.Text("}"u8);
     }
 
     private static void WriteBeta(ref Utf8Cursor cursor, double? beta)
@@ -142,8 +208,8 @@ internal sealed class RecordWriter
         }
     }
 
-    // The part of a patch that depends on its source alone: {"source":"cat/a.png","index":17,"class":1,"area":
-    private static byte[] PatchStart(int index, RecordSource source)
+    // The part of a layer that depends on its source alone: {"source":"cat/a.png","index":17,"class":1
+    private static byte[] SourceStart(int index, RecordSource source)
     {
         var start = new ArrayBufferWriter<byte>();
         start.Write("{\"source\":"u8);
@@ -152,16 +218,15 @@ internal sealed class RecordWriter
         start.WriteNumber(index);
         start.Write(",\"class\":"u8);
         start.WriteNumber(source.Class);
-        start.Write(",\"area\":"u8);
         return start.WrittenSpan.ToArray();
     }
 
-    private int MaxLength(in FourPatches patches, int labelCount)
+    private int MaxLength(string mix, ReadOnlySpan<Layer> layers, int labelCount)
     {
-        int length = MaxHeadLength + Utf8Cursor.MaxLabelLength(labelCount) + (FourPatches.Count * MaxPatchLength);
-        foreach (ref readonly PatchPlan patch in patches)
+        int length = MaxHeadLength + mix.Length + Utf8Cursor.MaxLabelLength(labelCount) + (layers.Length * MaxLayerLength);
+        foreach (ref readonly Layer layer in layers)
         {
-            length += _patchStarts[patch.Source].Length;
+            length += layer.IsColour ? 0 : _sourceStarts[layer.Source].Length;
         }
 
         return length;

@@ -2,7 +2,7 @@ using Ricap.Planning;
 
 namespace Ricap.Shards;
 
-/// <summary>The soft label of a sample: what its four patches weigh, merged by class.</summary>
+/// <summary>The soft label of a sample: what its layers weigh, merged by class.</summary>
 internal static class SampleLabels
 {
     /// <summary>The most classes the label of any sample of these sources can have.</summary>
@@ -15,35 +15,35 @@ internal static class SampleLabels
             most = Math.Max(most, source.LabelCount);
         }
 
-        return checked(FourPatches.Count * most);
+        return checked(SampleLayers.Capacity * most);
     }
 
     /// <summary>
-    /// Merges the labels of a sample's patches. A pure function in integers: the weights sum to exactly
-    /// 1,000,000 times the area of the patches. Patches without area add nothing.
+    /// Merges the labels of a sample's layers. A pure function in integers: the weights sum to exactly 1,000,000 times
+    /// <see cref="SamplePlan.LabelTotal"/>. Layers without a share add nothing.
     /// </summary>
     /// <param name="plan">The sample.</param>
-    /// <param name="sources">Every source, in the order that <see cref="PatchPlan.Source"/> counts.</param>
+    /// <param name="sources">Every source, in the order that <see cref="Layer.Source"/> counts.</param>
     /// <param name="destination">Receives the label by class; <see cref="MaxCount"/> entries suffice.</param>
     /// <returns>How many entries were written.</returns>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     public static int Of(in SamplePlan plan, IReadOnlyList<RecordSource> sources, Span<ClassWeight> destination)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        FourPatches patches = plan.Patches;
+        SampleLayers layers = plan.Layers;
         int count = 0;
-        foreach (ref readonly PatchPlan patch in patches)
+        foreach (ref readonly Layer layer in layers.AsSpan())
         {
-            long area = patch.Area;
-            if (area == 0)
+            long weight = layer.Share;
+            if (weight == 0)
             {
                 continue;
             }
 
-            RecordSource source = sources[patch.Source];
+            RecordSource source = sources[layer.Source];
             if (source.SoftLabel is null)
             {
-                Add(new ClassWeight(source.Class, area * ClassWeight.PerPixel), from: 0, destination, ref count);
+                Add(new ClassWeight(source.Class, weight * ClassWeight.PerPixel), from: 0, destination, ref count);
                 continue;
             }
 
@@ -51,7 +51,7 @@ internal static class SampleLabels
             int at = 0;
             foreach (ClassWeight share in source.SoftSpan)
             {
-                at = Add(share with { Weight = area * share.Weight }, at, destination, ref count);
+                at = Add(share with { Weight = weight * share.Weight }, at, destination, ref count);
             }
         }
 

@@ -30,7 +30,7 @@ internal ref struct StrictJson(ReadOnlySpan<byte> json)
     private bool IsNull() => TakeIf(Peek() == JsonTokenType.Null);
 
     /// <summary>Takes the named property if it comes next, spelled without escapes, and says whether it did.</summary>
-    private bool TryProperty(ReadOnlySpan<byte> name) =>
+    public bool TryProperty(ReadOnlySpan<byte> name) =>
         TakeIf(Peek() == JsonTokenType.PropertyName && _reader.ValueSpan.SequenceEqual(name));
 
     /// <summary>Takes the named property; its value comes next.</summary>
@@ -62,6 +62,13 @@ internal ref struct StrictJson(ReadOnlySpan<byte> json)
         return _reader.TryGetInt32(out int value) && value >= least
             ? value
             : throw Expected($"a whole number from {least} to {int.MaxValue}");
+    }
+
+    /// <summary>A whole number of 64 bits, 0 or more.</summary>
+    public long Int64()
+    {
+        Take(JsonTokenType.Number, "a number");
+        return _reader.TryGetInt64(out long value) && value >= 0 ? value : throw Expected("a whole number from 0");
     }
 
     /// <summary>A decimal number above 0 in millionths, which it must be a whole number of.</summary>

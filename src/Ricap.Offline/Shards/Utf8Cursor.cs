@@ -83,8 +83,12 @@ internal ref struct Utf8Cursor(Span<byte> destination)
     /// <summary>A sample's key.</summary>
     public void Key(int epoch, int index) => Length += SampleKey.Write(epoch, index, _destination[Length..]);
 
-    /// <summary>A sample's label: <c>{"class":[1,4],"weight":[600,424]}</c>.</summary>
-    public void Label(scoped ReadOnlySpan<ClassWeight> label)
+    /// <summary>Text of ASCII characters that JSON does not escape.</summary>
+    public void Ascii(string text) =>
+        Length += System.Text.Encoding.ASCII.GetBytes(text, _destination[Length..]);
+
+    /// <summary>A sample's label, <c>{"class":[1,4],"weight":[600,424]}</c>, with the total that weights sum to if it is given.</summary>
+    public void Label(scoped ReadOnlySpan<ClassWeight> label, long? total = null)
     {
         Text("{\"class\":["u8);
         for (int i = 0; i < label.Length; i++)
@@ -100,12 +104,19 @@ internal ref struct Utf8Cursor(Span<byte> destination)
             Weight(label[i].Weight);
         }
 
-        Text("]}"u8);
+        Text("]"u8);
+        if (total is { } sum)
+        {
+            Text(",\"total\":"u8);
+            Number(sum);
+        }
+
+        Text("}"u8);
     }
 
     /// <summary>How many bytes <see cref="Label"/> needs at most for so many classes.</summary>
     public static int MaxLabelLength(int count) =>
-        checked(32 + (count * (MaxNumberLength + 1 + MaxWeightLength + 1)));
+        checked(64 + (count * (MaxNumberLength + 1 + MaxWeightLength + 1)));
 
     private void Small(uint value)
     {

@@ -169,14 +169,18 @@ internal sealed class ShardCheck
         }
     }
 
-    /// <summary>The label as any reader would see it: it must sum to the sample's area.</summary>
+    /// <summary>The label as any reader would see it: it must sum to the sample's area, or to the total that it says.</summary>
     private string? LabelProblem(ReadOnlySpan<byte> record, string path)
     {
         try
         {
-            long sum = RecordReader.Parse(record, path).Label.Sum(w => w.Weight);
-            long area = (long)_options.Width * _options.Height * ClassWeight.PerPixel;
-            return sum == area ? null : string.Create(CultureInfo.InvariantCulture, $"its label sums to {sum / (decimal)ClassWeight.PerPixel}, not {_options.Width}·{_options.Height}");
+            SampleRecord read = RecordReader.Parse(record, path);
+            long sum = read.Label.Sum(w => w.Weight);
+            long area = (long)_options.Width * _options.Height;
+            long total = read.Plan.IsPatched ? area : read.Plan.LabelTotal;
+            return sum == total * ClassWeight.PerPixel ? null : string.Create(
+                CultureInfo.InvariantCulture,
+                $"its label sums to {sum / (decimal)ClassWeight.PerPixel}, not {(total == area ? $"{_options.Width}·{_options.Height}" : $"{total}")}");
         }
         catch (ShardFormatException e)
         {

@@ -23,6 +23,7 @@ public sealed class DatasetFeed : IDisposable
     private readonly FeedOptions _feed;
     private readonly Planner _planner;
     private readonly bool _pin;
+    private readonly GatherTable _layout;
     private DeviceComposer? _composer;
     private (int Epoch, Task<(Prefetcher Batches, bool Gathers)> Opening)? _prepared;
     private bool _baseHolds;
@@ -32,7 +33,7 @@ public sealed class DatasetFeed : IDisposable
     /// <param name="device">Where batches are wanted.</param>
     /// <param name="feed">How they get there.</param>
     /// <param name="options">
-    /// How samples are made: the data set's options, with another seed, mode, schedule, batch, flip, shift, fill or augmentation if so wished.
+    /// How samples are made: the data set's options, with another seed, mode, schedule, batch, flip, shift, fill, augmentation or parameters of mixes if so wished.
     /// Null: as the data set was rendered.
     /// </param>
     /// <exception cref="RicapException">An option is out of range, or libtorch cannot be loaded.</exception>
@@ -45,6 +46,7 @@ public sealed class DatasetFeed : IDisposable
         (_dataset, _device, _feed) = (dataset, device, feed.Validated());
         Options = options ?? dataset.Options;
         _planner = new Planner(Options.Plan, dataset.Manifest.Samples);
+        _layout = new GatherTable(_planner, Options.Fill);
         _pin = device.type == DeviceType.CUDA;
     }
 
@@ -83,7 +85,7 @@ public sealed class DatasetFeed : IDisposable
             Tensor images = data;
             if (gathers)
             {
-                images = _composer!.Compose(data).DetachFromDisposeScope();
+                images = _composer!.Compose(data, host.Blended).DetachFromDisposeScope();
                 if (_pin)
                 {
                     data.Dispose();
@@ -199,9 +201,8 @@ public sealed class DatasetFeed : IDisposable
             return new ComposeReader(planned, _dataset.Rows, Options.Fill);
         }
 
-        _composer ??= DeviceComposer.Load(
-            _dataset.Rows, _dataset.Manifest.Samples, Options.Width, Options.Height, Options.Fill, _device);
-        return new GatherReader(planned, Options.Fill);
+        _composer ??= DeviceComposer.Load(_dataset.Rows, _dataset.Manifest.Samples, _layout, _device);
+        return new GatherReader(planned, _layout);
     }
 
     /// <summary>The epoch's shards, if they hold what is asked for and may be used.</summary>

@@ -38,6 +38,9 @@ internal sealed class HostBatch : IDisposable
     /// <summary>The batch's plan, where it is composed.</summary>
     public BatchPlan? Plan { get; set; }
 
+    /// <summary>The rows of samples that are blended over pixels, where it is composed on the device.</summary>
+    public List<int> Blended { get; } = [];
+
     /// <summary>Samples out of shards, read and not yet parsed or decoded; owned.</summary>
     public List<ShardSample> Stored { get; } = [];
 
@@ -69,6 +72,7 @@ internal sealed class HostBatch : IDisposable
         Sealed = default;
         Stored.ForEach(sample => sample.Dispose());
         Stored.Clear();
+        Blended.Clear();
         Plan = null;
     }
 

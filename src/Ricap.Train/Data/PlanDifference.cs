@@ -1,6 +1,5 @@
 using System.Globalization;
 using Ricap.Options;
-using Ricap.Planning;
 
 namespace Ricap.Train.Data;
 
@@ -15,9 +14,9 @@ internal static class PlanDifference
     {
         (string Name, string Asked, string Rendered)[] all =
         [
-            ("augment", OptionTable.Spell(asked.Augment), OptionTable.Spell(rendered.Augment)),
-            .. asked.Augment == Augmentation.None ? [] : Moving(asked, rendered),
-            .. asked.Augment == Augmentation.Ricap && rendered.Augment == Augmentation.Ricap ? Patching(asked, rendered, epoch) : [],
+            ("augment", asked.Augment.ToString(), rendered.Augment.ToString()),
+            .. asked.Augment.IsPlain ? [] : Moving(asked, rendered),
+            .. asked.Augment.Equals(rendered.Augment) ? Mixing(asked, rendered, epoch) : [],
             ("batch", Text(asked.Batch), Text(rendered.Batch)),
         ];
         return all.Where(o => o.Asked != o.Rendered).Select(o => $"--{o.Name} is {o.Asked}, its shards have {o.Rendered}");
@@ -31,11 +30,24 @@ internal static class PlanDifference
         ("fill", Fill(asked), Fill(rendered)),
     ];
 
-    private static (string Name, string Asked, string Rendered)[] Patching(DatasetOptions asked, DatasetOptions rendered, int epoch) =>
-    [
-        ("mode", OptionTable.Spell(asked.Mode), OptionTable.Spell(rendered.Mode)),
-        ("beta", Text(asked.Schedule.At(epoch)), Text(rendered.Schedule.At(epoch))),
-    ];
+    /// <summary>Of one augmentation: the options that its mixes use.</summary>
+    private static IEnumerable<(string Name, string Asked, string Rendered)> Mixing(DatasetOptions asked, DatasetOptions rendered, int epoch)
+    {
+        if (asked.Augment.UsesMode)
+        {
+            yield return ("mode", OptionTable.Spell(asked.Mode), OptionTable.Spell(rendered.Mode));
+        }
+
+        if (asked.Augment.HasPatches)
+        {
+            yield return ("beta", Text(asked.Schedule.At(epoch)), Text(rendered.Schedule.At(epoch)));
+        }
+
+        foreach (((string name, string value), (_, string other)) in asked.MixOptions().Zip(rendered.MixOptions()))
+        {
+            yield return (name, value, other);
+        }
+    }
 
     /// <summary>In pixels: 10% of 30 and 3 are one shift.</summary>
     private static string Shift(DatasetOptions options) => $"{options.Plan.MaxShiftX}x{options.Plan.MaxShiftY}";

@@ -1,5 +1,4 @@
 using Ricap.Options;
-using Ricap.Planning;
 using Ricap.Train.Data;
 using Ricap.Train.Models;
 using Ricap.Train.Runtime;
@@ -36,7 +35,7 @@ internal static class RunChecks
         }
 
         DatasetOptions plan = PlanChanges.Apply(options.Plan, train.Options);
-        if (plan.Augment == Augmentation.Ricap)
+        if (plan.Augment.HasPatches)
         {
             plan.Schedule.At(options.Epochs - 1); // a list may end before the run: not to be found out after hours
         }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.IO.Hashing;
 using Ricap.Building;
 using Ricap.Options;
-using Ricap.Planning;
 using Ricap.Shards;
 using Ricap.Train.Optimisers;
 using Ricap.Train.Recording;
@@ -49,7 +48,7 @@ internal sealed class RunFacts
             ["init"] = options.Init is { } file ? HashOf(file) : "none",
             ["freeze-until"] = options.FreezeUntil ?? "none",
             ["seed"] = seed.ToString(CultureInfo.InvariantCulture),
-            ["augment"] = OptionTable.Spell(plan.Augment),
+            ["augment"] = plan.Augment.ToString(),
             ["batch"] = Text(plan.Batch),
             ["flip"] = plan.Flip ? "horizontal" : "none",
             ["shift"] = plan.Shift.ToString(),
@@ -59,10 +58,19 @@ internal sealed class RunFacts
             ["weight-decay"] = Text(o.WeightDecay),
             ["bf16"] = options.Bf16 ? "true" : "false",
         };
-        if (plan.Augment == Augmentation.Ricap)
+        if (plan.Augment.UsesMode)
         {
             all["mode"] = OptionTable.Spell(plan.Mode);
+        }
+
+        if (plan.Augment.HasPatches)
+        {
             all["schedule"] = plan.Schedule.ToString()!;
+        }
+
+        foreach ((string name, string value) in plan.MixOptions())
+        {
+            all[name] = value;
         }
 
         if (o.Kind == OptimiserKind.Sgd)

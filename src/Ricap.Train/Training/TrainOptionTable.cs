@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ricap.Options;
+using Ricap.Planning;
 using Ricap.Train.Data;
 using Ricap.Train.Models;
 using Ricap.Train.Optimisers;
@@ -53,7 +54,10 @@ public static class TrainOptionTable
 
     /// <summary>The options that change how samples are planned, as <see cref="OptionTable"/> has them.</summary>
     public static IReadOnlyList<OptionSpec> Plan { get; } =
-        [.. ((string[])["seed", "augment", "mode", "beta", "schedule", "batch", "flip", "shift", "fill"]).Select(name => OptionTable.All.First(s => s.Name == name))];
+        [
+            .. ((string[])["seed", "augment", "choose", .. MixRegistry.All.SelectMany(kind => kind.Parameters).Select(p => p.Name), "mode", "beta", "schedule", "batch", "flip", "shift", "fill"])
+                .Select(name => OptionTable.All.First(s => s.Name == name)),
+        ];
 
     /// <summary>Makes options out of texts.</summary>
     /// <param name="values">Option names without dashes, and their values, in any order.</param>

@@ -1,6 +1,5 @@
 using Ricap.Building;
 using Ricap.Options;
-using Ricap.Planning;
 using Ricap.Train.Checkpoints;
 using Ricap.Train.Data;
 using Ricap.Train.Models;
@@ -140,7 +139,7 @@ internal sealed class TrainSetup : IDisposable
 
     /// <summary>β of an epoch; null if nothing is patched.</summary>
     public double? Beta(int epoch) =>
-        Feed.Options.Augment == Augmentation.Ricap ? Feed.Options.Schedule.At(epoch) : null;
+        Feed.Options.Augment.HasPatches ? Feed.Options.Schedule.At(epoch) : null;
 
     /// <summary>Writes the checkpoint, if every weight and every running mean is a number.</summary>
     /// <exception cref="RicapException">One is not, or it cannot be written; the old one is still there.</exception>

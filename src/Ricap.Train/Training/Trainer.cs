@@ -1,3 +1,5 @@
+using Ricap.Options;
+using Ricap.Planning;
 using Ricap.Train.Evaluating;
 using Ricap.Train.Recording;
 using Ricap.Train.Runtime;
@@ -65,10 +67,10 @@ public static class Trainer
 
     private static void Announce(TrainSetup setup, ITrainObserver observer)
     {
-        Options.DatasetOptions plan = setup.Feed.Options;
-        string data = plan.Augment == Planning.Augmentation.Ricap
-            ? $"RICAP {Options.OptionTable.Spell(plan.Mode)}, β {plan.Schedule}"
-            : Options.OptionTable.Spell(plan.Augment);
+        DatasetOptions plan = setup.Feed.Options;
+        string data = plan.Augment.Equals(Augmentation.Ricap)
+            ? $"RICAP {OptionTable.Spell(plan.Mode)}, β {plan.Schedule}"
+            : $"{plan.Augment}{(plan.Augment.UsesMode ? $" {OptionTable.Spell(plan.Mode)}" : "")}{(plan.Augment.HasPatches ? $", β {plan.Schedule}" : "")}";
         observer.OnStart(new TrainStart(
             $"{setup.Options.Model} on {setup.Device}, {data}, seed {setup.Seed}, batch {plan.Batch}",
             setup.Cursor.Epoch,

@@ -33,6 +33,10 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
         Fill("128", RowFill.Fill128),
         Fill("256", RowFill.Fill256),
         Fill("512", RowFill.Fill512),
+        Blend("", RowBlend.Over),
+        Blend("128", RowBlend.Over128),
+        Blend("256", RowBlend.Over256),
+        Blend("512", RowBlend.Over512),
         new("Normalise.ToFloat", 1, sizeof(float),
             (source, destination) => Normalise.ToFloat(source, Floats(destination), Scale.Red, Bias.Red),
             ScalarBy(RgbFloats.All(Scale.Red), RgbFloats.All(Bias.Red))),
@@ -43,6 +47,8 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
     ];
 
     private delegate void FillKernel(Span<byte> destination, byte red, byte green, byte blue);
+
+    private delegate void BlendKernel(ReadOnlySpan<byte> over, Span<byte> below, int weight);
 
     private delegate void ScaleKernel(
         ReadOnlySpan<byte> source, Span<float> destination, in RgbFloats scale, in RgbFloats bias);
@@ -64,6 +70,18 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
         {
             ReadOnlySpan<byte> pixel = source.IsEmpty ? [1, 2, 3] : source[..3];
             fill(destination[..source.Length], pixel[0], pixel[1], pixel[2]);
+        };
+    }
+
+    private static KernelPath Blend(string width, BlendKernel run)
+    {
+        return new($"RowBlend.Over{width}", 1, 1, Weighted(run), Weighted(RowBlend.OverScalar));
+
+        // The weight is made of the source's last bytes, of 0..65,536 both ends included.
+        static ByteKernel Weighted(BlendKernel blend) => (source, destination) =>
+        {
+            int weight = source.Length < 2 ? RowBlend.Whole / 3 : source[^1] * 257;
+            blend(source, destination, source.Length > 2 && source[^2] < 16 ? RowBlend.Whole : weight);
         };
     }
 

@@ -50,6 +50,13 @@ internal static class KernelRun
                     value = (byte)Next(ref state);
                 }
 
+                // Some kernels work on what is there.
+                byte first = (byte)Next(ref state);
+                for (int i = 0; i < destination.Length; i++)
+                {
+                    destination[i] = (byte)(first + (31 * i));
+                }
+
                 path.Run(source, destination);
                 hash.AppendData(destination);
             }

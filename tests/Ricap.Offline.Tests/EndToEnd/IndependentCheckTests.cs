@@ -14,6 +14,12 @@ public class IndependentCheckTests
     [InlineData("--size 8x8 --augment none --fit pad")]
     [InlineData("--size 12x9 --format mds --epochs 2 --mode batch --shift 2 --flip horizontal --batch 16 --shard-size 48")]
     [InlineData("--size 24x24 --format mds --image jpeg:95 --epochs 5..5")]
+    [InlineData("--size 9x14 --augment baseline --flip horizontal --shift 3")]
+    [InlineData("--size 31x33 --epochs 2 --augment cutmix --mode paper --flip horizontal --shift 5 --fill reflect --batch 16")]
+    [InlineData("--size 20x17 --epochs 2 --augment mixup --mixup-alpha 0.2 --format npy --flip horizontal --shift 10% --fill constant:00FF80")]
+    [InlineData("--size 16x16 --augment cutout --cutout-size 9 --cutout-fill 010203 --image webp --batch 7")]
+    [InlineData("--size 13x10 --epochs 3 --augment ricap:0.5,cutmix:0.3,none:0.2 --flip horizontal --shift 2 --format npy --mode batch --batch 9")]
+    [InlineData("--size 13x10 --epochs 3 --augment ricap:1,cutmix:1,mixup:1,cutout:1,none:1 --choose batch --shift 2 --batch 9 --schedule linear:0.01..1@0..2")]
     public void A_rendered_set_holds_to_the_format(string words)
     {
         using Workspace workspace = Workspace.With(100);

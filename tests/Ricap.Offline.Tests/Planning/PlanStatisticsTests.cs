@@ -50,7 +50,7 @@ public sealed class PlanStatisticsTests
         var offsets = new Dictionary<int, long[]>();
         ForEachSample(new Planner(Options(), Sources).Epoch(1), sample =>
         {
-            PatchPlan plan = sample.Patches[patch];
+            Layer plan = sample.Layers[patch];
             Count(offsets, 32 - plan.Width, plan.CropX);
             Count(offsets, 24 - plan.Height, plan.CropY);
         });
@@ -72,7 +72,7 @@ public sealed class PlanStatisticsTests
         var flips = new long[2];
         ForEachSample(new Planner(Options() with { Flip = true, MaxShiftX = 4, MaxShiftY = 3 }, Sources).Epoch(1), sample =>
         {
-            PatchPlan plan = sample.Patches[0];
+            Layer plan = sample.Layers[0];
             x[plan.ShiftX + 4]++;
             y[plan.ShiftY + 3]++;
             flips[plan.Flip ? 1 : 0]++;
@@ -101,11 +101,11 @@ public sealed class PlanStatisticsTests
             for (int row = 0; row < Batch; row++)
             {
                 SamplePlan sample = batch[row];
-                int first = batch.Sources.IndexOf(sample.Patches[0].Source);
-                pairs[(first * Batch) + batch.Sources.IndexOf(sample.Patches[3].Source)]++;
+                int first = batch.Sources.IndexOf(sample.Layers[0].Source);
+                pairs[(first * Batch) + batch.Sources.IndexOf(sample.Layers[3].Source)]++;
                 for (int patch = 0; patch < 4; patch++)
                 {
-                    single[patch][(row * Batch) + batch.Sources.IndexOf(sample.Patches[patch].Source)]++;
+                    single[patch][(row * Batch) + batch.Sources.IndexOf(sample.Layers[patch].Source)]++;
                 }
             }
         }
@@ -160,7 +160,7 @@ public sealed class PlanStatisticsTests
         }
     }
 
-    private static void AssertFits(long[] observed, Func<int, double> probability, int? degrees = null)
+    internal static void AssertFits(long[] observed, Func<int, double> probability, int? degrees = null)
     {
         double total = observed.Sum();
         double chi = 0;

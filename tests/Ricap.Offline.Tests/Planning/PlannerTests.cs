@@ -34,9 +34,9 @@ public sealed class PlannerTests
             {
                 SamplePlan sample = epochPlan.Sample(index);
                 int area = 0;
-                for (int k = 0; k < FourPatches.Count; k++)
+                for (int k = 0; k < SampleLayers.Capacity; k++)
                 {
-                    PatchPlan patch = sample.Patches[k];
+                    Layer patch = sample.Layers[k];
                     area += patch.Area;
                     Assert.InRange(patch.Source, 0, sources - 1);
                     Assert.InRange(patch.CropX, 0, options.Width - patch.Width);
@@ -61,18 +61,18 @@ public sealed class PlannerTests
             (PlanOptions options, int sources, int epoch) = plan;
             var planner = new Planner(options, sources);
             EpochPlan epochPlan = planner.Epoch(epoch);
-            var uses = new List<(int Batch, PatchPlan Patch)>[sources];
+            var uses = new List<(int Batch, Layer Patch)>[sources];
             for (int index = 0; index < sources; index++)
             {
                 SamplePlan sample = epochPlan.Sample(index);
                 Assert.Equal(index / options.BatchSize, sample.Batch);
-                foreach (PatchPlan patch in sample.Patches)
+                foreach (Layer patch in sample.Layers.ToArray())
                 {
                     (uses[patch.Source] ??= []).Add((sample.Batch, patch));
                 }
             }
 
-            foreach (List<(int Batch, PatchPlan Patch)> use in uses)
+            foreach (List<(int Batch, Layer Patch)> use in uses)
             {
                 Assert.Equal(4, use.Count);
                 Assert.Single(use.Select(u => u.Batch).Distinct());
@@ -109,7 +109,7 @@ public sealed class PlannerTests
         BatchPlan batch = new Planner(options, 16).Epoch(0).Batch(0);
         SamplePlan[] samples = [.. Enumerable.Range(0, 16).Select(i => batch[i])];
         Assert.Equal(boundaries, samples.Select(s => (s.BoundaryX, s.BoundaryY)).Distinct().Count());
-        int crops = samples.SelectMany(s => Enumerable.Range(0, 4).Select(k => (k, s.Patches[k].CropX, s.Patches[k].CropY))).Distinct().Count();
+        int crops = samples.SelectMany(s => Enumerable.Range(0, 4).Select(k => (k, s.Layers[k].CropX, s.Layers[k].CropY))).Distinct().Count();
         Assert.Equal(atLeastCrops, crops);
     }
 
@@ -122,8 +122,8 @@ public sealed class PlannerTests
         for (int i = 0; i < 100; i++)
         {
             SamplePlan sample = epoch.Sample(i);
-            Assert.Equal(new PatchPlan(i, 0, 0, 32, 32, 0, 0, false, 0, 0), sample.Patches[0]);
-            Assert.Equal([1024, 0, 0, 0], Enumerable.Range(0, 4).Select(k => sample.Patches[k].Area));
+            Assert.Equal(new Layer(i, 0, 0, 32, 32, 0, 0, false, 0, 0), sample.Layers[0]);
+            Assert.Equal([1024, 0, 0, 0], Enumerable.Range(0, 4).Select(k => sample.Layers[k].Area));
         }
     }
 
@@ -134,18 +134,18 @@ public sealed class PlannerTests
         EpochPlan patched = new Planner(ricap, 100).Epoch(2);
         EpochPlan whole = new Planner(ricap with { Augmentation = Augmentation.Baseline }, 100).Epoch(2);
         Assert.Null(whole.Beta);
-        var uses = Enumerable.Range(0, 100).SelectMany(i => Enumerable.Range(0, 4).Select(k => patched.Sample(i).Patches[k]))
+        var uses = Enumerable.Range(0, 100).SelectMany(i => Enumerable.Range(0, 4).Select(k => patched.Sample(i).Layers[k]))
             .GroupBy(p => p.Source).ToDictionary(g => g.Key, g => Assert.Single(g.Select(p => (p.Flip, p.ShiftX, p.ShiftY)).Distinct()));
         var seen = new HashSet<int>();
         for (int i = 0; i < 100; i++)
         {
             SamplePlan sample = whole.Sample(i);
-            PatchPlan patch = sample.Patches[0];
+            Layer patch = sample.Layers[0];
             Assert.True(seen.Add(patch.Source));
             Assert.Equal(patched.Batch(sample.Batch).Sources[i % ricap.BatchSize], patch.Source);
             Assert.Equal(uses[patch.Source], (patch.Flip, patch.ShiftX, patch.ShiftY));
             Assert.Equal((0, 0, 32, 32, 0, 0), (patch.CropX, patch.CropY, patch.Width, patch.Height, patch.AtX, patch.AtY));
-            Assert.Equal([1024, 0, 0, 0], Enumerable.Range(0, 4).Select(k => sample.Patches[k].Area));
+            Assert.Equal([1024, 0, 0, 0], Enumerable.Range(0, 4).Select(k => sample.Layers[k].Area));
         }
 
         Assert.Contains(uses.Values, u => u.Flip);
@@ -157,9 +157,9 @@ public sealed class PlannerTests
     {
         PlanOptions options = Options(RandomnessMode.Sample);
         SamplePlan first = new Planner(options, 1000).Epoch(0).Sample(5);
-        Assert.NotEqual(first.Patches, new Planner(options, 1000).Epoch(1).Sample(5).Patches);
-        Assert.NotEqual(first.Patches, new Planner(options with { Seed = 43 }, 1000).Epoch(0).Sample(5).Patches);
-        Assert.NotEqual(first.Patches, new Planner(options with { Seed = 42ul + (1ul << 32) }, 1000).Epoch(0).Sample(5).Patches);
+        Assert.NotEqual(first.Layers, new Planner(options, 1000).Epoch(1).Sample(5).Layers);
+        Assert.NotEqual(first.Layers, new Planner(options with { Seed = 43 }, 1000).Epoch(0).Sample(5).Layers);
+        Assert.NotEqual(first.Layers, new Planner(options with { Seed = 42ul + (1ul << 32) }, 1000).Epoch(0).Sample(5).Layers);
     }
 
     /// <summary>A plan is a promise: these numbers change only together with <see cref="PlanVersion"/>.</summary>
@@ -172,10 +172,10 @@ public sealed class PlannerTests
         Assert.Equal((12, 32), (sample.BoundaryX, sample.BoundaryY));
         Assert.Equal(
             ["2406@20,0+12x32-4-4", "38057@4,0+20x32f+2+3", "6666@1,10+12x0-2+3", "8626@10,20+20x0+3+4"],
-            Enumerable.Range(0, 4).Select(k => Text(sample.Patches[k])));
+            Enumerable.Range(0, 4).Select(k => Text(sample.Layers[k])));
     }
 
-    private static string Text(PatchPlan p) =>
+    private static string Text(Layer p) =>
         $"{p.Source}@{p.CropX},{p.CropY}+{p.Width}x{p.Height}{(p.Flip ? "f" : "")}{p.ShiftX:+0;-0;+0}{p.ShiftY:+0;-0;+0}";
 
     private static PlanOptions Options(RandomnessMode mode) => new()

@@ -36,6 +36,8 @@ public sealed class AnimationTests : IDisposable
         int one = AnimationReader.Read(File.ReadAllBytes(_png)).Width;
         Run("--frames", "1", "--modes", "paper,batch,sample");
         Assert.InRange(AnimationReader.Read(File.ReadAllBytes(_png)).Width, 2 * one, 4 * one);
+        Run("--frames", "1", "--mixes", "ricap,cutmix,cutout");
+        Assert.InRange(AnimationReader.Read(File.ReadAllBytes(_png)).Width, 2 * one, 4 * one);
     }
 
     [Theory]
@@ -43,6 +45,7 @@ public sealed class AnimationTests : IDisposable
     [InlineData("--out", "x.webp", "name it x.png")]
     [InlineData("--out", "x.bmp", "does not end in .png or .apng")]
     [InlineData("--modes", "batch,other", "'other'")]
+    [InlineData("--mixes", "ricap,none", "'none'")]
     [InlineData("--frames", "0", "1..1000")]
     [InlineData("--samples", "0..3", "exclude each other")]
     [InlineData("--epoch", "2147483647", "go beyond the last there is")]

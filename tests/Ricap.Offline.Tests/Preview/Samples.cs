@@ -21,7 +21,7 @@ internal static class Samples
 
     /// <summary>A tile with a seam in the middle.</summary>
     public static SheetTile Tile(int width, int height, string title, params (string Class, double Share)[] label) =>
-        new(width, height, Noise(width, height), title, label, width / 2, height / 2);
+        new(width, height, Noise(width, height), title, label, TileSeams.Of([width / 2], [height / 2], width, height));
 
     /// <summary>Equal tiles, numbered.</summary>
     public static SheetTile[] Tiles(int count, int side) =>

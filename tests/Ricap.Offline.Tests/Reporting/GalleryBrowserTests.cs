@@ -19,6 +19,8 @@ public sealed class GalleryBrowserTests
     [BrowserTheory]
     [InlineData(2, 5, "12x10", "augment=none")]
     [InlineData(2, 5, "12x10", "augment=baseline")]
+    [InlineData(2, 5, "12x10", "augment=mixup")]
+    [InlineData(2, 5, "12x10", "augment=ricap:1,cutmix:1,cutout:1,none:1")]
     [InlineData(1, 1, "12x10", "epochs=1")]
     [InlineData(300, 1, "1x40", "batch=64")]
     [InlineData(2, 2, "4000x2", "on-bad-image=skip")]

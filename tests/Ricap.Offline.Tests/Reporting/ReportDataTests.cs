@@ -78,11 +78,14 @@ public sealed class ReportDataTests : IDisposable
             Assert.Equal(1, sample.Label.Sum(part => part.Share), 1e-6);
             for (int i = 0; i < 4; i++)
             {
-                (PatchPlan expected, GalleryPatch patch) = (plan.Patches[i], sample.Patches[i]);
+                (Layer expected, GalleryLayer patch) = (plan.Layers[i], sample.Layers[i]);
                 Assert.Equal(
                     (expected.CropX, expected.CropY, expected.Flip, expected.ShiftX, expected.ShiftY),
                     (patch.CropX, patch.CropY, patch.Flip, patch.ShiftX, patch.ShiftY));
-                GallerySource source = data.Gallery.Sources[patch.Source];
+                Assert.Equal(
+                    (expected.AtX, expected.AtY, expected.Width, expected.Height, 1),
+                    (patch.AtX, patch.AtY, patch.Width, patch.Height, patch.Opacity));
+                GallerySource source = data.Gallery.Sources[patch.Source!.Value];
                 Assert.Equal((expected.Source, dataset.Sources[expected.Source].Path), (source.Index, source.Path));
             }
         }
@@ -147,7 +150,7 @@ public sealed class ReportDataTests : IDisposable
     }
 
     private static int[] Areas(SamplePlan sample) =>
-        [sample.Patches[0].Area, sample.Patches[1].Area, sample.Patches[2].Area, sample.Patches[3].Area];
+        [.. sample.Layers.ToArray().Select(layer => layer.Area)];
 
     private static int[] Count<T>(IReadOnlyCollection<T> items, Func<T, int> bin, int bins) =>
         [.. Enumerable.Range(0, bins).Select(b => items.Count(item => bin(item) == b))];
@@ -155,7 +158,7 @@ public sealed class ReportDataTests : IDisposable
     private static Dictionary<int, decimal> Label(SamplePlan sample, IReadOnlyList<RecordSource> sources)
     {
         var label = new Dictionary<int, decimal>();
-        foreach (PatchPlan patch in sample.Patches)
+        foreach (Layer patch in sample.Layers.ToArray())
         {
             RecordSource source = sources[patch.Source];
             foreach (ClassWeight part in source.SoftLabel ?? [new(source.Class, ClassWeight.PerPixel)])

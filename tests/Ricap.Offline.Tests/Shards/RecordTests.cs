@@ -51,27 +51,22 @@ public class RecordTests
     [Fact]
     public void Zero_area_patches_are_listed_and_weigh_nothing()
     {
-        var patches = default(FourPatches);
-        patches[0] = new PatchPlan(0, 0, 0, 32, 32, 0, 0, false, 0, 0);
-        patches[1] = new PatchPlan(1, 32, 0, 0, 32, 32, 0, false, 0, 0);
-        patches[2] = new PatchPlan(2, 0, 32, 32, 0, 0, 32, false, 0, 0);
-        patches[3] = new PatchPlan(3, 32, 32, 0, 0, 32, 32, false, 0, 0);
-        SampleRecord record = RecordReader.Parse(Samples.Record(new SamplePlan(0, 0, 0, 32, 32, patches)));
+        SampleLayers patches = Samples.Layers(
+            new Layer(0, 0, 0, 32, 32, 0, 0, false, 0, 0),
+            new Layer(1, 32, 0, 0, 32, 32, 0, false, 0, 0),
+            new Layer(2, 0, 32, 32, 0, 0, 32, false, 0, 0),
+            new Layer(3, 32, 32, 0, 0, 32, 32, false, 0, 0));
+        SampleRecord record = RecordReader.Parse(Samples.Record(new SamplePlan(0, 0, 0, "ricap", patches)));
         Assert.Equal([new ClassWeight(1, 1024 * ClassWeight.PerPixel)], record.Label);
-        Assert.Equal(patches, record.Plan.Patches);
+        Assert.Equal(patches, record.Plan.Layers);
     }
 
     [Fact]
     public void The_largest_numbers_there_are_fit()
     {
         const int M = int.MaxValue;
-        var patches = default(FourPatches);
-        for (int i = 0; i < FourPatches.Count; i++)
-        {
-            patches[i] = new PatchPlan(0, M, M, M, 1, M, M, true, -M - 1, -M - 1);
-        }
-
-        var plan = new SamplePlan(M, M, M, M, M, patches);
+        var patch = new Layer(0, M, M, M, 1, M, M, true, -M - 1, -M - 1);
+        var plan = new SamplePlan(M, M, M, "ricap", Samples.Layers(patch, patch, patch, patch));
         SampleRecord record = RecordReader.Parse(Samples.Record(plan, -double.Epsilon, [new("", M)]));
         Assert.Equal(plan, record.Plan);
         Assert.Equal("2147483647-2147483647", record.Id);
@@ -88,7 +83,7 @@ public class RecordTests
             }
 
             byte[] json = Samples.Record(Samples.Plan(a: 0, b: 0, c: 0, d: 0), 1, [new(path, 0)]);
-            Assert.Equal(path, RecordReader.Parse(json).Sources[2].Path);
+            Assert.Equal(path, RecordReader.Parse(json).Sources[2]!.Path);
             Assert.Equal(path, JsonDocument.Parse(json).RootElement.GetProperty("patches")[0].GetProperty("source").GetString());
             Assert.DoesNotContain(Samples.Text(json), c => char.IsControl(c) || c is '\u2028' or '\u2029');
         });
@@ -107,7 +102,7 @@ public class RecordTests
         SampleRecord record = RecordReader.Parse(Samples.Record(Samples.Plan(b: 3)));
         Assert.Equal(Samples.Plan(b: 3), record.Plan);
         Assert.Equal((Samples.Width, Samples.Height, 0.3), (record.Width, record.Height, record.Beta));
-        Assert.Equal(new PatchSource("mix/c.png", 2), record.Sources[1]);
+        Assert.Equal(new LayerSource("mix/c.png", 2), record.Sources[1]);
         Assert.Equal([new(1, 465_200_000), new(2, 58_800_000), new(4, 500_000_000)], record.Label);
     }
 

@@ -79,20 +79,19 @@ public class SampleLabelTests
 
     private static SamplePlan Plan(int x, int y)
     {
-        var patches = default(FourPatches);
-        patches[0] = new PatchPlan(0, 0, 0, x, y, 0, 0, false, 0, 0);
-        patches[1] = new PatchPlan(1, 0, 0, 32 - x, y, x, 0, false, 0, 0);
-        patches[2] = new PatchPlan(2, 0, 0, x, 32 - y, 0, y, false, 0, 0);
-        patches[3] = new PatchPlan(3, 0, 0, 32 - x, 32 - y, x, y, false, 0, 0);
-        return new SamplePlan(0, 0, 0, x, y, patches);
+        return new SamplePlan(0, 0, 0, "ricap", Samples.Layers(
+            new Layer(0, 0, 0, x, y, 0, 0, false, 0, 0),
+            new Layer(1, 0, 0, 32 - x, y, x, 0, false, 0, 0),
+            new Layer(2, 0, 0, x, 32 - y, 0, y, false, 0, 0),
+            new Layer(3, 0, 0, 32 - x, 32 - y, x, y, false, 0, 0)));
     }
 
     // The same by the book: a dictionary that counts.
     private static ClassWeight[] Expected(SamplePlan plan, RecordSource[] sources)
     {
         var sums = new SortedDictionary<int, long>();
-        FourPatches patches = plan.Patches;
-        for (int i = 0; i < FourPatches.Count; i++)
+        SampleLayers patches = plan.Layers;
+        for (int i = 0; i < patches.Count; i++)
         {
             RecordSource source = sources[patches[i].Source];
             foreach (ClassWeight entry in source.SoftLabel ?? [new(source.Class, ClassWeight.PerPixel)])

@@ -21,12 +21,22 @@ internal static class Samples
     /// <summary>Boundary (20, 7): areas 140, 84, 500 and 300.</summary>
     public static SamplePlan Plan(int epoch = 3, int index = 12, int a = 0, int b = 1, int c = 2, int d = 0)
     {
-        var patches = default(FourPatches);
-        patches[0] = new PatchPlan(a, 3, 0, 20, 7, 0, 0, false, -2, 4);
-        patches[1] = new PatchPlan(b, 0, 5, 12, 7, 20, 0, true, 0, 0);
-        patches[2] = new PatchPlan(c, 1, 2, 20, 25, 0, 7, false, 1, -1);
-        patches[3] = new PatchPlan(d, 6, 4, 12, 25, 20, 7, true, 0, 2);
-        return new SamplePlan(epoch, index, 0, 20, 7, patches);
+        return new SamplePlan(epoch, index, 0, "ricap", Layers(
+            new Layer(a, 3, 0, 20, 7, 0, 0, false, -2, 4),
+            new Layer(b, 0, 5, 12, 7, 20, 0, true, 0, 0),
+            new Layer(c, 1, 2, 20, 25, 0, 7, false, 1, -1),
+            new Layer(d, 6, 4, 12, 25, 20, 7, true, 0, 2)));
+    }
+
+    public static SampleLayers Layers(params Layer[] layers)
+    {
+        var all = default(SampleLayers);
+        foreach (Layer layer in layers)
+        {
+            all.Add(layer);
+        }
+
+        return all;
     }
 
     public static byte[] Record(in SamplePlan plan, double? beta = 0.3, RecordSource[]? sources = null)

@@ -8,15 +8,20 @@ namespace Ricap.Train.Tests.Data;
 /// <summary>The same roads, to a GPU.</summary>
 public class CudaTests
 {
-    [CudaFact]
-    public void Every_road_to_a_GPU_brings_the_bytes_of_the_CPU()
+    [CudaTheory]
+    [InlineData("ricap")]
+    [InlineData("cutmix")]
+    [InlineData("mixup")]
+    [InlineData("ricap:1,baseline:1,cutmix:1,mixup:1,cutout:1")]
+    [InlineData(TestMix.Name)]
+    public void Every_road_to_a_GPU_brings_the_bytes_of_the_CPU(string augment)
     {
-        using var npy = new SmallSet(("format", "npy"), ("flip", "horizontal"), ("shift", "3"), ("fill", "constant:102030"));
-        using var tar = new SmallSet(("format", "webdataset"), ("flip", "horizontal"), ("shift", "3"), ("fill", "constant:102030"));
+        using var npy = new SmallSet(("format", "npy"), ("augment", augment), ("flip", "horizontal"), ("shift", "3"), ("fill", "constant:102030"));
+        using var tar = new SmallSet(("format", "webdataset"), ("augment", augment), ("flip", "horizontal"), ("shift", "3"), ("fill", "constant:102030"));
         UInt128 expected = Hash(npy, torch.CPU, new FeedOptions());
         Assert.Equal(expected, Hash(npy, torch.CUDA, new FeedOptions { Source = DataSource.Shards }));
         Assert.Equal(expected, Hash(tar, torch.CUDA, new FeedOptions { Source = DataSource.Shards }));
-        Assert.Equal(expected, Hash(npy, torch.CUDA, new FeedOptions { Source = DataSource.Online })); // one gather a batch
+        Assert.Equal(expected, Hash(npy, torch.CUDA, new FeedOptions { Source = DataSource.Online })); // gathered there
         Assert.Equal(expected, Hash(npy, torch.CUDA, new FeedOptions { Source = DataSource.Online, DeviceMemory = 0 })); // pinned copies
     }
 

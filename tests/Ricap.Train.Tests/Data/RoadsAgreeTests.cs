@@ -53,6 +53,35 @@ public class RoadsAgreeTests
         AssertEqual(npy.Run(1, Shards, firstBatch: 4), other.Run(1, Shards with { Verify = false }, firstBatch: 4));
     }
 
+    /// <summary>Every mix and lists of them, with each mode, fill and flip somewhere.</summary>
+    public static TheoryData<string, string, string, string, string> Mixes => new()
+    {
+        { "cutmix", "sample", "none", "0", "nearest" },
+        { "cutmix", "batch", "horizontal", "3", "reflect" },
+        { "cutmix", "paper", "horizontal", "40%", "constant:102030" },
+        { "mixup", "sample", "horizontal", "100%", "constant:FF0080" },
+        { "mixup", "batch", "none", "2", "nearest" },
+        { "cutout", "sample", "horizontal", "3", "constant:102030" },
+        { "ricap:0.5,cutmix:0.3,none:0.2", "sample", "horizontal", "3", "constant:102030" },
+        { "ricap:1,baseline:1,cutmix:1,mixup:1,cutout:1", "sample", "horizontal", "2", "nearest" },
+        { "ricap:1,mixup:1,cutout:1", "batch", "none", "40%", "reflect" },
+        { TestMix.Name, "sample", "horizontal", "3", "constant:102030" },
+        { $"ricap:1,mixup:1,{TestMix.Name}:2", "sample", "horizontal", "3", "nearest" },
+    };
+
+    [TorchTheory]
+    [MemberData(nameof(Mixes))]
+    public void Shards_kernel_and_gather_agree_on_every_mix(string augment, string mode, string flip, string shift, string fill)
+    {
+        using var npy = new SmallSet(("format", "npy"), ("augment", augment), ("mode", mode), ("flip", flip), ("shift", shift), ("fill", fill));
+        var expected = npy.Run(1, Shards);
+        Assert.Equal(7, expected.Count);
+        AssertEqual(expected, npy.Run(1, Kernel));
+        AssertEqual(expected, npy.Run(1, Gather));
+        using var tar = new SmallSet(("format", "webdataset"), ("augment", augment), ("mode", mode), ("flip", flip), ("shift", shift), ("fill", fill));
+        AssertEqual(expected, tar.Run(1, Shards));
+    }
+
     [TorchTheory]
     [InlineData("baseline")]
     [InlineData("none")]
@@ -117,6 +146,7 @@ public class RoadsAgreeTests
         Assert.Equal("online (kernel)", Road(o => o with { Batch = 16 }));
         Assert.Equal("online (kernel)", Road(o => o with { Flip = true }));
         Assert.Equal("online (kernel)", Road(o => o with { Augment = Augmentation.Baseline }));
+        Assert.Equal("npy", Road(o => o with { MixSettings = o.MixSettings.With("cutmix-alpha", "0.5") })); // of a mix that is not used
         var thrown = Assert.Throws<RicapException>(() => set.Run(1, Shards, o => o with { Seed = 6, Batch = 4 }));
         Assert.Contains("--seed is 6, its shards have 5; --batch is 4, its shards have 8", Assert.Single(thrown.Problems).Message, StringComparison.Ordinal);
         Assert.Contains("epoch 2 was not rendered", Assert.Single(Assert.Throws<RicapException>(() => set.Run(2, Shards)).Problems).Message, StringComparison.Ordinal);
@@ -126,6 +156,21 @@ public class RoadsAgreeTests
             using var feed = new DatasetFeed(dataset, TorchSharp.torch.CPU, new FeedOptions(), change(dataset.Options));
             return feed.RoadOf(1);
         }
+    }
+
+    [TorchFact]
+    public void Parameters_of_the_mixes_in_use_count()
+    {
+        using var set = new SmallSet(("format", "npy"), ("augment", "cutmix:1,mixup:1"), ("mixup-alpha", "0.2"));
+        using RicapDataset dataset = RicapDataset.Open(set.Folder);
+        Assert.Equal(("0.2", "1"), (dataset.Options.MixSettings["mixup-alpha"], dataset.Options.MixSettings["cutmix-alpha"]));
+        var thrown = Assert.Throws<RicapException>(() => set.Run(
+            1, Shards, o => o with { Choose = MixChoice.Batch, MixSettings = o.MixSettings.With("mixup-alpha", "1").With("cutout-size", "1") }));
+        Assert.Contains(
+            "--choose is batch, its shards have sample; --mixup-alpha is 1, its shards have 0.2)",
+            Assert.Single(thrown.Problems).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(7, set.Run(1, Shards, o => o with { Schedule = BetaSchedule.Constant(1) }).Count); // no RICAP, no β
     }
 
     [TorchTheory]

@@ -80,7 +80,8 @@ internal sealed class SmallSet : IDisposable
         File.WriteAllBytes(labels, [0, 0, 8, 1, 0, 0, 0, (byte)count, .. Enumerable.Range(0, count).Select(i => (byte)(label?.Invoke(i) ?? i % 5))]);
     }
 
-    private sealed class Silent : IBuildObserver
+    /// <summary>Throws what is wrong, and hears nothing else.</summary>
+    internal sealed class Silent : IBuildObserver
     {
         public void OnProblem(Problem problem) => throw new RicapException(problem);
 

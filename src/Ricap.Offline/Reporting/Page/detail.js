@@ -27,9 +27,10 @@ const detail = (() => {
       return;
     }
     const sample = gallery.epochs[epoch][place];
-    const parted = data.schedule === null ? '' : ` · boundary at ${sample.x}, ${sample.y}`;
+    const parted = sample.mix === 'ricap' ? ` · boundary at ${sample.x}, ${sample.y}` : '';
+    const mix = data.mixes.length > 1 ? ` · ${sample.mix}` : '';
     $('detail-title').textContent = `Sample ${gallery.indices[place]}`;
-    $('detail-subtitle').textContent = `${epochName(epochs[epoch])}${parted}`;
+    $('detail-subtitle').textContent = `${epochName(epochs[epoch])}${mix}${parted}`;
     $('picture').replaceChildren(samples.frame(epoch, place, 'button'));
     $('patch-list').replaceChildren(
       ...samples.patchesOf(epoch, place).map((patch, i) => {

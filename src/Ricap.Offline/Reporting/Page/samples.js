@@ -1,29 +1,31 @@
 'use strict';
 
-// What a sample is: its patches and their sources, and its picture, cut out of the sheet of its epoch.
+// What a sample is: its layers and their sources, and its picture, cut out of the sheet of its epoch.
 const samples = (() => {
   const { data, make, text, colourOf, swatch, percent, number } = page;
   const { gallery, classes } = data;
   const PLACES = ['top left', 'top right', 'bottom left', 'bottom right'];
 
+  // Patches have corners, other layers lie over one another.
+  function placeOf(sample, layer, i) {
+    if (sample.x !== null) return PLACES[i];
+    if (i === 0) return 'below';
+    return layer.opacity < 1 ? `over it at ${percent(layer.opacity)}` : 'over it';
+  }
+
+  // What is visible of a sample, the lowest first; with the name and colour of a class, or of what is filled.
   function patchesOf(epoch, place) {
-    const { x, y, patches, label } = gallery.epochs[epoch][place];
-    return patches
-      .map((patch, i) => {
-        const [left, upper] = [i % 2 === 0, i < 2];
-        const width = left ? x : data.width - x;
-        const height = upper ? y : data.height - y;
-        const source = gallery.sources[patch.source];
+    const sample = gallery.epochs[epoch][place];
+    return sample.layers
+      .map((layer, i) => {
+        const source = layer.source === null ? null : gallery.sources[layer.source];
         return {
-          ...patch,
-          place: PLACES[i],
-          left: left ? 0 : x,
-          top: upper ? 0 : y,
-          width,
-          height,
-          area: width * height,
+          ...layer,
+          place: placeOf(sample, layer, i),
+          area: layer.width * layer.height,
           source,
-          colour: colourOf(label.find(part => part.class === source.class) ?? source),
+          name: source ? classes[source.class].name : `colour ${layer.fill}`,
+          colour: source ? colourOf(sample.label.find(part => part.class === source.class) ?? source) : `#${layer.fill}`,
         };
       })
       .filter(patch => patch.area > 0);
@@ -90,11 +92,11 @@ const samples = (() => {
     const patches = patchesOf(epoch, place).map((patch, i) => {
       const part = (length, whole) => `${(100 * length) / whole}%`;
       const element = make(tag, {
-        className: 'patch',
+        className: patch.source ? 'patch' : 'patch filled',
         style: {
           '--c': patch.colour,
-          left: part(patch.left, data.width),
-          top: part(patch.top, data.height),
+          left: part(patch.atX, data.width),
+          top: part(patch.atY, data.height),
           width: part(patch.width, data.width),
           height: part(patch.height, data.height),
         },
@@ -104,7 +106,7 @@ const samples = (() => {
         element.type = 'button';
         element.setAttribute(
           'aria-label',
-          `Patch ${patch.place}: ${classes[patch.source.class].name}, ${percent(patch.area / (data.width * data.height))}`,
+          `Patch ${patch.place}: ${patch.name}, ${percent(patch.area / (data.width * data.height))}`,
         );
         element.setAttribute('aria-describedby', `patch-${i}`);
       }
@@ -137,17 +139,17 @@ const samples = (() => {
       ['crop', `${patch.width} × ${patch.height} at ${patch.cropX}, ${patch.cropY}`],
       ['flip', patch.flip ? 'mirrored' : 'no'],
       ['shift', shift || 'none'],
-    ];
-    if (source.label) facts.push(['label', labelText(source.label, 5)]);
+    ].slice(0, source ? 4 : 1);
+    if (source?.label) facts.push(['label', labelText(source.label, 5)]);
     return [
       make(
         'div',
         { className: 'who' },
         swatch(patch.colour),
-        text(classes[source.class].name),
+        text(patch.name),
         make('span', { className: 'place' }, ` · ${patch.place}`),
       ),
-      make('div', { className: 'path' }, text(source.path)),
+      make('div', { className: 'path' }, source ? text(source.path) : ''),
       make(
         'dl',
         { className: 'facts' },

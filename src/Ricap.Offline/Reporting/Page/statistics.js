@@ -89,7 +89,7 @@ const statistics = (() => {
 
   // The statistics of some epochs together.
   function show(list) {
-    if (patched) {
+    if (patched && sum(list.map(e => e.draws)) > 0) {
       showBoundary(list, 'x', data.binsX, data.width);
       showBoundary(list, 'y', data.binsY, data.height);
     }
@@ -106,7 +106,7 @@ const statistics = (() => {
     $('weights-note').textContent = `${pure} They have a bar of their own, the last.`;
 
     // Boundaries that cross cannot make three; the row says so.
-    const expected = patched ? expectation(list, e => e.expectedPatches, () => 1) : [];
+    const expected = list[0].expectedPatches ? expectation(list, e => e.expectedPatches, () => 1) : [];
     const visible = named(
       list.map(e => e.visiblePatches),
       i => plural(i + 1, 'patch', 'patches'),
@@ -114,6 +114,14 @@ const statistics = (() => {
     rows(
       $('patches'),
       visible.map((row, i) => ({ ...row, expected: expected[i] })),
+    );
+    const mixes = named(
+      list.map(e => e.mixes),
+      i => `${data.mixes[i].name}: ${data.mixes[i].help}`,
+    );
+    rows(
+      $('mixes'),
+      mixes.map((row, i) => ({ ...row, expected: data.mixes[i].chance })),
     );
     const counts = named(
       list.map(e => e.classCounts),

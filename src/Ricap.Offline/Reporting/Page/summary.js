@@ -6,6 +6,7 @@ const summary = (() => {
   const { gallery, epochs, classes } = data;
   const patched = data.schedule !== null;
   const WHOLE = { none: 'not augmented: every sample is its source', baseline: 'baseline: whole sources, no patches' };
+  const choice = data.mixes.length > 1;
   const option = Object.fromEntries(data.options.map(o => [o.name, o.value]));
 
   function betas() {
@@ -17,7 +18,8 @@ const summary = (() => {
   function showHead() {
     $('subtitle').textContent = [
       'RICAP data set',
-      patched ? `mode ${option.mode}` : WHOLE[option.augment],
+      ...(option.augment === 'ricap' ? [] : [WHOLE[option.augment] ?? option.augment]),
+      ...(data.usesMode ? [`mode ${option.mode}`] : []),
       `seed ${option.seed}`,
     ].join(' · ');
     const rendered = data.rendered.reduce((count, r) => count + r.last - r.first + 1, 0);
@@ -79,6 +81,7 @@ const summary = (() => {
       `Shares of the sources' labels (upper bar) and of the labels of all samples of ${plural(epochs.length, 'epoch')} (lower bar).` +
       (data.leftOut > 0 ? ` ${plural(data.leftOut, 'image')} could not be decoded and were left out; ricap inspect names them.` : '');
     for (const element of document.querySelectorAll('[data-patched]')) element.hidden = !patched;
+    for (const element of document.querySelectorAll('[data-choice]')) element.hidden = !choice;
   }
 
   function showControls() {

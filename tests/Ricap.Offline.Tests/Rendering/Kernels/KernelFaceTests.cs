@@ -29,6 +29,26 @@ public sealed class KernelFaceTests
     }
 
     [Fact]
+    public void A_blend_is_the_exact_one_rounded() =>
+        Gen.Select(Gen.Byte, Gen.Byte, Gen.Int[0, RowBlend.Whole]).Sample((over, below, weight) =>
+        {
+            byte[] blended = [below];
+            RowBlend.Over([over], blended, weight);
+            decimal exact = ((below * (decimal)(RowBlend.Whole - weight)) + (over * (decimal)weight)) / RowBlend.Whole;
+            Assert.Equal(Math.Round(exact, MidpointRounding.AwayFromZero), blended[0]);
+        });
+
+    [Fact]
+    public void A_blend_of_no_weight_or_all_of_it_is_one_of_the_two()
+    {
+        byte[] below = [1, 2, 255];
+        RowBlend.Over([9, 0, 128], below, 0);
+        Assert.Equal([1, 2, 255], below);
+        RowBlend.Over([9, 0, 128], below, RowBlend.Whole);
+        Assert.Equal([9, 0, 128], below);
+    }
+
+    [Fact]
     public void Each_channel_is_scaled_by_its_own()
     {
         float[] scaled = new float[6];
@@ -76,6 +96,8 @@ public sealed class KernelFaceTests
     {
         Assert.Throws<ArgumentException>("destination", () => RowCopy.Copy(new byte[4], new byte[3]));
         Assert.Throws<ArgumentException>("destination", () => RowFlip.Copy(new byte[6], new byte[5]));
+        Assert.Throws<ArgumentException>("below", () => RowBlend.Over(new byte[4], new byte[3], 1));
+        Assert.Throws<ArgumentOutOfRangeException>("weight", () => RowBlend.Over(new byte[4], new byte[4], RowBlend.Whole + 1));
         Assert.Throws<ArgumentException>("destination", () => Normalise.ToFloat(new byte[4], new float[3], 1, 0));
         Assert.Throws<ArgumentException>("destination", () =>
             Normalise.ToFloatRgb(new byte[6], new float[5], RgbFloats.All(1), RgbFloats.All(0)));
