@@ -36,7 +36,7 @@ public sealed class ArchitectureTests
         ["Building"] =
             ["Encoding", "Formats", "Options", "Planning", "Rendering", "Shards", "Sources", "Sources.Classes", "Sources.Finding"],
         ["Verifying"] = ["Building", "Formats", "Options", "Planning", "Rendering", "Shards", "Sources", "Sources.Decoding"],
-        ["Reading"] = ["Building", "Formats", "Options", "Planning", "Rendering", "Shards", "Sources", "Verifying"],
+        ["Reading"] = ["Building", "Formats", "Options", "Planning", "Rendering", "Shards", "Sources", "Sources.Decoding", "Verifying"],
         [Facade] = ["Building", "Options", "Planning", "Reading", "Rendering", "Shards"],
         ["Preview"] = ["Building", "Encoding.Png", "Options", "Planning", "Reading", "Rendering", "Shards"],
         ["Comparing"] = ["Building", "Encoding.Png", "Formats", "Options", "Planning", "Preview", "Reading", "Rendering", "Shards", "Sources", "Sources.Decoding", "Verifying"],
