@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Ricap.CommandLine;
 
 namespace Ricap.Train.Cli.Experiments;
 

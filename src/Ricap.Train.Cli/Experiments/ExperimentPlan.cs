@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ricap.CommandLine;
 using Ricap.Planning;
 using Ricap.Train.Optimisers;
 
