@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Ricap.Shards;
 using Ricap.Train.Models;
-using Ricap.Train.Recording;
 
 namespace Ricap.Train.Checkpoints;
 
@@ -30,15 +29,15 @@ internal static class CheckpointText
             [Kind] = kind,
             ["model"] = model.Options.Name,
             ["dropout"] = model.Options.Dropout.ToString("R", CultureInfo.InvariantCulture),
-            ["classes"] = JsonSerializer.Serialize(state.Classes, TrainJson.Line.IReadOnlyListString),
-            ["mean"] = JsonSerializer.Serialize(state.Mean, TrainJson.Line.IReadOnlyListDouble),
-            ["std"] = JsonSerializer.Serialize(state.Deviation, TrainJson.Line.IReadOnlyListDouble),
+            ["classes"] = JsonSerializer.Serialize(state.Classes, WeightsJson.Line.IReadOnlyListString),
+            ["mean"] = JsonSerializer.Serialize(state.Mean, WeightsJson.Line.IReadOnlyListDouble),
+            ["std"] = JsonSerializer.Serialize(state.Deviation, WeightsJson.Line.IReadOnlyListDouble),
             ["epoch"] = state.Epoch.ToString(CultureInfo.InvariantCulture),
             ["batch"] = state.Batch.ToString(CultureInfo.InvariantCulture),
             ["dataset"] = state.Dataset,
             ["options"] = JsonSerializer.Serialize(
-                state.Options.OrderBy(o => o.Key, StringComparer.Ordinal).ToDictionary(), TrainJson.Line.DictionaryStringString),
-            ["meter"] = JsonSerializer.Serialize(state.Meter, TrainJson.Line.IReadOnlyListDouble),
+                state.Options.OrderBy(o => o.Key, StringComparer.Ordinal).ToDictionary(), WeightsJson.Line.DictionaryStringString),
+            ["meter"] = JsonSerializer.Serialize(state.Meter, WeightsJson.Line.IReadOnlyListDouble),
             ["generator"] = Convert.ToBase64String(state.Generator),
         };
         if (state.Options.TryGetValue("size", out string? size))
@@ -77,19 +76,19 @@ internal static class CheckpointText
         var state = new CheckpointState(
             Whole("epoch"),
             Whole("batch"),
-            Value("options", TrainJson.Line.DictionaryStringString),
+            Value("options", WeightsJson.Line.DictionaryStringString),
             Text("dataset"),
-            Value("classes", TrainJson.Line.IReadOnlyListString),
-            Value("mean", TrainJson.Line.IReadOnlyListDouble),
-            Value("std", TrainJson.Line.IReadOnlyListDouble),
-            Value("meter", TrainJson.Line.IReadOnlyListDouble),
+            Value("classes", WeightsJson.Line.IReadOnlyListString),
+            Value("mean", WeightsJson.Line.IReadOnlyListDouble),
+            Value("std", WeightsJson.Line.IReadOnlyListDouble),
+            Value("meter", WeightsJson.Line.IReadOnlyListDouble),
             Bytes("generator"));
         if (state is not { Mean.Count: 3, Deviation.Count: 3 } || !state.Mean.All(double.IsFinite) || !state.Deviation.All(d => d > 0))
         {
             throw new FormatException("its 'mean' and 'std' are not three numbers each");
         }
 
-        made = new ModelOptions { Name = Text("model"), Classes = state.Classes.Count, Dropout = Value("dropout", TrainJson.Line.Double) };
+        made = new ModelOptions { Name = Text("model"), Classes = state.Classes.Count, Dropout = Value("dropout", WeightsJson.Line.Double) };
         try
         {
             ModelCatalog.Check(made);

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Ricap.Train.Recording;
 
 namespace Ricap.Train.Models;
 
@@ -52,11 +51,11 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
 
         try
         {
-            Dictionary<string, JsonElement> all = JsonSerializer.Deserialize(header.Span, TrainJson.Line.DictionaryStringJsonElement)!;
+            Dictionary<string, JsonElement> all = JsonSerializer.Deserialize(header.Span, WeightsJson.Line.DictionaryStringJsonElement)!;
             Dictionary<string, string> metadata = [];
             if (all.Remove(MetadataName, out JsonElement texts))
             {
-                metadata = texts.Deserialize(TrainJson.Line.DictionaryStringString) ?? throw new SafeTensorsException("its metadata are null");
+                metadata = texts.Deserialize(WeightsJson.Line.DictionaryStringString) ?? throw new SafeTensorsException("its metadata are null");
             }
 
             if (metadata.FirstOrDefault(text => text.Value is null).Key is { } name)
@@ -81,7 +80,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
         if (metadata is { Count: > 0 })
         {
             Dictionary<string, string> sorted = metadata.OrderBy(m => m.Key, StringComparer.Ordinal).ToDictionary();
-            all.Add(MetadataName, JsonSerializer.SerializeToElement(sorted, TrainJson.Line.DictionaryStringString));
+            all.Add(MetadataName, JsonSerializer.SerializeToElement(sorted, WeightsJson.Line.DictionaryStringString));
         }
 
         long start = 0;
@@ -94,11 +93,11 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
             }
 
             var entry = new TensorJson($"{tensor.Type}", [.. tensor.Shape], [start, start + length]);
-            all.Add(tensor.Name, JsonSerializer.SerializeToElement(entry, TrainJson.Line.TensorJson));
+            all.Add(tensor.Name, JsonSerializer.SerializeToElement(entry, WeightsJson.Line.TensorJson));
             start += length;
         }
 
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(all, TrainJson.Line.DictionaryStringJsonElement);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(all, WeightsJson.Line.DictionaryStringJsonElement);
         byte[] header = new byte[8 + ((json.Length + 7) / 8 * 8)];
         BinaryPrimitives.WriteInt64LittleEndian(header, header.Length - 8);
         header.AsSpan(8).Fill((byte)' ');
@@ -108,7 +107,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
 
     private static SafeTensorsEntry ParseEntry(string name, JsonElement entry)
     {
-        TensorJson? fields = entry.Deserialize(TrainJson.Line.TensorJson);
+        TensorJson? fields = entry.Deserialize(WeightsJson.Line.TensorJson);
         if (fields?.Others?.Keys.FirstOrDefault() is { } other)
         {
             throw new SafeTensorsException($"tensor '{name}' has an unknown field '{other}'");
