@@ -2,7 +2,6 @@ using System.Globalization;
 using Ricap.Formats;
 using Ricap.Planning;
 using Ricap.Rendering;
-using Ricap.Sources;
 using Row = Ricap.Options.OptionRow<Ricap.Options.DatasetOptions>;
 
 namespace Ricap.Options;

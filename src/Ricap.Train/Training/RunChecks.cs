@@ -1,5 +1,4 @@
 using Ricap.Options;
-using Ricap.Train.Data;
 using Ricap.Train.Models;
 using Ricap.Train.Runtime;
 

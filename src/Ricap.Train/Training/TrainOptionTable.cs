@@ -1,6 +1,5 @@
 using System.Globalization;
 using Ricap.Options;
-using Ricap.Train.Data;
 using Ricap.Train.Models;
 using Ricap.Train.Optimisers;
 using Row = Ricap.Options.OptionRow<Ricap.Train.Training.TrainOptions>;
