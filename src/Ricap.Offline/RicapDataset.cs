@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
-using Ricap.Building;
+using Ricap.Building.Base;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Reading;
 using Ricap.Rendering;
 using Ricap.Shards;
+using Ricap.Shards.Records;
 
 namespace Ricap;
 

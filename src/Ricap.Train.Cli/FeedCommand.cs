@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using Ricap.CommandLine;
-using Ricap.Shards;
+using Ricap.Shards.Text;
 using Ricap.Train.Data;
 using Ricap.Train.Runtime;
 using Ricap.Train.Training;

@@ -3,10 +3,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Hashing;
 using Ricap.Building;
+using Ricap.Building.Base;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Rendering;
 using Ricap.Shards;
+using Ricap.Shards.Records;
 
 namespace Ricap.Benchmarks;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Ricap.Building;
+using Ricap.Building.Epochs;
 using Ricap.Cli;
 using Ricap.CommandLine;
 using Ricap.Planning;
@@ -19,32 +20,79 @@ public sealed class ArchitectureTests
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
         [""] = [],
-        ["Planning"] = [],
+        ["Planning.Randomness"] = [],
+        ["Planning"] = ["Planning.Randomness"],
         ["Sources.Decoding.Jpeg"] = [],
         ["Sources.Decoding"] = ["Sources.Decoding.Jpeg"],
         ["Sources"] = ["Sources.Decoding"],
         ["Sources.Classes"] = ["Sources"],
         ["Sources.Lists"] = ["Sources", "Sources.Classes"],
         ["Sources.Finding"] = ["Sources", "Sources.Classes", "Sources.Lists"],
-        ["Encoding.Png"] = [],
+        ["ImageFiles.Png.Deflate"] = [],
+        ["ImageFiles.Png"] = ["ImageFiles.Png.Deflate"],
         ["Rendering.Kernels"] = [],
+        ["Rendering.Kernels.Floats"] = ["Rendering.Kernels"],
         ["Rendering"] = ["Planning", "Rendering.Kernels"],
-        ["Shards"] = ["Planning"],
-        ["Formats"] = ["Planning", "Shards"],
+        ["Shards.Text"] = ["Planning"],
+        ["Shards"] = ["Planning", "Shards.Text"],
+        ["Shards.Records"] = ["Planning", "Shards", "Shards.Text"],
+        ["Formats"] = ["Planning", "Shards", "Shards.Records", "Shards.Text"],
         ["Options"] = ["Formats", "Planning", "Rendering", "Sources"],
-        ["Encoding"] = ["Encoding.Png", "Options"],
+        ["ImageFiles"] = ["ImageFiles.Png", "Options"],
+        ["Building.Output"] = ["Formats", "Shards", "Shards.Text"],
         ["Building"] =
-            ["Encoding", "Formats", "Options", "Planning", "Rendering", "Shards", "Sources", "Sources.Classes", "Sources.Finding"],
-        ["Verifying"] = ["Building", "Formats", "Options", "Planning", "Rendering", "Shards", "Sources", "Sources.Decoding"],
-        ["Reading"] = ["Building", "Formats", "Options", "Planning", "Rendering", "Shards", "Sources", "Verifying"],
-        [Facade] = ["Building", "Options", "Planning", "Reading", "Rendering", "Shards"],
-        ["Preview"] = ["Building", "Encoding.Png", "Options", "Planning", "Reading", "Rendering", "Shards"],
-        ["Comparing"] = ["Building", "Encoding.Png", "Formats", "Options", "Planning", "Preview", "Reading", "Rendering", "Shards", "Sources", "Sources.Decoding", "Verifying"],
-        ["Reporting"] = ["Building", "Encoding", "Options", "Planning", "Preview", "Reading", "Rendering", "Shards"],
+        [
+            "Building.Output", "Formats", "Options", "Planning", "Rendering", "Shards", "Shards.Text", "Sources", "Sources.Classes",
+            "Sources.Finding",
+        ],
+        ["Building.Base"] = ["Building", "Building.Output", "Options", "Planning", "Rendering", "Shards", "Sources"],
+        ["Building.Epochs"] =
+        [
+            "Building", "Building.Base", "Building.Output", "Formats", "ImageFiles", "Options", "Planning", "Rendering", "Shards", "Shards.Records",
+            "Sources",
+        ],
+        [Builder] =
+        [
+            "Building", "Building.Base", "Building.Epochs", "Building.Output", "Options", "Planning", "Shards", "Sources", "Sources.Classes",
+            "Sources.Finding",
+        ],
+        ["Verifying"] =
+        [
+            "Building", "Building.Base", "Building.Epochs", "Building.Output", "Formats", "Options", "Planning", "Rendering", "Shards", "Shards.Records",
+            "Shards.Text", "Sources", "Sources.Decoding",
+        ],
+        ["Reading"] =
+        [
+            "Building", "Building.Base", "Building.Epochs", "Building.Output", "Formats", "Options", "Planning", "Rendering", "Shards", "Shards.Records",
+            "Shards.Text", "Sources", "Sources.Decoding", "Verifying",
+        ],
+        [Facade] = ["Building.Base", "Options", "Planning", "Reading", "Rendering", "Shards", "Shards.Records"],
+        ["Preview.Drawing"] = [],
+        ["Preview"] =
+        [
+            "Building.Base", "Building.Output", "ImageFiles.Png", "Options", "Planning", "Preview.Drawing", "Reading", "Rendering", "Shards",
+            "Shards.Records", "Shards.Text",
+        ],
+        ["Preview.Animations"] =
+        [
+            "Building.Base", "ImageFiles.Png", "ImageFiles.Png.Deflate", "Options", "Planning", "Preview", "Preview.Drawing", "Reading",
+            "Rendering", "Shards", "Shards.Text",
+        ],
+        ["Comparing"] =
+        [
+            "Building", "Building.Output", "Formats", "ImageFiles.Png", "Options", "Planning", "Preview", "Preview.Drawing", "Reading", "Rendering",
+            "Shards", "Shards.Records", "Shards.Text", "Sources", "Sources.Decoding", "Verifying",
+        ],
+        ["Reporting"] =
+        [
+            "Building", "Building.Base", "Building.Epochs", "Building.Output", "ImageFiles", "Options", "Planning", "Preview", "Preview.Drawing",
+            "Reading", "Rendering", "Shards", "Shards.Records", "Shards.Text",
+        ],
     };
 
-    /// <summary>The one type of <c>Ricap</c> itself that stands on top of the hops rather than below them.</summary>
+    /// <summary>Two types stand on top of their namespaces' hops rather than below them.</summary>
     private const string Facade = nameof(RicapDataset);
+    private const string Builder = $"Building.{nameof(DatasetBuilder)}";
 
     private static readonly Assembly Offline = typeof(Problem).Assembly;
 
@@ -81,7 +129,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Skia_is_known_to_one_decoder_and_one_encoder() =>
         Assert.Equal(
-            ["Ricap.Encoding.SkiaEncoder", "Ricap.Sources.Decoding.SkiaDecoder"],
+            ["Ricap.ImageFiles.SkiaEncoder", "Ricap.Sources.Decoding.SkiaDecoder"],
             WhoKnows("SkiaSharp").Select(type => type.FullName!));
 
     /// <summary>Whoever takes the library into a program of their own gets no command line and no terminal with it.</summary>
@@ -109,11 +157,16 @@ public sealed class ArchitectureTests
     /// <summary>What decides and checks bytes can be used wherever .NET runs.</summary>
     [Theory]
     [InlineData("Planning")]
+    [InlineData("Planning.Randomness")]
     [InlineData("Rendering")]
     [InlineData("Rendering.Kernels")]
+    [InlineData("Rendering.Kernels.Floats")]
     [InlineData("Shards")]
+    [InlineData("Shards.Records")]
+    [InlineData("Shards.Text")]
     [InlineData("Formats")]
-    [InlineData("Encoding.Png")]
+    [InlineData("ImageFiles.Png")]
+    [InlineData("ImageFiles.Png.Deflate")]
     public void Hops_that_decide_bytes_need_nothing_but_dotnet(string hop)
     {
         string core = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
@@ -141,6 +194,7 @@ public sealed class ArchitectureTests
     private static string? HopOf(Type type) => type.Namespace switch
     {
         "Ricap" => type.Name == Facade ? Facade : "",
+        "Ricap.Building" when type.Name == nameof(DatasetBuilder) => Builder,
         { } name when name.StartsWith("Ricap.", StringComparison.Ordinal) => name["Ricap.".Length..],
         _ => null,
     };

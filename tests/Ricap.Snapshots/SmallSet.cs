@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Ricap.Building;
 using Ricap.Cli;
 using Ricap.CommandLine;
-using Ricap.Encoding.Png;
+using Ricap.ImageFiles.Png;
 using Ricap.Options;
 
 namespace Ricap.Snapshots;

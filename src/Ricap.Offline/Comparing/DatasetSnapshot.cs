@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.IO.Hashing;
-using Ricap.Encoding.Png;
+using Ricap.ImageFiles.Png;
 using Ricap.Preview;
+using Ricap.Preview.Drawing;
 using Ricap.Reading;
 using Ricap.Shards;
+using Ricap.Shards.Text;
 
 namespace Ricap.Comparing;
 

@@ -3,6 +3,8 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Ricap.Shards;
+using Ricap.Shards.Records;
+using Ricap.Shards.Text;
 
 namespace Ricap.Formats;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Ricap.Shards;
+using Ricap.Shards.Text;
 
 namespace Ricap.Formats;
 

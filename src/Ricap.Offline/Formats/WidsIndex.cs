@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Ricap.Shards;
+using Ricap.Shards.Text;
 
 namespace Ricap.Formats;
 

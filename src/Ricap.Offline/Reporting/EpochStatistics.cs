@@ -1,6 +1,7 @@
 using Ricap.Planning;
+using Ricap.Planning.Randomness;
 using Ricap.Reading;
-using Ricap.Shards;
+using Ricap.Shards.Records;
 
 namespace Ricap.Reporting;
 

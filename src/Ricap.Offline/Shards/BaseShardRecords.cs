@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ricap.Planning;
+using Ricap.Shards.Text;
 
 namespace Ricap.Shards;
 

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.Train.Recording;
 
 namespace Ricap.Train.Cli.Experiments;

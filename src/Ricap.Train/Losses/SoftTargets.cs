@@ -1,5 +1,5 @@
 using Ricap.Planning;
-using Ricap.Shards;
+using Ricap.Shards.Records;
 
 namespace Ricap.Train.Losses;
 

@@ -1,4 +1,5 @@
 using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Shards;
 using Ricap.Sources;

@@ -2,6 +2,8 @@ using System.Text.Json;
 using CsCheck;
 using Ricap.Planning;
 using Ricap.Shards;
+using Ricap.Shards.Records;
+using Ricap.Shards.Text;
 
 namespace Ricap.Tests.Shards;
 

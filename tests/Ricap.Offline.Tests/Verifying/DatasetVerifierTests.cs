@@ -1,5 +1,7 @@
 using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.Shards;
+using Ricap.Shards.Text;
 using Ricap.Tests.Building;
 using Ricap.Verifying;
 
