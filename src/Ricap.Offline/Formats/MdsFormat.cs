@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Ricap.Shards;
 using Ricap.Shards.Records;
-using Ricap.Shards.Text;
 
 namespace Ricap.Formats;
 

@@ -1,5 +1,3 @@
-using Ricap.Planning.Randomness;
-
 namespace Ricap.Planning;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using Ricap.Planning;
-using Ricap.Planning.Randomness;
 using Ricap.Reading;
 using Ricap.Shards.Records;
 

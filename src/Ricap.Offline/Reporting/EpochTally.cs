@@ -1,5 +1,4 @@
 using Ricap.Planning;
-using Ricap.Planning.Randomness;
 
 namespace Ricap.Reporting;
 
