@@ -35,7 +35,7 @@ public static class DatasetSnapshot
     {
         ArgumentNullException.ThrowIfNull(samples);
         var output = new ArrayBufferWriter<byte>();
-        var lines = new JsonArrayLines(output);
+        var lines = new JsonArrayWriter(output);
         foreach (StoredSample sample in samples)
         {
             lines.Next();

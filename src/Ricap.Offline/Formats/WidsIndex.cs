@@ -48,7 +48,7 @@ internal sealed record WidsJson(
     [property: JsonPropertyName("__kind__")] string Kind,
     [property: JsonPropertyName("wids_version")] int Version,
     string Name,
-    [property: JsonPropertyName("shardlist"), JsonConverter(typeof(Lines<WidsShard>))] IReadOnlyList<WidsShard> Shards);
+    [property: JsonPropertyName("shardlist"), JsonConverter(typeof(LinePerItemJson<WidsShard>))] IReadOnlyList<WidsShard> Shards);
 
 /// <summary>Generated code for it.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

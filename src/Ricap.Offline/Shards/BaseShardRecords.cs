@@ -28,7 +28,7 @@ internal static class BaseShardRecords
     /// <param name="output">Receives the bytes.</param>
     public static void Write(IEnumerable<BaseRecord> records, IBufferWriter<byte> output)
     {
-        var lines = new JsonArrayLines(output);
+        var lines = new JsonArrayWriter(output);
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JsonText.Encoder, SkipValidation = true });
         foreach (BaseRecord record in records)
         {

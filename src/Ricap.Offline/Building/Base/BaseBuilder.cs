@@ -29,7 +29,7 @@ internal sealed class BaseBuilder
     private readonly BuildContext _context;
     private readonly SourceSet _set;
     private readonly ContentCheck _check;
-    private readonly DecodedBefore _before;
+    private readonly DecodedImageCache _cache;
     private readonly SourceDecoder _decoder;
     private readonly UInt128?[] _hashes;
     private readonly int _rowsPerShard;
@@ -40,14 +40,14 @@ internal sealed class BaseBuilder
     private byte[] _pixels = []; // of the shard being made; all shards but the last are of one size
     private int _made;
 
-    private BaseBuilder(BuildContext context, SourceSet set, ContentCheck check, DecodedBefore before, UInt128?[] hashes)
+    private BaseBuilder(BuildContext context, SourceSet set, ContentCheck check, DecodedImageCache cache, UInt128?[] hashes)
     {
         _context = context;
         _set = set;
         _check = check;
-        _before = before;
+        _cache = cache;
         _hashes = hashes;
-        _decoder = new SourceDecoder(context, set, before, hashes);
+        _decoder = new SourceDecoder(context, set, cache, hashes);
         _rowsPerShard = DatasetLayout.BaseShardRows(context.Options.Width, context.Options.Height);
         _imageBytes = 3 * context.Options.Width * context.Options.Height;
     }
@@ -58,13 +58,13 @@ internal sealed class BaseBuilder
     {
         BaseResult result;
         IReadOnlyList<StagedShard> staged;
-        using (DecodedBefore before = DecodedBefore.Open(context.Folder, context.State, context.Options))
+        using (DecodedImageCache cache = DecodedImageCache.Open(context.Folder, context.State, context.Options))
         {
             // With nothing to compare to, each source is hashed when it is decoded, from one read.
-            UInt128?[] hashes = before.Count > 0
+            UInt128?[] hashes = cache.Count > 0
                 ? SourceHashes.Of(set, remembered, context)
                 : new UInt128?[set.Sources.Count];
-            var builder = new BaseBuilder(context, set, check, before, hashes);
+            var builder = new BaseBuilder(context, set, check, cache, hashes);
             result = builder.Run();
             staged = builder._staged;
         }
@@ -113,7 +113,7 @@ internal sealed class BaseBuilder
     /// <summary>The next shard as it is on disk, if its rows are the next sources; gives the source after them.</summary>
     private int? TryKeep(int first)
     {
-        if (_before.Count == 0)
+        if (_cache.Count == 0)
         {
             return null;
         }
@@ -127,7 +127,7 @@ internal sealed class BaseBuilder
                 continue;
             }
 
-            if (_hashes[next] is not { } hash || !_before.Has(hash))
+            if (_hashes[next] is not { } hash || !_cache.Has(hash))
             {
                 return null;
             }
@@ -224,7 +224,7 @@ internal sealed class BaseBuilder
         _shards.Add(shard);
         _made++;
         var staged = new StagedShard(shard, file, records);
-        if (_before.Count == 0)
+        if (_cache.Count == 0)
         {
             MoveIntoPlace(_context, staged); // nothing is in the way, and a kill should cost little
         }

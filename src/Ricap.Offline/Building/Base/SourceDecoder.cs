@@ -13,7 +13,7 @@ internal sealed class SourceDecoder
 {
     private readonly BuildContext _context;
     private readonly SourceSet _set;
-    private readonly DecodedBefore _before;
+    private readonly DecodedImageCache _cache;
     private readonly UInt128?[] _hashes;
     private readonly FitOptions _fit;
     private readonly bool _skip;
@@ -22,11 +22,11 @@ internal sealed class SourceDecoder
     private long _decoded;
     private long _done;
 
-    public SourceDecoder(BuildContext context, SourceSet set, DecodedBefore before, UInt128?[] hashes)
+    public SourceDecoder(BuildContext context, SourceSet set, DecodedImageCache cache, UInt128?[] hashes)
     {
         _context = context;
         _set = set;
-        _before = before;
+        _cache = cache;
         _hashes = hashes;
         DatasetOptions options = context.Options;
         _skip = options.OnBadImage == BadImagePolicy.Skip;
@@ -91,7 +91,7 @@ internal sealed class SourceDecoder
             return null;
         }
 
-        if (_hashes[index] is { } known && _before.TryRead(known, rgb))
+        if (_hashes[index] is { } known && _cache.TryRead(known, rgb))
         {
             return known;
         }

@@ -12,14 +12,14 @@ namespace Ricap.Shards.Text;
 /// ]\n                  and without items: [\n]\n
 /// </code>
 /// </summary>
-internal sealed class JsonArrayLines
+internal sealed class JsonArrayWriter
 {
     private readonly IBufferWriter<byte> _output;
     private bool _hasItems;
 
     /// <summary>Opens the array.</summary>
     /// <param name="output">Receives the bytes; the caller writes the items to it.</param>
-    public JsonArrayLines(IBufferWriter<byte> output)
+    public JsonArrayWriter(IBufferWriter<byte> output)
     {
         _output = output;
         output.Write("[\n"u8);

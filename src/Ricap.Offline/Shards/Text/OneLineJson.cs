@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Ricap.Shards.Text;
 
 /// <summary>A value that is one line of an indented file.</summary>
-internal sealed class OneLine<T> : JsonConverter<T>
+internal sealed class OneLineJson<T> : JsonConverter<T>
 {
     /// <inheritdoc/>
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -39,17 +39,17 @@ internal sealed class OneLine<T> : JsonConverter<T>
 }
 
 /// <summary>A list with a line of an indented file for each item.</summary>
-internal sealed class Lines<T> : JsonConverter<IReadOnlyList<T>>
+internal sealed class LinePerItemJson<T> : JsonConverter<IReadOnlyList<T>>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<T>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        OneLine<T>.Plain<List<T>>(options).Read(ref reader, typeof(List<T>), options);
+        OneLineJson<T>.Plain<List<T>>(options).Read(ref reader, typeof(List<T>), options);
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, IReadOnlyList<T> value, JsonSerializerOptions options)
     {
         writer.WriteStartArray();
-        OneLine<T>.Write(writer, value, $"\n{new string(' ', options.IndentSize * writer.CurrentDepth)}", options);
+        OneLineJson<T>.Write(writer, value, $"\n{new string(' ', options.IndentSize * writer.CurrentDepth)}", options);
         writer.WriteEndArray();
     }
 }

@@ -8,12 +8,12 @@ namespace Ricap.Building.Base;
 /// Sources that an earlier build decoded to the same size in the same way, found by the hash of their content: renamed,
 /// reordered or joined by others, they need not be decoded again.
 /// </summary>
-internal sealed class DecodedBefore : IDisposable
+internal sealed class DecodedImageCache : IDisposable
 {
     private readonly Dictionary<UInt128, (NpyShardReader Shard, int Row)> _rows = [];
     private readonly List<NpyShardReader> _shards = [];
 
-    private DecodedBefore()
+    private DecodedImageCache()
     {
     }
 
@@ -21,18 +21,18 @@ internal sealed class DecodedBefore : IDisposable
     public int Count => _rows.Count;
 
     /// <summary>Opens the base shards in a folder that hold and were fitted by the same options.</summary>
-    public static DecodedBefore Open(OutputFolder folder, BuildState state, DatasetOptions options)
+    public static DecodedImageCache Open(OutputFolder folder, BuildState state, DatasetOptions options)
     {
-        var before = new DecodedBefore();
+        var cache = new DecodedImageCache();
         foreach (ManifestShard shard in options.Force ? [] : state.BaseShards)
         {
             if (state.Holds(shard))
             {
-                before.Add(folder, shard, options);
+                cache.Add(folder, shard, options);
             }
         }
 
-        return before;
+        return cache;
     }
 
     /// <summary>Whether content of this hash was decoded before.</summary>
