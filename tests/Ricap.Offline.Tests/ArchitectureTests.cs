@@ -96,41 +96,23 @@ public sealed class ArchitectureTests
 
     private static readonly Assembly Offline = typeof(Problem).Assembly;
 
-    /// <summary>Types of ours that a person wrote, with everything they and what is nested in them refer to.</summary>
-    private static readonly ILookup<Type, Type> References = Offline.GetTypes()
-        .Where(type => HopOf(TypeReferences.Outermost(type)) is not null)
-        .SelectMany(type => TypeReferences.Of(type), (type, other) => (From: TypeReferences.Outermost(type), To: other))
-        .Where(pair => pair.From != pair.To)
-        .ToLookup(pair => pair.From, pair => pair.To);
+    private static readonly Hops Hops = new(MayKnow, HopOf, "", Offline);
 
     [Fact]
-    public void Each_hop_knows_only_those_before_it()
-    {
-        IEnumerable<string> wrong =
-            from type in References
-            from other in type.Distinct()
-            where other.Assembly == Offline
-            let hop = HopOf(type.Key)
-            let known = HopOf(other)
-            where known is not null and not "" && known != hop && !MayKnow[hop].Contains(known)
-            select $"{type.Key} must not know {other}: {Name(hop)} may not use {Name(known)}";
-        Complaints.None(wrong);
-    }
+    public void Each_hop_knows_only_those_before_it() => Hops.AssertArrows();
 
     [Fact]
     public void Each_hop_is_in_the_table() =>
-        Assert.Empty(References.Select(type => HopOf(type.Key)!).Distinct().Except(MayKnow.Keys));
+        Assert.Empty(Hops.Present.Except(MayKnow.Keys));
 
-    /// <summary>Else nobody could say which comes first.</summary>
     [Fact]
-    public void Arrows_do_not_run_in_circles() =>
-        Assert.All(MayKnow.Keys, hop => Assert.DoesNotContain(hop, Reachable(hop)));
+    public void Arrows_do_not_run_in_circles() => Hops.AssertNoCircle();
 
     [Fact]
     public void Skia_is_known_to_one_decoder_and_one_encoder() =>
         Assert.Equal(
             ["Ricap.ImageFiles.SkiaEncoder", "Ricap.Sources.Decoding.SkiaDecoder"],
-            WhoKnows("SkiaSharp").Select(type => type.FullName!));
+            Hops.WhoKnows("SkiaSharp").Select(type => type.FullName!));
 
     /// <summary>Whoever takes the library into a program of their own gets no command line and no terminal with it.</summary>
     [Fact]
@@ -171,7 +153,7 @@ public sealed class ArchitectureTests
     {
         string core = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         IEnumerable<string> foreign =
-            from type in References
+            from type in Hops.References
             where HopOf(type.Key) == hop
             from other in type.Distinct()
             let assembly = other.Assembly
@@ -183,12 +165,7 @@ public sealed class ArchitectureTests
 
     /// <summary>That the rules see what instructions name, and not signatures only.</summary>
     [Fact]
-    public void References_are_seen_inside_methods() => Assert.Contains(typeof(Planner), References[typeof(EpochBuilder)]);
-
-    private static IEnumerable<Type> WhoKnows(string assembly) => References
-        .Where(type => type.Any(other => other.Assembly.GetName().Name == assembly))
-        .Select(type => type.Key)
-        .OrderBy(type => type.FullName, StringComparer.Ordinal);
+    public void References_are_seen_inside_methods() => Assert.Contains(typeof(Planner), Hops.References[typeof(EpochBuilder)]);
 
     /// <summary>The namespace below <c>Ricap</c>; null for what the compiler adds to the assembly.</summary>
     private static string? HopOf(Type type) => type.Namespace switch
@@ -198,9 +175,4 @@ public sealed class ArchitectureTests
         { } name when name.StartsWith("Ricap.", StringComparison.Ordinal) => name["Ricap.".Length..],
         _ => null,
     };
-
-    private static string Name(string hop) => hop.Length == 0 ? "Ricap" : hop;
-
-    private static IEnumerable<string> Reachable(string hop) =>
-        MayKnow[hop].SelectMany(next => Reachable(next).Prepend(next)).Distinct();
 }

@@ -113,7 +113,7 @@ public class RecordTests
     {
         byte[] json = Samples.Written(output =>
         {
-            var lines = new JsonArrayLines(output);
+            var lines = new JsonArrayWriter(output);
             var writer = new RecordWriter(Samples.Sources, Samples.Width, Samples.Height);
             for (int i = 0; i < 3; i++)
             {

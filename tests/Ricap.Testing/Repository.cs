@@ -1,4 +1,4 @@
-namespace Ricap.Tests;
+namespace Ricap.Testing;
 
 /// <summary>The repository that the tests are run from.</summary>
 internal static class Repository

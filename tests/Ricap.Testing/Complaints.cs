@@ -1,4 +1,4 @@
-namespace Ricap.Tests;
+namespace Ricap.Testing;
 
 /// <summary>Tells everything that is wrong at once, in full.</summary>
 internal static class Complaints

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Ricap.Formats;
 
-namespace Ricap.Tests.Formats;
+namespace Ricap.Testing;
 
 /// <summary>
 /// A format of the tests' own, which the product has never heard of: for each sample the length of its record in four bytes,

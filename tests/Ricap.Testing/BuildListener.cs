@@ -1,9 +1,9 @@
 using Ricap.Building;
 
-namespace Ricap.Tests.EndToEnd;
+namespace Ricap.Testing;
 
 /// <summary>An observer that keeps what it hears.</summary>
-internal sealed class Heard : IBuildObserver
+internal sealed class BuildListener : IBuildObserver
 {
     public List<Problem> Problems { get; } = [];
 
@@ -20,7 +20,11 @@ internal sealed class Heard : IBuildObserver
 
     public void OnProblem(Problem problem) => Problems.Add(problem);
 
-    public void OnProgress(BuildPhase phase, long done, long total) => Progress(phase, done);
+    public void OnProgress(BuildPhase phase, long done, long total)
+    {
+        Assert.InRange(done, 0, total);
+        Progress(phase, done);
+    }
 
     public void OnDetail(string message)
     {

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Reflection.Emit;
 
-namespace Ricap.Tests;
+namespace Ricap.Testing;
 
 /// <summary>
 /// Which types a type refers to, as compiled: in its bases, members, attributes and in every instruction of its methods.
