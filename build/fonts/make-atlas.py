@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Bakes the glyphs that contact sheets are lettered with: src/Ricap.Offline/Preview/GlyphAtlas.bin.
+"""Bakes the glyphs that contact sheets are lettered with: src/Ricap.Offline/Preview/Drawing/GlyphAtlas.bin.
 
 The command draws text from this file and from nothing else, so that a sheet has the same bytes on every machine,
 with or without fonts installed. Run it again only to change the font, a size or the characters covered; the golden
@@ -32,7 +32,7 @@ from PIL import ImageFont
 
 FONTS = pathlib.Path("/usr/share/fonts/opentype/inter")
 FACES = [("Inter-Regular.otf", 13), ("Inter-SemiBold.otf", 20)]
-OUTPUT = pathlib.Path(__file__).parents[2] / "src/Ricap.Offline/Preview/GlyphAtlas.bin"
+OUTPUT = pathlib.Path(__file__).parents[2] / "src/Ricap.Offline/Preview/Drawing/GlyphAtlas.bin"
 BUDGET = 120 * 1024
 
 # What every sheet may count on; the script fails when the font lacks one of these.

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Ricap.CommandLine;
 using Ricap.Planning;
-using Ricap.Preview;
+using Ricap.Preview.Animations;
 
 namespace Ricap.Cli;
 

@@ -3,7 +3,7 @@ using System.CommandLine;
 using Ricap.CommandLine;
 using Ricap.Planning;
 using Ricap.Reading;
-using Ricap.Shards;
+using Ricap.Shards.Records;
 
 namespace Ricap.Cli;
 

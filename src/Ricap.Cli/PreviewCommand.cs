@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ricap.CommandLine;
 using Ricap.Preview;
+using Ricap.Preview.Animations;
 
 namespace Ricap.Cli;
 

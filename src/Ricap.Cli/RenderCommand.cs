@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.CommandLine;
+using Ricap.CommandLine.Progress;
 using Ricap.Options;
 
 namespace Ricap.Cli;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Ricap.CommandLine;
-using Ricap.Shards;
+using Ricap.Shards.Text;
 
 namespace Ricap.Cli;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Ricap.CommandLine;
+using Ricap.CommandLine.Progress;
 using Ricap.Options;
 using Ricap.Verifying;
 

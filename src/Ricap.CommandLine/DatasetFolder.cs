@@ -26,7 +26,7 @@ internal static class DatasetFolder
         }
 
         // Only a build that has ended leaves a manifest.
-        bool begun = Directory.Exists(Path.Join(path, Building.DatasetLayout.StateFolder));
+        bool begun = Directory.Exists(Path.Join(path, Building.Output.DatasetLayout.StateFolder));
         bool ended = File.Exists(Path.Join(path, DatasetManifest.FileName));
         return begun && !ended
             ? throw None(path, "its build has not ended; run 'ricap render' again, it goes on where it stopped")

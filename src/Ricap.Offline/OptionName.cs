@@ -2,7 +2,7 @@ namespace Ricap;
 
 /// <summary>How options are spelled where somebody gives them: on a command line, as metadata of an item.</summary>
 /// <param name="spell">The spelling of an option's name, without dashes, and of a value if there is one.</param>
-public sealed class OptionSpelling(Func<string, string?, string> spell) : IFormatProvider
+internal sealed class OptionSpelling(Func<string, string?, string> spell) : IFormatProvider
 {
     /// <summary><c>--size 96x96</c>.</summary>
     public static OptionSpelling CommandLine { get; } =

@@ -38,7 +38,7 @@ public sealed record Problem(string Code, ProblemSeverity Severity, string? Path
         new(code, severity, path, line, wording.ToString(OptionSpelling.CommandLine)) { Wording = wording };
 
     /// <summary>The same problem to somebody who spells options otherwise; itself where its message was changed since it was made.</summary>
-    public Problem Spelled(OptionSpelling spelling)
+    internal Problem Spelled(OptionSpelling spelling)
     {
         ArgumentNullException.ThrowIfNull(spelling);
         bool asMade = Wording is not null && Message == Wording.ToString(OptionSpelling.CommandLine);

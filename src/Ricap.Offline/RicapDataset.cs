@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
-using Ricap.Building;
+using Ricap.Building.Base;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Reading;
 using Ricap.Rendering;
 using Ricap.Shards;
+using Ricap.Shards.Records;
 
 namespace Ricap;
 
@@ -16,7 +17,7 @@ public sealed class RicapDataset : IDisposable
 {
     private readonly PlannedDataset _planned;
     private readonly BaseRows _rows;
-    private readonly ConcurrentBag<Hand> _idle = [];
+    private readonly ConcurrentBag<SampleCursor> _idle = [];
 
     private RicapDataset(PlannedDataset planned, BaseRows rows)
     {
@@ -53,11 +54,11 @@ public sealed class RicapDataset : IDisposable
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="index">The sample's place in the epoch, below <see cref="DatasetManifest.Samples"/>.</param>
     /// <exception cref="RicapException">There is no such sample.</exception>
-    public SampleRecord Record(int epoch, int index) => Use(epoch, index, hand => hand.Record(index));
+    public SampleRecord Record(int epoch, int index) => Use(epoch, index, cursor => cursor.Record(index));
 
     /// <summary>The pixels of a sample of any epoch, rendered from the base: <c>[H,W,3]</c>, row by row.</summary>
     /// <inheritdoc cref="Record"/>
-    public byte[] Pixels(int epoch, int index) => Use(epoch, index, hand => hand.Pixels(index));
+    public byte[] Pixels(int epoch, int index) => Use(epoch, index, cursor => cursor.Pixels(index));
 
     /// <summary>The samples of a rendered epoch in order, read from its shards one by one.</summary>
     /// <exception cref="RicapException">The epoch was not rendered, or a shard is missing or damaged.</exception>
@@ -72,23 +73,23 @@ public sealed class RicapDataset : IDisposable
     /// <summary>Closes the base shards. Doing so twice does no harm.</summary>
     public void Dispose() => _rows.Dispose();
 
-    private T Use<T>(int epoch, int index, Func<Hand, T> action)
+    private T Use<T>(int epoch, int index, Func<SampleCursor, T> action)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         _planned.RequireSamples(index, index);
-        Hand hand = _idle.TryTake(out Hand? idle) ? idle : new Hand(_planned, _rows);
-        hand.GoTo(epoch, index);
-        T result = PlannedDataset.Guard(Folder, () => action(hand));
-        _idle.Add(hand); // one whose read failed is left to the collector
+        SampleCursor cursor = _idle.TryTake(out SampleCursor? idle) ? idle : new SampleCursor(_planned, _rows);
+        cursor.GoTo(epoch, index);
+        T result = PlannedDataset.Guard(Folder, () => action(cursor));
+        _idle.Add(cursor); // one whose read failed is left to the collector
         return result;
     }
 
     private RicapException Invalid(string message) =>
         new(Problem.Error(ProblemCodes.InvalidOption, Folder, message));
 
-    /// <summary>What one thread works with; keeps the batch it is in, since samples are mostly asked for in a row.</summary>
-    private sealed class Hand(PlannedDataset dataset, BaseRows rows)
+    /// <summary>One thread's place in an epoch: keeps the plan of the batch it is in, since samples are mostly asked for in a row.</summary>
+    private sealed class SampleCursor(PlannedDataset dataset, BaseRows rows)
     {
         private readonly SampleRenderer _renderer =
             new(rows, dataset.Options.Width, dataset.Options.Height, dataset.Options.Fill);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.CommandLine;
 using Ricap.Train.Cli.Experiments;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Ricap.CommandLine;
 using Ricap.Options;
 using Ricap.Shards;
+using Ricap.Shards.Text;
 using Ricap.Train.Data;
 using Ricap.Train.Runtime;
 using Ricap.Train.Training;

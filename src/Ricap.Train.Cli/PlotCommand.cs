@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.CommandLine;
 using Ricap.Train.Cli.Pictures;
 using Ricap.Train.Recording;

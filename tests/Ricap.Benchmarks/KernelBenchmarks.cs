@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Ricap.Rendering.Kernels;
+using Ricap.Rendering.Kernels.Floats;
 
 namespace Ricap.Benchmarks;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Ricap.Encoding.Png;
+using Ricap.ImageFiles.Png;
 using SkiaSharp;
 
 namespace Ricap.Benchmarks;

@@ -3,10 +3,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Hashing;
 using Ricap.Building;
+using Ricap.Building.Base;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Rendering;
 using Ricap.Shards;
+using Ricap.Shards.Records;
 
 namespace Ricap.Benchmarks;
 
@@ -25,7 +27,7 @@ internal static class StageCosts
                 ["size"] = "32x32",
                 ["format"] = "npy",
             });
-            DatasetBuilder.Build(options, new Nobody(), CancellationToken.None);
+            DatasetBuilder.Build(options, new ProblemPrinter(), CancellationToken.None);
             DatasetManifest manifest = ManifestReader.Read(Path.Combine(root, DatasetManifest.FileName));
             using BaseRows rows = BaseRows.Open(manifest.Base.Select(s => Path.Combine(root, s.File.Path)));
             RecordSource[] sources = [.. manifest.Base
@@ -87,16 +89,8 @@ internal static class StageCosts
         }
     }
 
-    private sealed class Nobody : IBuildObserver
+    private sealed class ProblemPrinter : IBuildObserver
     {
         public void OnProblem(Problem problem) => Console.Error.WriteLine(problem);
-
-        public void OnProgress(BuildPhase phase, long done, long total)
-        {
-        }
-
-        public void OnDetail(string message)
-        {
-        }
     }
 }

@@ -18,20 +18,12 @@ internal static class RenderRun
     {
         DatasetOptions options = OptionTable.Parse(words.Chunk(2).Select(p => KeyValuePair.Create(p[0][2..], p[1])));
         Console.Error.WriteLine("rendering");
-        BuildResult result = DatasetBuilder.Build(options, new Deaf(), CancellationToken.None);
+        BuildResult result = DatasetBuilder.Build(options, new ProblemPrinter(), CancellationToken.None);
         return new RenderReport(result.Made, result.Decoded, Vector128.IsHardwareAccelerated);
     }
 
-    private sealed class Deaf : IBuildObserver
+    private sealed class ProblemPrinter : IBuildObserver
     {
         public void OnProblem(Problem problem) => Console.Error.WriteLine(problem);
-
-        public void OnProgress(BuildPhase phase, long done, long total)
-        {
-        }
-
-        public void OnDetail(string message)
-        {
-        }
     }
 }

@@ -12,7 +12,7 @@ public sealed partial class DocumentationTests
 
     private static readonly string[] Binary = [".png", ".jpg", ".webp", ".gif", ".bmp", ".npy", ".tar", ".gz", ".ttf", ".snk"];
 
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     private static readonly string[] Files = [.. FilesIn(Root)];
 
@@ -107,17 +107,6 @@ public sealed partial class DocumentationTests
             .Concat(Directory.EnumerateDirectories(folder)
                 .Where(inner => !NotOurs.Contains(Path.GetFileName(inner)))
                 .SelectMany(FilesIn));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Join(folder.FullName, "RicapPipeline.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("the tests run outside of the repository");
-        }
-
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"^## (RICAP\d{4})$", RegexOptions.Multiline)]
     private static partial Regex CodeHeading();

@@ -1,6 +1,6 @@
 using System.Buffers;
 using Ricap.Comparing;
-using Ricap.Encoding.Png;
+using Ricap.ImageFiles.Png;
 using Ricap.Reading;
 using Ricap.Shards;
 

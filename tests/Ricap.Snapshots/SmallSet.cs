@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Ricap.Building;
 using Ricap.Cli;
 using Ricap.CommandLine;
-using Ricap.Encoding.Png;
+using Ricap.ImageFiles.Png;
 using Ricap.Options;
 
 namespace Ricap.Snapshots;
@@ -40,26 +40,13 @@ internal sealed partial class SmallSet : IDisposable
     public string Build(string name, params (string Name, string Value)[] changes)
     {
         string folder = Path.Join(_root, name);
-        var values = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["images"] = Images,
-            ["out"] = folder,
-            ["name"] = "shapes",
-            ["size"] = "24x20",
-            ["seed"] = "11",
-            ["batch"] = "6",
-            ["shard-size"] = "6",
-            ["epochs"] = "2",
-            ["threads"] = "1",
-            ["flip"] = "horizontal",
-            ["shift"] = "3",
-        };
-        foreach ((string option, string value) in changes)
-        {
-            values[option] = value;
-        }
-
-        DatasetBuilder.Build(OptionTable.Parse(values), new Silent(), CancellationToken.None);
+        DatasetOptions options = OptionSet.Of(
+            [
+                ("images", Images), ("out", folder), ("name", "shapes"), ("size", "24x20"), ("seed", "11"), ("batch", "6"), ("shard-size", "6"),
+                ("epochs", "2"), ("threads", "1"), ("flip", "horizontal"), ("shift", "3"),
+            ],
+            changes);
+        DatasetBuilder.Build(options);
         return folder;
     }
 
@@ -114,20 +101,5 @@ internal sealed partial class SmallSet : IDisposable
         var png = new ArrayBufferWriter<byte>();
         new PngEncoder().Encode(rgb, Side, Side, png);
         return png.WrittenSpan.ToArray();
-    }
-
-    private sealed class Silent : IBuildObserver
-    {
-        public void OnProblem(Problem problem)
-        {
-        }
-
-        public void OnProgress(BuildPhase phase, long done, long total)
-        {
-        }
-
-        public void OnDetail(string message)
-        {
-        }
     }
 }

@@ -1,4 +1,4 @@
-using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.MSBuild.Diagnostics;
 
 namespace Ricap.MSBuild.Datasets;

@@ -1,4 +1,5 @@
 using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.Shards;
 
 namespace Ricap.MSBuild.Datasets;

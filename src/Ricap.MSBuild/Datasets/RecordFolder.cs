@@ -1,5 +1,5 @@
 using System.Text;
-using Ricap.Building;
+using Ricap.Building.Output;
 
 namespace Ricap.MSBuild.Datasets;
 

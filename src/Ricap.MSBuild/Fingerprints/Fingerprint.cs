@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Reflection;
 using System.Text;
 using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.MSBuild.Datasets;
 
 namespace Ricap.MSBuild.Fingerprints;

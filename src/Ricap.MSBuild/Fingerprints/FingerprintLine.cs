@@ -1,5 +1,5 @@
 using System.Buffers;
-using Ricap.Building;
+using Ricap.Building.Output;
 
 namespace Ricap.MSBuild.Fingerprints;
 

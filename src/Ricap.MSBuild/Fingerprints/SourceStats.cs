@@ -1,5 +1,6 @@
 using System.Text;
 using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.MSBuild.Datasets;
 using Ricap.Options;
 using Ricap.Sources.Finding;

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Shards;
 

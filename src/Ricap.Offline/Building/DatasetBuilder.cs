@@ -1,3 +1,6 @@
+using Ricap.Building.Base;
+using Ricap.Building.Epochs;
+using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Shards;

@@ -1,3 +1,4 @@
+using Ricap.Building.Output;
 using Ricap.Shards;
 using Ricap.Sources.Finding;
 

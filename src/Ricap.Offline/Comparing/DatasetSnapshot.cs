@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.IO.Hashing;
-using Ricap.Encoding.Png;
+using Ricap.ImageFiles.Png;
 using Ricap.Preview;
+using Ricap.Preview.Drawing;
 using Ricap.Reading;
 using Ricap.Shards;
+using Ricap.Shards.Text;
 
 namespace Ricap.Comparing;
 
@@ -33,7 +35,7 @@ public static class DatasetSnapshot
     {
         ArgumentNullException.ThrowIfNull(samples);
         var output = new ArrayBufferWriter<byte>();
-        var lines = new JsonArrayLines(output);
+        var lines = new JsonArrayWriter(output);
         foreach (StoredSample sample in samples)
         {
             lines.Next();

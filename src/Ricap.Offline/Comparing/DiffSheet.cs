@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Globalization;
-using Ricap.Encoding.Png;
+using Ricap.ImageFiles.Png;
 using Ricap.Preview;
+using Ricap.Preview.Drawing;
 
 namespace Ricap.Comparing;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ricap.Shards;
+using Ricap.Shards.Text;
 
 namespace Ricap.Comparing;
 

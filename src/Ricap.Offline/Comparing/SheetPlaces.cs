@@ -1,4 +1,4 @@
-using Ricap.Encoding.Png;
+using Ricap.ImageFiles.Png;
 
 namespace Ricap.Comparing;
 

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Ricap.Shards;
+using Ricap.Shards.Records;
 
 namespace Ricap.Formats;
 

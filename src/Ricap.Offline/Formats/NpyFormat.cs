@@ -1,5 +1,6 @@
 using System.Buffers;
 using Ricap.Shards;
+using Ricap.Shards.Text;
 
 namespace Ricap.Formats;
 
@@ -24,7 +25,7 @@ internal sealed class NpyFormat : ShardFormat
     {
         private readonly Stream _output;
         private readonly ArrayBufferWriter<byte> _records = new(1 << 20);
-        private readonly JsonArrayLines _lines;
+        private readonly JsonArrayWriter _lines;
 
         public Writer(ShardShape shape, Stream output)
         {
@@ -32,7 +33,7 @@ internal sealed class NpyFormat : ShardFormat
             Span<byte> header = stackalloc byte[NpyFile.HeaderLength];
             NpyFile.WriteHeader(new NpyShape(shape.Samples, shape.Height, shape.Width), header);
             output.Write(header);
-            _lines = new JsonArrayLines(_records);
+            _lines = new JsonArrayWriter(_records);
         }
 
         public override void Add(SampleBuffer samples)

@@ -1,4 +1,5 @@
 using Ricap.Shards;
+using Ricap.Shards.Text;
 
 namespace Ricap.Formats;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Ricap.Shards;
+using Ricap.Shards.Text;
 
 namespace Ricap.Formats;
 
@@ -48,7 +48,7 @@ internal sealed record WidsJson(
     [property: JsonPropertyName("__kind__")] string Kind,
     [property: JsonPropertyName("wids_version")] int Version,
     string Name,
-    [property: JsonPropertyName("shardlist"), JsonConverter(typeof(Lines<WidsShard>))] IReadOnlyList<WidsShard> Shards);
+    [property: JsonPropertyName("shardlist"), JsonConverter(typeof(LinePerItemJson<WidsShard>))] IReadOnlyList<WidsShard> Shards);
 
 /// <summary>Generated code for it.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -1,3 +1,5 @@
+using Ricap.Planning.Randomness;
+
 namespace Ricap.Planning;
 
 /// <summary>What a mix may draw from: one batch, its sources and how each is moved. Immutable.</summary>

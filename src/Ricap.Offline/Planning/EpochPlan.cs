@@ -1,3 +1,5 @@
+using Ricap.Planning.Randomness;
+
 namespace Ricap.Planning;
 
 /// <summary>One epoch's β, boundary tables and order. Immutable; any thread may ask it for any batch.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ricap.Preview.Drawing;
 
 namespace Ricap.Preview;
 

@@ -1,3 +1,5 @@
+using Ricap.Preview.Drawing;
+
 namespace Ricap.Preview;
 
 /// <summary>

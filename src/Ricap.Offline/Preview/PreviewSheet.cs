@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Globalization;
-using Ricap.Building;
-using Ricap.Encoding.Png;
+using Ricap.Building.Base;
+using Ricap.Building.Output;
+using Ricap.ImageFiles.Png;
 using Ricap.Options;
 using Ricap.Planning;
+using Ricap.Preview.Drawing;
 using Ricap.Reading;
 
 namespace Ricap.Preview;

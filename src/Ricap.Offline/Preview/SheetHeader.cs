@@ -1,3 +1,5 @@
+using Ricap.Preview.Drawing;
+
 namespace Ricap.Preview;
 
 /// <summary>The heading and the subheading, broken into lines that fit the sheet.</summary>

@@ -1,3 +1,5 @@
+using Ricap.Preview.Drawing;
+
 namespace Ricap.Preview;
 
 /// <summary>Where everything goes on a sheet of equal cells. All in pixels.</summary>

@@ -1,4 +1,5 @@
 using Ricap.Planning;
+using Ricap.Preview.Drawing;
 
 namespace Ricap.Preview;
 
@@ -64,9 +65,3 @@ internal sealed record SheetOptions(int Columns, int TileWidth, string Heading, 
     /// </summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 }
-
-/// <summary>A finished picture.</summary>
-/// <param name="Width">Width in pixels.</param>
-/// <param name="Height">Height in pixels.</param>
-/// <param name="Rgb">The pixels, <c>[Height, Width, 3]</c>.</param>
-internal sealed record SheetImage(int Width, int Height, byte[] Rgb);

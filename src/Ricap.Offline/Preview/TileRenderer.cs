@@ -1,8 +1,8 @@
-using Ricap.Building;
+using Ricap.Building.Base;
 using Ricap.Planning;
 using Ricap.Reading;
 using Ricap.Rendering;
-using Ricap.Shards;
+using Ricap.Shards.Records;
 
 namespace Ricap.Preview;
 

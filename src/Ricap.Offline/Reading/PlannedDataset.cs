@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using Ricap.Building;
+using Ricap.Building.Base;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Shards;

@@ -1,6 +1,7 @@
 using Ricap.Formats;
 using Ricap.Options;
 using Ricap.Shards;
+using Ricap.Shards.Records;
 using Ricap.Sources.Decoding;
 
 namespace Ricap.Reading;

@@ -1,5 +1,5 @@
 using Ricap.Planning;
-using Ricap.Preview;
+using Ricap.Preview.Drawing;
 using Ricap.Reading;
 using Ricap.Shards;
 

@@ -1,6 +1,6 @@
 using Ricap.Planning;
 using Ricap.Reading;
-using Ricap.Shards;
+using Ricap.Shards.Records;
 
 namespace Ricap.Reporting;
 

@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
 using Ricap.Planning;
-using Ricap.Preview;
+using Ricap.Preview.Drawing;
 using Ricap.Reading;
 using Ricap.Shards;
+using Ricap.Shards.Records;
 
 namespace Ricap.Reporting;
 

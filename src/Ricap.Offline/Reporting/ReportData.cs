@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Ricap.Options;
 using Ricap.Planning;
-using Ricap.Preview;
+using Ricap.Preview.Drawing;
 using Ricap.Reading;
 using Ricap.Shards;
 

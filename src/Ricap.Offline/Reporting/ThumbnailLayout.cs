@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Ricap.Preview;
+using Ricap.Preview.Drawing;
 
 namespace Ricap.Reporting;
 

@@ -1,9 +1,9 @@
 using System.Buffers;
-using Ricap.Building;
-using Ricap.Encoding;
+using Ricap.Building.Base;
+using Ricap.ImageFiles;
 using Ricap.Options;
 using Ricap.Planning;
-using Ricap.Preview;
+using Ricap.Preview.Drawing;
 using Ricap.Reading;
 using Ricap.Rendering;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ricap.Planning;
+using Ricap.Shards.Text;
 
 namespace Ricap.Shards;
 
@@ -27,7 +28,7 @@ internal static class BaseShardRecords
     /// <param name="output">Receives the bytes.</param>
     public static void Write(IEnumerable<BaseRecord> records, IBufferWriter<byte> output)
     {
-        var lines = new JsonArrayLines(output);
+        var lines = new JsonArrayWriter(output);
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JsonText.Encoder, SkipValidation = true });
         foreach (BaseRecord record in records)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Ricap.Shards.Text;
 
 namespace Ricap.Shards;
 
@@ -18,7 +19,7 @@ namespace Ricap.Shards;
 [JsonSerializable(typeof(List<BaseRecordJson>))]
 internal sealed partial class DatasetJson : JsonSerializerContext
 {
-    /// <summary>Indented by two; <see cref="Lines{T}"/> and <see cref="OneLine{T}"/> keep each of their items on a line.</summary>
+    /// <summary>Indented by two; <see cref="LinePerItemJson{T}"/> and <see cref="OneLineJson{T}"/> keep each of their items on a line.</summary>
     public static DatasetJson File => field ??= new(JsonText.Indented(Default.Options));
 
     /// <summary>Whole numbers from 0.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Ricap.Shards.Text;
 
 namespace Ricap.Shards;
 
@@ -12,9 +13,9 @@ internal sealed record ManifestJson(
     [property: JsonConverter(typeof(ManifestJson.OptionsConverter))] ManifestOptions Options,
     IReadOnlyList<string> Classes,
     int Samples,
-    [property: JsonConverter(typeof(Lines<ShardJson>))] IReadOnlyList<ShardJson> Base,
+    [property: JsonConverter(typeof(LinePerItemJson<ShardJson>))] IReadOnlyList<ShardJson> Base,
     IReadOnlyList<EpochJson> Epochs,
-    [property: JsonConverter(typeof(Lines<ManifestSkip>))] IReadOnlyList<ManifestSkip> Skipped)
+    [property: JsonConverter(typeof(LinePerItemJson<ManifestSkip>))] IReadOnlyList<ManifestSkip> Skipped)
 {
     /// <summary>Spells a manifest.</summary>
     public static ManifestJson Of(DatasetManifest manifest) => new(
@@ -88,9 +89,9 @@ internal sealed record ManifestJson(
 internal sealed record EpochJson(
     int Epoch,
     [property: JsonConverter(typeof(EpochJson.BetaConverter))] double? Beta,
-    [property: JsonConverter(typeof(OneLine<ManifestTables>))] ManifestTables? Tables,
-    [property: JsonConverter(typeof(Lines<ShardJson>))] IReadOnlyList<ShardJson> Shards,
-    [property: JsonConverter(typeof(OneLine<FileJson>)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FileJson? Index = null)
+    [property: JsonConverter(typeof(OneLineJson<ManifestTables>))] ManifestTables? Tables,
+    [property: JsonConverter(typeof(LinePerItemJson<ShardJson>))] IReadOnlyList<ShardJson> Shards,
+    [property: JsonConverter(typeof(OneLineJson<FileJson>)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FileJson? Index = null)
 {
     /// <summary>Spells an epoch.</summary>
     public static EpochJson Of(ManifestEpoch epoch) => new(

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Ricap.Shards.Text;
 
 namespace Ricap.Shards;
 

@@ -1,4 +1,5 @@
 using Ricap.Planning;
+using Ricap.Shards.Text;
 
 namespace Ricap.Shards;
 

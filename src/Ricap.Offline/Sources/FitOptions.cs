@@ -35,7 +35,7 @@ public enum FitMode
 /// <param name="Fit">How the source is made to fit.</param>
 /// <param name="Background">What lies under transparent pixels and beside a padded image.</param>
 /// <param name="MaxPixels">A source of more pixels than this is refused before memory is taken for it.</param>
-public sealed record FitOptions(int Width, int Height, FitMode Fit, Rgb24 Background, long MaxPixels)
+internal sealed record FitOptions(int Width, int Height, FitMode Fit, Rgb24 Background, long MaxPixels)
 {
     /// <summary>
     /// The largest source that is decoded unless told otherwise: 100 megapixels, 400 MB while decoding.

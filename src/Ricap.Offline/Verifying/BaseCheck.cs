@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Shards;
 

@@ -1,9 +1,13 @@
 using System.Buffers;
 using System.Globalization;
 using Ricap.Building;
+using Ricap.Building.Base;
+using Ricap.Building.Epochs;
+using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Shards;
+using Ricap.Shards.Records;
 
 namespace Ricap.Verifying;
 

@@ -1,5 +1,6 @@
-using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.Shards;
+using Ricap.Shards.Text;
 
 namespace Ricap.Verifying;
 

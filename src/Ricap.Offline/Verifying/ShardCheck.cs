@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.IO.Hashing;
-using Ricap.Building;
+using Ricap.Building.Base;
+using Ricap.Building.Epochs;
 using Ricap.Formats;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Shards;
+using Ricap.Shards.Records;
+using Ricap.Shards.Text;
 using Ricap.Sources.Decoding;
 
 namespace Ricap.Verifying;

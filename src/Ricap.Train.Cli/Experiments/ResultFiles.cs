@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Ricap.Building;
+using Ricap.Building.Output;
 
 namespace Ricap.Train.Cli.Experiments;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.Shards;
 
 namespace Ricap.Train.Cli.Experiments;

@@ -1,4 +1,4 @@
-using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.CommandLine;
 using Ricap.Train.Evaluating;
 using Ricap.Train.Recording;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Ricap.CommandLine;
+using Ricap.CommandLine.Progress;
 using Ricap.Train.Recording;
 
 namespace Ricap.Train.Cli.Progress;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Shards;
+using Ricap.Train.Data.Reading;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Ricap.Planning;
 using Ricap.Rendering;
+using Ricap.Train.Data.Reading;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Ricap.Reading;
-using Ricap.Rendering.Kernels;
+using Ricap.Rendering.Kernels.Floats;
 using Ricap.Train.Runtime;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;

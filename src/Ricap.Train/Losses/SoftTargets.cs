@@ -1,10 +1,10 @@
 using Ricap.Planning;
-using Ricap.Shards;
+using Ricap.Shards.Records;
 
 namespace Ricap.Train.Losses;
 
 /// <summary>Soft labels, integers until here, as the floats the loss multiplies by.</summary>
-public static class SoftTargets
+internal static class SoftTargets
 {
     /// <summary>Writes one row a sample.</summary>
     /// <param name="labels">The labels of a batch's samples: class and weight, the weights of a sample summing to the same total.</param>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
-using Ricap.Building;
+using Ricap.Building.Output;
 
 namespace Ricap.Train.Models;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Ricap.Planning;
+using Ricap.Planning.Randomness;
 using TorchSharp.Modules;
 
 namespace Ricap.Train.Models;

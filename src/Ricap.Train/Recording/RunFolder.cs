@@ -1,4 +1,4 @@
-using Ricap.Building;
+using Ricap.Building.Output;
 
 namespace Ricap.Train.Recording;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using Google.Protobuf;
-using Ricap.Building;
+using Ricap.Building.Output;
 using Tensorboard;
 
 namespace Ricap.Train.Recording;

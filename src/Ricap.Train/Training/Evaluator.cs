@@ -41,8 +41,8 @@ internal sealed class Evaluator : IDisposable
     /// <param name="forward">Normalised float [N,H,W,3] to logits [N,C], e.g. <see cref="ImageModel.ForwardNhwc"/>.</param>
     /// <param name="model">What is put into evaluation mode.</param>
     /// <param name="progress">Called with the number of images scored so far.</param>
-    /// <param name="cancel">Asks for an end.</param>
-    public EvaluationResult Run(Func<Tensor, Tensor> forward, ImageModel model, Action<long> progress, CancellationToken cancel)
+    /// <param name="cancellationToken">Asks for an end.</param>
+    public EvaluationResult Run(Func<Tensor, Tensor> forward, ImageModel model, Action<long> progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(forward);
         ArgumentNullException.ThrowIfNull(model);
@@ -53,7 +53,7 @@ internal sealed class Evaluator : IDisposable
         long done = 0;
         foreach (TrainBatch batch in _feed.Epoch(0))
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
             meter.Add(forward(_normaliser.Apply(batch.Images)), batch.Targets);
             progress(done += batch.Count);

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.IO.Hashing;
-using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Shards;
+using Ricap.Shards.Text;
 using Ricap.Train.Recording;
 
 namespace Ricap.Train.Training;

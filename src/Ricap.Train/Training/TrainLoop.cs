@@ -9,7 +9,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Ricap.Train.Training;
 
 /// <summary>The training loop: epochs of batches, each a step. All it touches is in <see cref="TrainSetup"/>.</summary>
-internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, CancellationToken cancel) : IDisposable
+internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, CancellationToken cancellationToken) : IDisposable
 {
     /// <summary>On a GPU the loss is looked at every so many steps, for looking waits for it. On the CPU there is nothing to wait for.</summary>
     private const int StepsBetweenLooks = 50;
@@ -74,10 +74,10 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
             }
 
             Look(epoch, batch, rate);
-            if (cancel.IsCancellationRequested)
+            if (cancellationToken.IsCancellationRequested)
             {
                 Save(epoch, batch.Number + 1);
-                cancel.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
             if (Stopwatch.GetElapsedTime(_lastSave).TotalSeconds >= run.Options.CheckpointSeconds && batch.Number + 1 < run.Feed.Batches)

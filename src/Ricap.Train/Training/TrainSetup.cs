@@ -1,4 +1,4 @@
-using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Train.Checkpoints;
 using Ricap.Train.Data;

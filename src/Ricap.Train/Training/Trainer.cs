@@ -21,19 +21,19 @@ public static class Trainer
     /// <summary>Runs from where the run stands to its end.</summary>
     /// <param name="options">Validated options.</param>
     /// <param name="observer">Watches; stays the caller's.</param>
-    /// <param name="cancel">Asks for an end: a checkpoint is written first.</param>
+    /// <param name="cancellationToken">Asks for an end: a checkpoint is written first.</param>
     /// <returns>How it ended; a run that diverged comes back, with the last good checkpoint on disk.</returns>
     /// <exception cref="RicapException">Something is missing, damaged, out of range or does not fit; or the output cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was asked to end.</exception>
-    public static TrainResult Run(TrainOptions options, ITrainObserver observer, CancellationToken cancel)
+    public static TrainResult Run(TrainOptions options, ITrainObserver observer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
         TorchRuntime.Load();
-        return TorchMemory.Guard(options.Device, () => RunToEnd(options, observer, cancel));
+        return TorchMemory.Guard(options.Device, () => RunToEnd(options, observer, cancellationToken));
     }
 
-    private static TrainResult RunToEnd(TrainOptions options, ITrainObserver observer, CancellationToken cancel)
+    private static TrainResult RunToEnd(TrainOptions options, ITrainObserver observer, CancellationToken cancellationToken)
     {
         using var setup = new TrainSetup(options);
         setup.Folder.Write(setup.Describe(RunState.Running, null));
@@ -42,7 +42,7 @@ public static class Trainer
         Problem? problem = null;
         try
         {
-            using var loop = new TrainLoop(setup, observer, cancel);
+            using var loop = new TrainLoop(setup, observer, cancellationToken);
             test = loop.Run(setup.Cursor);
             setup.Export();
         }
@@ -55,7 +55,7 @@ public static class Trainer
         if (problem is null && test is null && setup.Evaluator is not null)
         {
             // Resumed after its last epoch: the weights are the ones that were tested.
-            test = setup.Evaluator.Run(setup.Forward, setup.Model, _ => { }, cancel);
+            test = setup.Evaluator.Run(setup.Forward, setup.Model, _ => { }, cancellationToken);
         }
 
         RunInfo info = setup.Describe(state, test);

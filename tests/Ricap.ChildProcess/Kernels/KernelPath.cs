@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Ricap.Rendering.Kernels;
+using Ricap.Rendering.Kernels.Floats;
 
 namespace Ricap.ChildProcess.Kernels;
 

@@ -1,4 +1,5 @@
 using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Shards;
 using Ricap.Sources;
@@ -181,7 +182,7 @@ public sealed class BuildInputsTests : IDisposable
                 new("images", _folder.At("small-images-idx3-ubyte")), new("out", folder), new("size", "4x4"),
                 new("classes", _folder.At("cat-dog.txt")),
             ]),
-            new Listener(),
+            new BuildListener(),
             CancellationToken.None);
         Assert.True(File.Exists(Path.Join(folder, DatasetManifest.FileName)));
     }

@@ -1,4 +1,5 @@
-using Ricap.Building;
+using Ricap.Building.Output;
+
 
 namespace Ricap.Tests.Building;
 

@@ -27,30 +27,16 @@ internal sealed class TinySet : IDisposable
     public string Output => Path.Combine(_root, "out");
 
     /// <summary>Options with small defaults; pairs as on the command line override them.</summary>
-    public DatasetOptions Options(params (string Name, string Value)[] changes)
-    {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["images"] = Images,
-            ["out"] = Output,
-            ["size"] = "12x10",
-            ["seed"] = "5",
-            ["batch"] = "8",
-            ["shard-size"] = "8",
-            ["epochs"] = "2",
-            ["threads"] = "2",
-        };
-        foreach ((string name, string value) in changes)
-        {
-            values[name] = value;
-        }
-
-        return OptionTable.Parse(values);
-    }
+    public DatasetOptions Options(params (string Name, string Value)[] changes) => OptionSet.Of(
+        [
+            ("images", Images), ("out", Output), ("size", "12x10"), ("seed", "5"), ("batch", "8"), ("shard-size", "8"), ("epochs", "2"),
+            ("threads", "2"),
+        ],
+        changes);
 
     /// <summary>Builds with these changes.</summary>
     public BuildResult Build(params (string Name, string Value)[] changes) =>
-        DatasetBuilder.Build(Options(changes), new Listener(), CancellationToken.None);
+        DatasetBuilder.Build(Options(changes), new BuildListener(), CancellationToken.None);
 
     public string Of(string relative) => Path.Combine(Output, relative);
 
@@ -72,18 +58,4 @@ internal sealed class TinySet : IDisposable
         using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 100)!;
         File.WriteAllBytes(path, data.ToArray());
     }
-}
-
-/// <summary>Keeps what a build says.</summary>
-internal sealed class Listener : IBuildObserver
-{
-    public List<Problem> Problems { get; } = [];
-
-    public List<string> Details { get; } = [];
-
-    public void OnProblem(Problem problem) => Problems.Add(problem);
-
-    public void OnProgress(BuildPhase phase, long done, long total) => Assert.InRange(done, 0, total);
-
-    public void OnDetail(string message) => Details.Add(message);
 }

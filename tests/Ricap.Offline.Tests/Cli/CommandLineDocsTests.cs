@@ -40,14 +40,5 @@ public sealed class CommandLineDocsTests
         return $"| `--{spec.Name}` | `{takes}` | {fallback} | {spec.Help} |";
     }
 
-    private static string Read()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Join(folder.FullName, "RicapPipeline.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("the tests run outside of the repository");
-        }
-
-        return File.ReadAllText(Path.Join(folder.FullName, "docs", "command-line.md")).ReplaceLineEndings("\n");
-    }
+    private static string Read() => File.ReadAllText(Repository.Of("docs/command-line.md")).ReplaceLineEndings("\n");
 }

@@ -2,11 +2,12 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.Text.Json;
 using Ricap.CommandLine;
+using Ricap.CommandLine.Progress;
 using Ricap.Comparing;
 using Ricap.Planning;
-using Ricap.Shards;
+using Ricap.Shards.Records;
 using Ricap.Tests.Building;
-using Ricap.Tests.Encoding.Png;
+using Ricap.Tests.ImageFiles.Png;
 
 namespace Ricap.Tests.Cli;
 

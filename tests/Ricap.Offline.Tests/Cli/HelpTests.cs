@@ -1,5 +1,4 @@
 using Ricap.Cli;
-using Ricap.CommandLine;
 using Ricap.Options;
 
 namespace Ricap.Tests.Cli;

@@ -1,6 +1,7 @@
 using Ricap.Building;
 using Ricap.Cli;
 using Ricap.CommandLine;
+using Ricap.CommandLine.Progress;
 using Spectre.Console;
 
 namespace Ricap.Tests.Cli;

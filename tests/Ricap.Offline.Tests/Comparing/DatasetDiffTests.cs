@@ -123,7 +123,7 @@ public sealed class DatasetDiffTests : IDisposable
         Assert.Equal((1, 120, x, y, 16), (change.Pixels!.Count, change.Pixels.Of, change.Pixels.X, change.Pixels.Y, change.Pixels.Largest));
         Assert.Equal((8, 1), (diff.Samples.Compared, diff.Samples.Changed));
         Assert.Contains($"  ~ {change.Id}: 1 of 120 pixels, first x 7, y 3: {change.Pixels.A} -> {change.Pixels.B}, largest difference 16", DiffText.Of(diff));
-        Encoding.Png.PngReader.Image sheet = Encoding.Png.PngReader.Read(DiffSheet.Draw(diff).Span);
+        ImageFiles.Png.PngReader.Image sheet = ImageFiles.Png.PngReader.Read(DiffSheet.Draw(diff).Span);
         Assert.InRange(sheet.Width, 128 * 3, 1000);
     }
 

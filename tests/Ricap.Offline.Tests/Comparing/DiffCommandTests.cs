@@ -47,7 +47,7 @@ public sealed class DiffCommandTests : IDisposable
     {
         string png = Path.Join(_set.Images, "..", "changed.png");
         Run("diff", _set.Output, _other, "--out", png);
-        Assert.NotEmpty(Encoding.Png.PngReader.Read(File.ReadAllBytes(png)).Rgb);
+        Assert.NotEmpty(ImageFiles.Png.PngReader.Read(File.ReadAllBytes(png)).Rgb);
     }
 
     [Theory]

@@ -37,7 +37,7 @@ public class BadInputTests
         Workspace.Write(Path.Join(workspace.Images, name), content);
         for (int build = 0; build < 2; build++)
         {
-            var heard = new Heard();
+            var heard = new BuildListener();
             workspace.Render(words, heard);
             Problem problem = Assert.Single(heard.Problems);
             Assert.Equal((code, ProblemSeverity.Warning), (problem.Code, problem.Severity));

@@ -37,7 +37,7 @@ public class ChangeTests
         using Workspace workspace = Workspace.With(50);
         workspace.Render(Words);
         workspace.Draw(Workspace.NameOf(7), seed: 1007);
-        var heard = new Heard();
+        var heard = new BuildListener();
         BuildResult result = workspace.Render(Words, heard);
         Assert.Equal(1, result.Decoded);
         Assert.Equal(
@@ -123,7 +123,7 @@ public class ChangeTests
         using Workspace workspace = Workspace.With(50);
         Task<BuildResult>? second = null;
         using var waiting = new ManualResetEventSlim();
-        var heardSecond = new Heard
+        var heardSecond = new BuildListener
         {
             Detail = d =>
             {
@@ -133,7 +133,7 @@ public class ChangeTests
                 }
             },
         };
-        var heard = new Heard
+        var heard = new BuildListener
         {
             Detail = _ =>
             {

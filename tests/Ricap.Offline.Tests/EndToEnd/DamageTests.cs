@@ -29,7 +29,7 @@ public class DamageTests
         workspace.Render(words);
         FolderContents before = FolderContents.Of(workspace.Output);
         Damage(workspace.At(file), damage);
-        var heard = new Heard();
+        var heard = new BuildListener();
         BuildResult result = workspace.Render(words, heard);
         Assert.Equal([Path.ChangeExtension(file, words == Npy ? "npy" : "tar")], heard.Made);
         Assert.Equal((1, 0L), (result.Made, result.Decoded));

@@ -59,16 +59,7 @@ internal static class Python
     /// <summary>A Python that can run the checks, if there is one; the system's need not be the first on the path.</summary>
     public static string? Command { get; } = Array.Find(["python3", "/usr/bin/python3", "python"], CanCheck);
 
-    public static string Script(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Join(folder.FullName, "RicapPipeline.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("the tests run outside of the repository");
-        }
-
-        return Path.Join(folder.FullName, "tests", "conformance", name);
-    }
+    public static string Script(string name) => Repository.Of(Path.Join("tests", "conformance", name));
 
     public static (int Code, string Output) Run(params string[] arguments) => Run(Command!, arguments);
 

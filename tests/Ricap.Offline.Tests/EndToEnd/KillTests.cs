@@ -60,7 +60,7 @@ public class KillTests
     {
         using Workspace workspace = Workspace.With(160);
         RenderAll(workspace, stopAfter: 12);
-        var heard = new Heard();
+        var heard = new BuildListener();
         Ricap.Building.BuildResult resumed = workspace.Render(Words + " --threads 1", heard);
         Assert.Equal(0, resumed.Decoded);
         Assert.InRange(resumed.Made, 1, 12);
@@ -71,7 +71,7 @@ public class KillTests
     {
         using var stop = new CancellationTokenSource();
         int shards = 0;
-        var heard = new Heard
+        var heard = new BuildListener
         {
             Progress = (phase, _) =>
             {

@@ -78,7 +78,7 @@ public class LabelTests
 
         string words = $"{Words} --on-bad-image skip";
         Assert.Equal(ProblemCodes.EmptyClass, Assert.Single(workspace.Problems(words)).Code);
-        var heard = new Heard();
+        var heard = new BuildListener();
         workspace.Render($"{words} --classes {WriteText(workspace, "names.txt", "ant\nbee\ncat\n")}", heard);
         Assert.Equal(3, heard.Problems.Count);
     }
@@ -93,7 +93,7 @@ public class LabelTests
         FolderContents plain = workspace.Fresh($"{Words} --on-duplicate ignore");
         for (int build = 0; build < 2; build++)
         {
-            var heard = new Heard();
+            var heard = new BuildListener();
             workspace.Render(Words + option, heard);
             Assert.Equal(expected, heard.Problems.Count);
             Assert.All(heard.Problems, problem => Assert.Equal(
@@ -123,7 +123,7 @@ public class LabelTests
     {
         using Workspace workspace = Workspace.With(9);
         File.Copy(Path.Join(workspace.Images, "ant/0000.png"), Path.Join(workspace.Images, "ant/copy.png"));
-        var heard = new Heard();
+        var heard = new BuildListener();
         workspace.Render($"{Words} --on-duplicate error", heard);
         Assert.Empty(heard.Problems);
     }
@@ -133,7 +133,7 @@ public class LabelTests
     {
         using Workspace workspace = Workspace.With(3);
         string list = WriteText(workspace, "images/list.csv", "ant/0000.png,ant\nbee/0001.png,bee\nant/0000.png,bee\n");
-        var heard = new Heard();
+        var heard = new BuildListener();
         workspace.Render(Words, heard, images: list);
         Assert.Equal(ProblemCodes.DuplicateImage, Assert.Single(heard.Problems).Code);
     }

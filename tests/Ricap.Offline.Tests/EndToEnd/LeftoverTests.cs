@@ -32,7 +32,7 @@ public class LeftoverTests
         File.Move(workspace.At("ricap.json"), workspace.At(".ricap/previous.json"));
         File.WriteAllBytes(workspace.At("ricap.json"), published);
         using var stop = new CancellationTokenSource();
-        var heard = new Heard { Progress = (_, _) => stop.Cancel() };
+        var heard = new BuildListener { Progress = (_, _) => stop.Cancel() };
         Assert.Throws<OperationCanceledException>(() => workspace.Render(Other, heard, cancellation: stop.Token));
 
         workspace.Render(One);

@@ -65,11 +65,11 @@ internal sealed class Workspace : IDisposable
     /// <summary>Renders with images, output and name set, and whatever else the words say.</summary>
     public BuildResult Render(
         string words,
-        Heard? heard = null,
+        BuildListener? heard = null,
         string? images = null,
         string? output = null,
         CancellationToken cancellation = default) =>
-        DatasetBuilder.Build(Parse(words, images, output), heard ?? new Heard(), cancellation);
+        DatasetBuilder.Build(Parse(words, images, output), heard ?? new BuildListener(), cancellation);
 
     /// <summary>The problems that rendering ends with.</summary>
     public IReadOnlyList<Problem> Problems(string words, string? images = null, string? output = null) =>

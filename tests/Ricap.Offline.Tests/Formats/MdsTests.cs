@@ -112,7 +112,7 @@ public class MdsTests
     }
 
     private static IReadOnlyList<Problem> Verify(TinySet set) =>
-        DatasetVerifier.Verify(set.Output, new Listener(), threads: 2, CancellationToken.None).Problems;
+        DatasetVerifier.Verify(set.Output, new BuildListener(), threads: 2, CancellationToken.None).Problems;
 
     private static byte[] Pixels(byte[] png)
     {

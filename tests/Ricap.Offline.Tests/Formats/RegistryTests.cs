@@ -20,7 +20,7 @@ public class RegistryTests
         npy.Build(("format", "npy"), ("flip", "horizontal"));
 
         Assert.All(built.Shards, shard => Assert.EndsWith(".raw", shard, StringComparison.Ordinal));
-        Assert.Empty(DatasetVerifier.Verify(raw.Output, new Listener(), threads: 2, CancellationToken.None).Problems);
+        Assert.Empty(DatasetVerifier.Verify(raw.Output, new BuildListener(), threads: 2, CancellationToken.None).Problems);
         Assert.Equal(0, raw.Build(("format", "raw"), ("flip", "horizontal")).Made);
         Assert.Equal(Stored(npy), Stored(raw));
 
@@ -37,7 +37,7 @@ public class RegistryTests
         byte[] bytes = File.ReadAllBytes(built.Shards[1]);
         bytes[^1] ^= 1;
         File.WriteAllBytes(built.Shards[1], bytes);
-        Problem problem = Assert.Single(DatasetVerifier.Verify(set.Output, new Listener(), threads: 2, CancellationToken.None).Problems);
+        Problem problem = Assert.Single(DatasetVerifier.Verify(set.Output, new BuildListener(), threads: 2, CancellationToken.None).Problems);
         Assert.Equal((ProblemCodes.DamagedFile, built.Shards[1]), (problem.Code, problem.Path));
         Assert.Equal(1, set.Build(("format", "raw")).Made);
     }

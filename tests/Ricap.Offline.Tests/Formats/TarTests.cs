@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Formats.Tar;
 using Ricap.Formats;
 using Ricap.Shards;
+using Ricap.Shards.Text;
 using Ricap.Tests.Shards;
 
 namespace Ricap.Tests.Formats;

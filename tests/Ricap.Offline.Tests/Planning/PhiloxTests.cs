@@ -1,4 +1,5 @@
-using Ricap.Planning;
+using Ricap.Planning.Randomness;
+
 
 namespace Ricap.Tests.Planning;
 

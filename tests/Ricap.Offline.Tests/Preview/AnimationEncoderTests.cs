@@ -2,6 +2,8 @@ using System.Buffers;
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using Ricap.Preview;
+using Ricap.Preview.Animations;
+using Ricap.Preview.Drawing;
 
 namespace Ricap.Tests.Preview;
 

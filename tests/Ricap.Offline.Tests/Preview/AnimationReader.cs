@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using Ricap.Encoding.Png;
-using Ricap.Tests.Encoding.Png;
+using Ricap.ImageFiles.Png;
+using Ricap.Tests.ImageFiles.Png;
 
 namespace Ricap.Tests.Preview;
 

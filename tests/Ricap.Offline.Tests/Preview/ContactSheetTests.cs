@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using Ricap.Preview;
+using Ricap.Preview.Drawing;
 
 namespace Ricap.Tests.Preview;
 

@@ -1,4 +1,5 @@
-using Ricap.Preview;
+using Ricap.Preview.Drawing;
+
 
 namespace Ricap.Tests.Preview;
 

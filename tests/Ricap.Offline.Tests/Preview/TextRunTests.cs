@@ -1,5 +1,5 @@
 using System.Text;
-using Ricap.Preview;
+using Ricap.Preview.Drawing;
 
 namespace Ricap.Tests.Preview;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using Ricap.Preview;
+using Ricap.Preview.Drawing;
 
 namespace Ricap.Tests.Preview;
 

@@ -55,7 +55,7 @@ internal static class Browser
         string lockFile = Path.Join(Folder, "package-lock.json");
         string installed = Path.Join(Folder, "installed-lock.json");
         Directory.CreateDirectory(Folder);
-        foreach (string file in Directory.GetFiles(Path.Join(Repository(), "tests", "gallery")))
+        foreach (string file in Directory.GetFiles(Path.Join(Repository.Root, "tests", "gallery")))
         {
             File.Copy(file, Path.Join(Folder, Path.GetFileName(file)), overwrite: true);
         }
@@ -92,16 +92,5 @@ internal static class Browser
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .SelectMany(folder => endings.Select(ending => Path.Join(folder, name + ending)))
             .FirstOrDefault(File.Exists);
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Join(folder.FullName, "RicapPipeline.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("the tests run outside of the repository");
-        }
-
-        return folder.FullName;
     }
 }

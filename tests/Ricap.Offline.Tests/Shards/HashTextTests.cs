@@ -1,5 +1,5 @@
 using System.IO.Hashing;
-using Ricap.Shards;
+using Ricap.Shards.Text;
 
 namespace Ricap.Tests.Shards;
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 using CsCheck;
 using Ricap.Planning;
 using Ricap.Shards;
+using Ricap.Shards.Records;
+using Ricap.Shards.Text;
 
 namespace Ricap.Tests.Shards;
 
@@ -111,7 +113,7 @@ public class RecordTests
     {
         byte[] json = Samples.Written(output =>
         {
-            var lines = new JsonArrayLines(output);
+            var lines = new JsonArrayWriter(output);
             var writer = new RecordWriter(Samples.Sources, Samples.Width, Samples.Height);
             for (int i = 0; i < 3; i++)
             {

@@ -1,6 +1,7 @@
 using CsCheck;
 using Ricap.Planning;
 using Ricap.Shards;
+using Ricap.Shards.Records;
 
 namespace Ricap.Tests.Shards;
 

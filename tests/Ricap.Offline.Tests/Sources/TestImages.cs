@@ -30,16 +30,8 @@ internal static class TestImages
 
     public static byte[] Fixture(string name) => File.ReadAllBytes(FixturePath(name));
 
-    public static string FixturePath(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Join(folder.FullName, "RicapPipeline.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("the tests run outside of the repository");
-        }
-
-        return Path.Join(folder.FullName, "tests", "Ricap.Offline.Tests", "Sources", "Fixtures", name);
-    }
+    public static string FixturePath(string name) =>
+        Repository.Of(Path.Join("tests", "Ricap.Offline.Tests", "Sources", "Fixtures", name));
 
     public static byte[] RgbPng(int width = Width, int height = Height) => Png(width, height, 8, 2, Pattern(width, height));
 

@@ -1,5 +1,7 @@
 using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.Shards;
+using Ricap.Shards.Text;
 using Ricap.Tests.Building;
 using Ricap.Verifying;
 
@@ -140,7 +142,7 @@ public sealed class DatasetVerifierTests
     }
 
     private static VerifyResult Verify(TinySet set) =>
-        DatasetVerifier.Verify(set.Output, new Listener(), threads: 2, CancellationToken.None);
+        DatasetVerifier.Verify(set.Output, new BuildListener(), threads: 2, CancellationToken.None);
 
     /// <summary>Changes a file and writes its new hash into the manifest.</summary>
     private static void Tamper(TinySet set, string file, Action<byte[]> change)

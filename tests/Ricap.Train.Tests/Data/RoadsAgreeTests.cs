@@ -45,7 +45,7 @@ public class RoadsAgreeTests
     [InlineData("raw", "png")] // which the tests have brought along
     public void Shards_of_any_format_give_the_bytes_of_npy_shards(string format, string image)
     {
-        Ricap.Tests.Formats.RawFormat.Register();
+        RawFormat.Register();
         using var npy = new SmallSet(("format", "npy"), ("flip", "horizontal"));
         using var other = new SmallSet(("format", format), ("image", image), ("flip", "horizontal"));
         AssertEqual(npy.Run(0, Shards), other.Run(0, Shards));

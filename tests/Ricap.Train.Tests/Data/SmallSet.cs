@@ -22,29 +22,14 @@ internal sealed class SmallSet : IDisposable
     public SmallSet(int images, params (string Name, string Value)[] changes)
     {
         WriteIdx(_scratch["train-images-idx3-ubyte"], _scratch["train-labels-idx1-ubyte"], images, 14, 11);
-        var values = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["images"] = _scratch["train-images-idx3-ubyte"],
-            ["out"] = Folder,
-            ["size"] = "14x11",
-            ["seed"] = "5",
-            ["batch"] = "8",
-            ["shard-size"] = "20",
-            ["epochs"] = "2",
-            ["beta"] = "0.7",
-            ["threads"] = "2",
-        };
-        foreach ((string name, string value) in changes)
-        {
-            values[name] = value;
-        }
-
-        if (changes.Any(c => c.Name == "schedule"))
-        {
-            values.Remove("beta");
-        }
-
-        DatasetBuilder.Build(OptionTable.Parse(values), new Silent(), CancellationToken.None);
+        (string, string)[] beta = changes.Any(c => c.Name == "schedule") ? [] : [("beta", "0.7")];
+        DatasetOptions options = OptionSet.Of(
+            [
+                ("images", _scratch["train-images-idx3-ubyte"]), ("out", Folder), ("size", "14x11"), ("seed", "5"), ("batch", "8"),
+                ("shard-size", "20"), ("epochs", "2"), ("threads", "2"), .. beta,
+            ],
+            changes);
+        DatasetBuilder.Build(options, new StrictObserver());
     }
 
     public string Folder => _scratch["set"];
@@ -78,19 +63,5 @@ internal sealed class SmallSet : IDisposable
         random.NextBytes(pixels);
         File.WriteAllBytes(images, [0, 0, 8, 3, 0, 0, 0, (byte)count, 0, 0, 0, (byte)height, 0, 0, 0, (byte)width, .. pixels]);
         File.WriteAllBytes(labels, [0, 0, 8, 1, 0, 0, 0, (byte)count, .. Enumerable.Range(0, count).Select(i => (byte)(label?.Invoke(i) ?? i % 5))]);
-    }
-
-    /// <summary>Throws what is wrong, and hears nothing else.</summary>
-    internal sealed class Silent : IBuildObserver
-    {
-        public void OnProblem(Problem problem) => throw new RicapException(problem);
-
-        public void OnDetail(string message)
-        {
-        }
-
-        public void OnProgress(BuildPhase phase, long done, long total)
-        {
-        }
     }
 }

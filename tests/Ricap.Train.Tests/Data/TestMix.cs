@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ricap.Planning;
+using Ricap.Planning.Randomness;
 
 namespace Ricap.Train.Tests.Data;
 

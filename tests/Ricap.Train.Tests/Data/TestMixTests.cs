@@ -24,7 +24,7 @@ public class TestMixTests
     public void Rendered_it_verifies_and_its_records_are_read_back()
     {
         using var set = new SmallSet(("format", "npy"), ("augment", TestMix.Name), ("testmix-opacity", "40000"), ("flip", "horizontal"), ("shift", "2"));
-        VerifyResult verified = DatasetVerifier.Verify(set.Folder, new SmallSet.Silent(), threads: 2, CancellationToken.None);
+        VerifyResult verified = DatasetVerifier.Verify(set.Folder, new StrictObserver(), threads: 2, CancellationToken.None);
         Assert.Equal((2L * SmallSet.Images, 0), (verified.Samples, verified.Problems.Count));
         using RicapDataset dataset = RicapDataset.Open(set.Folder);
         int index = 0;

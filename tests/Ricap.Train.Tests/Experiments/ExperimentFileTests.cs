@@ -161,14 +161,5 @@ public sealed class ExperimentFileTests : IDisposable
         Assert.Equal(["linear:0.01..1@20..90"], ramps);
     }
 
-    private static string SampleFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "RicapPipeline.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return Path.Combine(folder.FullName, "samples", "experiments");
-    }
+    private static string SampleFolder() => Repository.Of("samples/experiments");
 }

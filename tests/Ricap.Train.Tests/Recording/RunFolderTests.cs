@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ricap.Building;
+using Ricap.Building.Output;
 using Ricap.Train.Cli.Pictures;
 using Ricap.Train.Recording;
 

@@ -62,7 +62,7 @@ public sealed class OwnLoopTests : IDisposable
                 ["batch"] = "16",
                 ["format"] = "npy",
             }),
-            new Silent(),
+            new StrictObserver(),
             CancellationToken.None);
     }
 
@@ -71,18 +71,5 @@ public sealed class OwnLoopTests : IDisposable
         (int code, string text) = Command.RunProgram("OwnLoop.dll", [("OMP_NUM_THREADS", "1")], arguments);
         Assert.True(code == 0, $"ended with {code}: {text}");
         return text.ReplaceLineEndings("\n").Split('\n');
-    }
-
-    private sealed class Silent : IBuildObserver
-    {
-        public void OnProblem(Problem problem) => throw new RicapException(problem);
-
-        public void OnDetail(string message)
-        {
-        }
-
-        public void OnProgress(BuildPhase phase, long done, long total)
-        {
-        }
     }
 }

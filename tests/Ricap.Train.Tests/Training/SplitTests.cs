@@ -35,19 +35,6 @@ public class SplitTests
             new("images", scratch["test-images-idx3-ubyte"]), new("out", scratch[output]), new("size", "28x28"), new("augment", "none"),
             .. more.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)),
         ]),
-        new Quiet(),
+        new StrictObserver(),
         CancellationToken.None);
-
-    private sealed class Quiet : IBuildObserver
-    {
-        public void OnProblem(Problem problem) => throw new RicapException(problem);
-
-        public void OnDetail(string message)
-        {
-        }
-
-        public void OnProgress(BuildPhase phase, long done, long total)
-        {
-        }
-    }
 }

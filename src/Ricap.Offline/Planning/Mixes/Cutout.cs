@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ricap.Planning.Randomness;
 
 namespace Ricap.Planning;
 

@@ -1,3 +1,5 @@
+using Ricap.Planning.Randomness;
+
 namespace Ricap.Planning;
 
 /// <summary>

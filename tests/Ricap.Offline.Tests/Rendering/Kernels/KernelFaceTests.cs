@@ -1,6 +1,7 @@
 using CsCheck;
 using Ricap.ChildProcess.Kernels;
 using Ricap.Rendering.Kernels;
+using Ricap.Rendering.Kernels.Floats;
 
 namespace Ricap.Tests.Rendering.Kernels;
 

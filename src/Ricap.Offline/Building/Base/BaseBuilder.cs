@@ -1,0 +1,272 @@
+using System.IO.Hashing;
+using Ricap.Building.Output;
+using Ricap.Shards;
+using Ricap.Sources;
+
+namespace Ricap.Building.Base;
+
+/// <summary>The sources as the epochs see them.</summary>
+/// <param name="Shards">The base shards in order.</param>
+/// <param name="Records">Every row of them in order.</param>
+/// <param name="Classes">How many classes there are.</param>
+/// <param name="Skipped">The sources that could not be decoded and were left out.</param>
+/// <param name="Made">How many shards were made.</param>
+/// <param name="Decoded">How many images were decoded.</param>
+internal sealed record BaseResult(
+    IReadOnlyList<ManifestShard> Shards,
+    IReadOnlyList<BaseRecord> Records,
+    int Classes,
+    IReadOnlyList<ManifestSkip> Skipped,
+    int Made,
+    long Decoded);
+
+/// <summary>
+/// Decodes sources into base shards, once: a source decoded before is copied, a shard whose rows are all unchanged is
+/// left as it is.
+/// </summary>
+internal sealed class BaseBuilder
+{
+    private readonly BuildContext _context;
+    private readonly SourceSet _set;
+    private readonly ContentCheck _check;
+    private readonly DecodedImageCache _cache;
+    private readonly SourceDecoder _decoder;
+    private readonly UInt128?[] _hashes;
+    private readonly int _rowsPerShard;
+    private readonly int _imageBytes;
+    private readonly List<ManifestShard> _shards = [];
+    private readonly List<BaseRecord> _records = [];
+    private readonly List<StagedShard> _staged = [];
+    private byte[] _pixels = []; // of the shard being made; all shards but the last are of one size
+    private int _made;
+
+    private BaseBuilder(BuildContext context, SourceSet set, ContentCheck check, DecodedImageCache cache, UInt128?[] hashes)
+    {
+        _context = context;
+        _set = set;
+        _check = check;
+        _cache = cache;
+        _hashes = hashes;
+        _decoder = new SourceDecoder(context, set, cache, hashes);
+        _rowsPerShard = DatasetLayout.BaseShardRows(context.Options.Width, context.Options.Height);
+        _imageBytes = 3 * context.Options.Width * context.Options.Height;
+    }
+
+    /// <summary>Brings the base shards to what the sources are.</summary>
+    /// <exception cref="RicapException">Sources cannot be decoded: all of them, in order. Or the check refuses them.</exception>
+    public static BaseResult Build(BuildContext context, SourceSet set, ContentCheck check, FileHashes remembered)
+    {
+        BaseResult result;
+        IReadOnlyList<StagedShard> staged;
+        using (DecodedImageCache cache = DecodedImageCache.Open(context.Folder, context.State, context.Options))
+        {
+            // With nothing to compare to, each source is hashed when it is decoded, from one read.
+            UInt128?[] hashes = cache.Count > 0
+                ? SourceHashes.Of(set, remembered, context)
+                : new UInt128?[set.Sources.Count];
+            var builder = new BaseBuilder(context, set, check, cache, hashes);
+            result = builder.Run();
+            staged = builder._staged;
+        }
+
+        // Only now: sources decoded before were read from the files that these replace, and had a source been bad, the
+        // data set in place would have stayed as it is.
+        foreach (StagedShard shard in staged)
+        {
+            MoveIntoPlace(context, shard);
+        }
+
+        return result;
+    }
+
+    private static void MoveIntoPlace(BuildContext context, StagedShard staged)
+    {
+        context.Folder.WithdrawManifest();
+        context.Journal.Add(staged.Shard);
+        staged.Records.MoveIntoPlace();
+        staged.Pixels.MoveIntoPlace();
+    }
+
+    private BaseResult Run()
+    {
+        int next = 0;
+        while (next < _set.Sources.Count)
+        {
+            next = TryKeep(next) ?? Make(next);
+        }
+
+        if (!_decoder.Errors.IsEmpty)
+        {
+            throw new RicapException([.. _decoder.Errors.OrderBy(e => e.Index).Select(e => e.Problem)]);
+        }
+
+        RequireEveryClass();
+        _check.Run(_set, _records, _context.Observer.OnProblem);
+        if (_decoder.Decoded > 0)
+        {
+            _context.Observer.OnProgress(BuildPhase.Base, _set.Sources.Count, _set.Sources.Count);
+        }
+
+        return new BaseResult(_shards, _records, _set.Classes.Count, _decoder.Skipped(), _made, _decoder.Decoded);
+    }
+
+    /// <summary>The next shard as it is on disk, if its rows are the next sources; gives the source after them.</summary>
+    private int? TryKeep(int first)
+    {
+        if (_cache.Count == 0)
+        {
+            return null;
+        }
+
+        var rows = new List<BaseRecord>();
+        int next = first;
+        for (; next < _hashes.Length && rows.Count < _rowsPerShard; next++)
+        {
+            if (_decoder.IsKnownBad(next))
+            {
+                continue;
+            }
+
+            if (_hashes[next] is not { } hash || !_cache.Has(hash))
+            {
+                return null;
+            }
+
+            rows.Add(Record(next, hash));
+        }
+
+        string path = DatasetLayout.BaseShard(_shards.Count);
+        if (rows.Count == 0 || _context.Find(ContentKeys.OfBase(_context.Options, rows), path) is not { } kept)
+        {
+            return null;
+        }
+
+        for (int index = first; index < next; index++)
+        {
+            _decoder.NoteIfKnownBad(index);
+        }
+
+        _records.AddRange(rows);
+        _shards.Add(kept);
+        return next;
+    }
+
+    /// <summary>Makes the next shard; gives the source after its last.</summary>
+    private int Make(int first)
+    {
+        int room = (int)Math.Min(_rowsPerShard, (long)_set.Sources.Count - first);
+        if (_pixels.Length < room * (long)_imageBytes)
+        {
+            _pixels = GC.AllocateUninitializedArray<byte>(checked(room * _imageBytes));
+        }
+
+        var rows = new List<BaseRecord>(room);
+        int next = first;
+        while (rows.Count < room && next < _set.Sources.Count)
+        {
+            int count = Math.Min(room - rows.Count, _set.Sources.Count - next);
+            UInt128?[] decoded = _decoder.Fill(next, count, _pixels.AsMemory(rows.Count * _imageBytes));
+            CloseRanks(decoded, rows, next);
+            next += count;
+        }
+
+        if (rows.Count > 0 && _decoder.Errors.IsEmpty)
+        {
+            Write(rows, _pixels.AsSpan(0, rows.Count * _imageBytes));
+        }
+
+        return next;
+    }
+
+    /// <summary>Moves the rows that were decoded together over those that were not.</summary>
+    private void CloseRanks(UInt128?[] decoded, List<BaseRecord> rows, int first)
+    {
+        int from = rows.Count;
+        for (int i = 0; i < decoded.Length; i++)
+        {
+            if (decoded[i] is not { } hash)
+            {
+                continue;
+            }
+
+            if (rows.Count != from + i)
+            {
+                _pixels.AsSpan((from + i) * _imageBytes, _imageBytes).CopyTo(_pixels.AsSpan(rows.Count * _imageBytes));
+            }
+
+            rows.Add(Record(first + i, hash));
+        }
+    }
+
+    private void Write(List<BaseRecord> rows, ReadOnlySpan<byte> pixels)
+    {
+        string path = DatasetLayout.BaseShard(_shards.Count);
+        UInt128 key = ContentKeys.OfBase(_context.Options, rows);
+        _records.AddRange(rows);
+        if (_context.Find(key, path) is { } kept)
+        {
+            _shards.Add(kept);
+            return;
+        }
+
+        _context.Observer.OnDetail($"making {path}");
+        using StagedFile file = _context.Folder.Stage(path);
+        Span<byte> header = stackalloc byte[NpyFile.HeaderLength];
+        NpyFile.WriteHeader(new NpyShape(rows.Count, _context.Options.Height, _context.Options.Width), header);
+        file.Write(header);
+        file.Write(pixels);
+        using StagedFile records = _context.Folder.Stage(DatasetLayout.RecordsOf(path));
+        var json = new System.Buffers.ArrayBufferWriter<byte>();
+        BaseShardRecords.Write(rows, json);
+        records.Write(json.WrittenSpan);
+
+        var shard = new ManifestShard(file.Complete(), rows.Count, XxHash128.HashToUInt128(pixels), key, [records.Complete()]);
+        _shards.Add(shard);
+        _made++;
+        var staged = new StagedShard(shard, file, records);
+        if (_cache.Count == 0)
+        {
+            MoveIntoPlace(_context, staged); // nothing is in the way, and a kill should cost little
+        }
+        else
+        {
+            _staged.Add(staged);
+        }
+    }
+
+    private BaseRecord Record(int index, UInt128 hash)
+    {
+        Source source = _set.Sources[index];
+        IReadOnlyList<Planning.ClassWeight>? label = source.Label is { } soft
+            ? [.. soft.Classes.Zip(soft.Millionths, (c, w) => new Planning.ClassWeight(c, w))]
+            : null;
+        return new BaseRecord(new RecordSource(source.Path, source.Class, label), hash);
+    }
+
+    /// <summary>Leaving images out must not leave a class without any, unseen.</summary>
+    private void RequireEveryClass()
+    {
+        if (_records.Count == 0)
+        {
+            throw new RicapException(Problem.Error(
+                ProblemCodes.NoImages, _context.Options.Images, "none of the images could be decoded"));
+        }
+
+        if (_context.Options.Classes is not null)
+        {
+            return; // classes were named, and need no image
+        }
+
+        HashSet<int> present = [.. _records.Select(r => r.Source.Class)];
+        int[] lost = [.. _decoder.SkippedClasses().Where(c => !present.Contains(c)).Distinct().Order()];
+        if (lost.Length > 0)
+        {
+            throw new RicapException([.. lost.Select(c => Problem.Error(
+                ProblemCodes.EmptyClass,
+                _context.Options.Images,
+                $"class '{_set.Classes[c]}' has no image left: none of its files could be decoded"))]);
+        }
+    }
+
+    private sealed record StagedShard(ManifestShard Shard, StagedFile Pixels, StagedFile Records);
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using Ricap.Options;
+using Ricap.Shards;
+using Ricap.Sources;
+
+namespace Ricap.Building.Base;
+
+/// <summary>
+/// Decodes runs of sources on several threads and keeps account of those that cannot be: as errors, or, where they may
+/// be skipped, as what the manifest will name. A source skipped before is not tried again while its content is the same.
+/// </summary>
+internal sealed class SourceDecoder
+{
+    private readonly BuildContext _context;
+    private readonly SourceSet _set;
+    private readonly DecodedImageCache _cache;
+    private readonly UInt128?[] _hashes;
+    private readonly FitOptions _fit;
+    private readonly bool _skip;
+    private readonly Dictionary<UInt128, ManifestSkip> _knownBad;
+    private readonly ConcurrentDictionary<int, ManifestSkip> _skipped = [];
+    private long _decoded;
+    private long _done;
+
+    public SourceDecoder(BuildContext context, SourceSet set, DecodedImageCache cache, UInt128?[] hashes)
+    {
+        _context = context;
+        _set = set;
+        _cache = cache;
+        _hashes = hashes;
+        DatasetOptions options = context.Options;
+        _skip = options.OnBadImage == BadImagePolicy.Skip;
+        _fit = new FitOptions(options.Width, options.Height, options.Fit, options.Background, options.MaxPixels);
+
+        // Which images are too large is up to an option, so those are looked at again.
+        _knownBad = (_skip && !options.Force ? context.State.Previous?.Skipped ?? [] : [])
+            .Where(s => s.XxHash128 is not null && s.Code != ProblemCodes.TooManyPixels)
+            .GroupBy(s => s.XxHash128!.Value)
+            .ToDictionary(g => g.Key, g => g.First());
+    }
+
+    /// <summary>How many images were decoded.</summary>
+    public long Decoded => _decoded;
+
+    /// <summary>What went wrong, where skipping is not wanted.</summary>
+    public ConcurrentBag<(int Index, Problem Problem)> Errors { get; } = [];
+
+    /// <summary>Whether a source was skipped before and is the same.</summary>
+    public bool IsKnownBad(int index) => _hashes[index] is { } hash && _knownBad.ContainsKey(hash);
+
+    /// <summary>Skips a source that was skipped before, with the same words.</summary>
+    public void NoteIfKnownBad(int index)
+    {
+        if (_hashes[index] is { } hash && _knownBad.TryGetValue(hash, out ManifestSkip? known))
+        {
+            Skip(index, known.Code, known.Message, hash);
+        }
+    }
+
+    /// <summary>The classes of the sources left out.</summary>
+    public IEnumerable<int> SkippedClasses() => _skipped.Keys.Select(index => _set.Sources[index].Class);
+
+    /// <summary>The sources left out, in order.</summary>
+    public IReadOnlyList<ManifestSkip> Skipped() => [.. _skipped.OrderBy(s => s.Key).Select(s => s.Value)];
+
+    /// <summary>Decodes or copies a run of sources.</summary>
+    /// <param name="first">The first source.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="pixels">Takes [count,H,W,3]; rows of sources that failed hold nothing of meaning.</param>
+    /// <returns>The content hash of each, null where it failed.</returns>
+    public UInt128?[] Fill(int first, int count, Memory<byte> pixels)
+    {
+        var decoded = new UInt128?[count];
+        _context.For(count, i =>
+        {
+            decoded[i] = One(first + i, pixels.Span.Slice(i * _fit.ByteCount, _fit.ByteCount));
+            long done = Interlocked.Increment(ref _done);
+            if (done % 64 == 0)
+            {
+                _context.Observer.OnProgress(BuildPhase.Base, done, _set.Sources.Count);
+            }
+        });
+        return decoded;
+    }
+
+    private UInt128? One(int index, Span<byte> rgb)
+    {
+        if (IsKnownBad(index))
+        {
+            NoteIfKnownBad(index);
+            return null;
+        }
+
+        if (_hashes[index] is { } known && _cache.TryRead(known, rgb))
+        {
+            return known;
+        }
+
+        UInt128? hash = null;
+        try
+        {
+            using SourceContent content = _set.Read(index);
+            hash = content.Hash;
+            if (_hashes[index] is { } expected && expected != hash)
+            {
+                throw new RicapException(Problem.Error(
+                    ProblemCodes.SourceChanged, _set.Sources[index].Path, "changed while it was being read; build again"));
+            }
+
+            content.Decode(_fit, rgb, _context.Cancellation);
+            Interlocked.Increment(ref _decoded);
+            return hash;
+        }
+        catch (RicapException e) when (_skip)
+        {
+            Skip(index, e.Problems[0].Code, e.Problems[0].Message, hash);
+        }
+        catch (RicapException e)
+        {
+            Errors.Add((index, e.Problems[0]));
+        }
+
+        return null;
+    }
+
+    private void Skip(int index, string code, string message, UInt128? hash)
+    {
+        Source source = _set.Sources[index];
+        if (_skipped.TryAdd(index, new ManifestSkip(source.Path, code, message, hash)))
+        {
+            _context.Observer.OnProblem(Problem.Warning(code, _set.FullPath(index), $"left out: {message}"));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+using Ricap.Building.Base;
+using Ricap.Building.Output;
+using Ricap.Formats;
+using Ricap.Options;
+using Ricap.Planning;
+using Ricap.Shards;
+
+namespace Ricap.Building.Epochs;
+
+/// <summary>The epochs of a build.</summary>
+/// <param name="Epochs">What the manifest says of them.</param>
+/// <param name="Made">How many shards were made.</param>
+/// <param name="Kept">How many were there already.</param>
+/// <param name="Samples">How many samples were rendered.</param>
+internal sealed record EpochsResult(IReadOnlyList<ManifestEpoch> Epochs, int Made, int Kept, long Samples);
+
+/// <summary>Finds out which shards of which epochs have to be made, has them made, and indexes each epoch.</summary>
+internal static class EpochBuilder
+{
+    /// <summary>Brings all epochs to what the options say.</summary>
+    public static EpochsResult Build(BuildContext context, BaseResult sources)
+    {
+        DatasetOptions options = context.Options;
+        var planner = new Planner(options.Plan, sources.Records.Count);
+        UInt128[] digests = [.. sources.Records.Select(ContentKeys.OfSource)];
+        EpochPlan[] plans = [.. options.Epochs.Epochs.Select(planner.Epoch)];
+
+        ShardJob[] all = [.. plans.SelectMany(plan => JobsOf(plan, options, sources.Classes, digests))];
+        var kept = new ManifestShard?[all.Length];
+        context.For(all.Length, i => kept[i] = context.Find(all[i].Key, all[i].Path)); // reads every byte of every shard
+        ShardJob[] jobs = [.. all.Where((_, i) => kept[i] is null)];
+        foreach (ShardJob job in jobs)
+        {
+            context.Observer.OnDetail($"making {job.Path}");
+        }
+
+        var shards = Make(context, sources, jobs).ToDictionary(StringComparer.Ordinal);
+        foreach (ManifestShard shard in kept.OfType<ManifestShard>())
+        {
+            shards.Add(shard.File.Path, shard);
+        }
+
+        ManifestEpoch[] epochs =
+            [.. plans.Select(plan => Epoch(context, plan, sources.Classes, [.. JobPaths(plan, options).Select(path => shards[path])]))];
+        return new EpochsResult(epochs, jobs.Length, all.Length - jobs.Length, jobs.Sum(j => (long)j.Count));
+    }
+
+    /// <summary>Writes the index of an epoch, of a format that has one.</summary>
+    public static void WriteIndex(
+        DatasetOptions options, int epoch, int classes, IReadOnlyList<ManifestShard> shards, IBufferWriter<byte> output) =>
+        options.Format.WriteIndex(new EpochIndex($"{options.Name}-{epoch:D4}", ShapeOf(options, options.ShardSize, classes), shards), output);
+
+    /// <summary>What is known of a shard beforehand.</summary>
+    public static ShardShape ShapeOf(DatasetOptions options, int samples, int classes) =>
+        new(samples, options.Width, options.Height, classes, options.Image.Extension);
+
+    private static IEnumerable<ShardJob> JobsOf(EpochPlan plan, DatasetOptions options, int classes, UInt128[] digests)
+    {
+        int first = 0;
+        foreach (string path in JobPaths(plan, options))
+        {
+            int count = Math.Min(options.ShardSize, digests.Length - first);
+            yield return new ShardJob(plan, path, first, count, ContentKeys.OfShard(options, plan, first, count, classes, digests));
+            first += count;
+        }
+    }
+
+    private static IEnumerable<string> JobPaths(EpochPlan plan, DatasetOptions options)
+    {
+        int shards = (int)(((long)plan.Planner.Sources + options.ShardSize - 1) / options.ShardSize);
+        return Enumerable.Range(0, shards).Select(shard => DatasetLayout.Shard(plan.Epoch, shard, options.Format));
+    }
+
+    private static IReadOnlyDictionary<string, ManifestShard> Make(BuildContext context, BaseResult sources, ShardJob[] jobs)
+    {
+        if (jobs.Length == 0)
+        {
+            return new Dictionary<string, ManifestShard>();
+        }
+
+        context.Folder.WithdrawManifest();
+        using BaseRows rows = BaseRows.Open(sources.Shards.Select(s => context.Folder.Of(s.File.Path)));
+        return ShardRenderer.Run(context, rows, sources, jobs);
+    }
+
+    private static ManifestEpoch Epoch(BuildContext context, EpochPlan plan, int classes, ManifestShard[] shards)
+    {
+        ManifestFile? index = null;
+        if (DatasetLayout.Index(plan.Epoch, context.Options.Format) is { } path)
+        {
+            var json = new ArrayBufferWriter<byte>();
+            WriteIndex(context.Options, plan.Epoch, classes, shards, json);
+            index = context.Folder.Write(path, json.WrittenSpan, context.Journal);
+        }
+
+        ManifestTables? tables = plan.Beta is null ? null : new ManifestTables(plan.Widths!.Hash(), plan.Heights!.Hash());
+        return new ManifestEpoch(plan.Epoch, plan.Beta, tables, shards, index);
+    }
+}
+
+/// <summary>A shard to be made.</summary>
+/// <param name="Plan">Its epoch.</param>
+/// <param name="Path">Its file, relative to the data set.</param>
+/// <param name="First">The index of its first sample in the epoch.</param>
+/// <param name="Count">Samples in it.</param>
+/// <param name="Key">What it is made from.</param>
+internal sealed record ShardJob(EpochPlan Plan, string Path, int First, int Count, UInt128 Key);

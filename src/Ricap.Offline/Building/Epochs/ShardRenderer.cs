@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using Ricap.Building.Base;
+using Ricap.Formats;
+using Ricap.Options;
+using Ricap.Rendering;
+using Ricap.Shards;
+using Ricap.Shards.Records;
+
+namespace Ricap.Building.Epochs;
+
+/// <summary>
+/// Renders shards on several threads. The unit of work is a run of samples; threads take runs in order, whatever shard
+/// they belong to, and append them to their shard in order, so the bytes do not depend on how many threads there are.
+/// <code>
+///   runs      0  1  2  3 | 4  5  6 | 7 …          | = end of a shard
+///   thread A  0     2      4
+///   thread B     1     3      5                   a run waits for the one before it in its shard
+/// </code>
+/// Memory is one run a thread.
+/// </summary>
+internal sealed class ShardRenderer
+{
+    /// <summary>Pixels of a run: large enough that handing it over costs nothing, small enough for many threads.</summary>
+    private const int RunBytes = 2 << 20;
+
+    private readonly BuildContext _context;
+    private readonly IBaseRows _base;
+    private readonly RecordWriter _records;
+    private readonly int _classes;
+    private readonly List<SampleRun> _runs = [];
+    private readonly int _runSamples;
+    private readonly int _imageBytes;
+    private readonly long _total;
+    private readonly ConcurrentDictionary<string, ManifestShard> _made = [];
+    private readonly ConcurrentQueue<Exception> _failures = [];
+    private int _taken = -1;
+    private long _done;
+
+    private ShardRenderer(BuildContext context, IBaseRows baseRows, BaseResult sources, IReadOnlyList<ShardJob> jobs)
+    {
+        _context = context;
+        _base = baseRows;
+        DatasetOptions options = context.Options;
+        _records = new RecordWriter([.. sources.Records.Select(s => s.Source)], options.Width, options.Height);
+        _classes = sources.Classes;
+        _imageBytes = 3 * options.Width * options.Height;
+        _runSamples = RunSamples(options);
+        _total = jobs.Sum(job => (long)job.Count);
+        foreach (ShardJob job in jobs)
+        {
+            var shard = new OpenShard(job);
+            for (int at = 0; at < job.Count; at += _runSamples)
+            {
+                _runs.Add(new SampleRun(shard, shard.Runs++, job.First + at, Math.Min(_runSamples, job.Count - at)));
+            }
+        }
+    }
+
+    /// <summary>Makes all shards; gives them by path.</summary>
+    /// <exception cref="RicapException">The output cannot be written.</exception>
+    public static IReadOnlyDictionary<string, ManifestShard> Run(
+        BuildContext context, IBaseRows baseRows, BaseResult sources, IReadOnlyList<ShardJob> jobs) =>
+        new ShardRenderer(context, baseRows, sources, jobs).RunAll();
+
+    /// <summary>Samples a run: whole batches where a batch fits, since a batch's sources are read together.</summary>
+    public static int RunSamples(DatasetOptions options)
+    {
+        int fit = (int)Math.Clamp(RunBytes / (3L * options.Width * options.Height), 1, 1024);
+        return options.Batch <= fit ? fit / options.Batch * options.Batch : fit;
+    }
+
+    private ConcurrentDictionary<string, ManifestShard> RunAll()
+    {
+        int threads = Math.Min(_context.Threads, _runs.Count);
+        Task[] workers = [.. Enumerable.Range(0, threads).Select(_ =>
+            Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Task.WaitAll(workers);
+        foreach (SampleRun run in _runs)
+        {
+            run.Shard.Sink?.Dispose();
+        }
+
+        // The first failure is the cause; the others are threads that stopped because of it.
+        if (_failures.TryDequeue(out Exception? failure))
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return _made;
+    }
+
+    private void Work()
+    {
+        try
+        {
+            var maker = new SampleMaker(_context.Options, _base, _records);
+            var buffer = new SampleBuffer(_runSamples, _imageBytes);
+            for (int next = Interlocked.Increment(ref _taken); next < _runs.Count; next = Interlocked.Increment(ref _taken))
+            {
+                SampleRun run = _runs[next];
+                _context.Cancellation.ThrowIfCancellationRequested();
+                maker.Make(run.Shard.Job.Plan, run.First, run.Count, buffer);
+                if (!AppendInTurn(run, buffer))
+                {
+                    return;
+                }
+
+                _context.Observer.OnProgress(BuildPhase.Samples, Interlocked.Add(ref _done, run.Count), _total);
+            }
+        }
+#pragma warning disable CA1031 // Thrown again by the thread that waits for this one.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _failures.Enqueue(e);
+        }
+    }
+
+    /// <summary>Waits for the run before this one and appends; false if a thread failed meanwhile.</summary>
+    private bool AppendInTurn(SampleRun run, SampleBuffer buffer)
+    {
+        OpenShard shard = run.Shard;
+        lock (shard)
+        {
+            while (shard.Appended != run.Ordinal)
+            {
+                if (!_failures.IsEmpty)
+                {
+                    return false;
+                }
+
+                Monitor.Wait(shard, TimeSpan.FromMilliseconds(50));
+            }
+
+            shard.Sink ??= new ShardSink(_context, shard.Job, _classes);
+            shard.Sink.Append(buffer);
+            if (++shard.Appended == shard.Runs)
+            {
+                _made[shard.Job.Path] = shard.Sink.Complete();
+                shard.Sink.Dispose();
+                shard.Sink = null;
+            }
+
+            Monitor.PulseAll(shard);
+        }
+
+        return true;
+    }
+
+    private sealed record SampleRun(OpenShard Shard, int Ordinal, int First, int Count);
+
+    private sealed class OpenShard(ShardJob job)
+    {
+        public ShardJob Job { get; } = job;
+
+        public int Runs { get; set; }
+
+        public int Appended { get; set; }
+
+        public ShardSink? Sink { get; set; }
+    }
+}

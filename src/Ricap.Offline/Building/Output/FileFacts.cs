@@ -1,0 +1,45 @@
+using System.IO.Enumeration;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ricap.Building.Output;
+
+/// <summary>
+/// What the file system says of a file without its being opened. Size and time of writing alone would not tell two
+/// files apart that were exchanged, or a file that was written and given its old time; the other two do.
+/// </summary>
+/// <param name="Length">Bytes.</param>
+/// <param name="WrittenTicks">When the content was last written, UTC.</param>
+/// <param name="ChangedTicks">
+/// When anything of the file last changed, its name included, UTC; nobody can set it. Where a system does not say (not
+/// Linux), when the file was made, which it keeps when it is renamed.
+/// </param>
+/// <param name="Inode">The file's number in its file system; 0 where a system has none or does not say.</param>
+internal readonly record struct FileFacts(long Length, long WrittenTicks, long ChangedTicks, ulong Inode)
+{
+    /// <summary>The facts of a file, or of what a link to a file leads to; null if there is none.</summary>
+    public static FileFacts? Of(string path)
+    {
+        if (LinuxStat.IsAvailable)
+        {
+            return LinuxStat.Read(path);
+        }
+
+        var named = new FileInfo(path);
+        FileInfo file = named.LinkTarget is null ? named : named.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? named;
+        return file.Exists
+            ? new FileFacts(file.Length, file.LastWriteTimeUtc.Ticks, file.CreationTimeUtc.Ticks, 0)
+            : null;
+    }
+
+    /// <summary>The facts of a file that a listing has come to: Windows has told them already.</summary>
+    public static FileFacts? Of(ref FileSystemEntry entry) =>
+        LinuxStat.IsAvailable || (entry.Attributes & FileAttributes.ReparsePoint) != 0
+            ? Of(entry.ToFullPath())
+            : new FileFacts(
+                entry.Length, entry.LastWriteTimeUtc.UtcTicks, entry.CreationTimeUtc.UtcTicks, 0);
+
+    /// <summary>Whether a path still names the file that was opened by it. Where that cannot be told, whether it names one.</summary>
+    public static bool IsStillAt(SafeFileHandle file, string path) => LinuxStat.IsAvailable
+        ? LinuxStat.Read(path) is { } there && LinuxStat.Read(file) is { } opened && there.Inode == opened.Inode
+        : File.Exists(path);
+}

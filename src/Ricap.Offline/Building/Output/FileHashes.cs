@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.IO.Hashing;
+using Ricap.Shards;
+using Ricap.Shards.Text;
+
+namespace Ricap.Building.Output;
+
+/// <summary>
+/// XXH128 of files, each read once a build. With a cache folder, a file whose <see cref="FileFacts"/> are as remembered is
+/// not read at all; without one, every file is. The cache is a convenience of one machine and never part of a data set.
+/// </summary>
+internal sealed class FileHashes
+{
+    private const string Header = "ricap-hashes 2 ";
+
+    /// <summary>
+    /// A file written in the same tick of the clock as the cache can change again without its time changing, so
+    /// times this close to the cache's own are not trusted (git calls such entries racy).
+    /// </summary>
+    private static readonly TimeSpan Racy = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _sync = new();
+    private readonly Dictionary<string, Entry> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry> _used = new(StringComparer.Ordinal);
+    private readonly string? _file;
+
+    /// <summary>Reads what a cache folder remembers about one output.</summary>
+    /// <param name="folder">The folder, or null for none.</param>
+    /// <param name="output">The full path of the output, which tells caches in one folder apart.</param>
+    /// <exception cref="RicapException">The folder cannot be made, or what is in it not be read.</exception>
+    public FileHashes(string? folder, string output)
+    {
+        if (folder is null)
+        {
+            return;
+        }
+
+        UInt128 name = XxHash128.HashToUInt128(System.Text.Encoding.UTF8.GetBytes(output));
+        string file = _file = Path.Combine(folder, $"{HashText.Of(name)[..16]}.hashes");
+        OutputErrors.Guard(folder, () =>
+        {
+            Directory.CreateDirectory(folder);
+            if (File.Exists(file))
+            {
+                Load(File.ReadAllLines(file));
+            }
+        });
+    }
+
+    /// <summary>The hash remembered for a file of these facts, if any.</summary>
+    public UInt128? Remembered(string path, FileFacts facts)
+    {
+        lock (_sync)
+        {
+            if (_used.TryGetValue(path, out Entry? entry) || _known.TryGetValue(path, out entry))
+            {
+                if (entry.Facts == facts)
+                {
+                    _used[path] = entry;
+                    return entry.Hash;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Remembers a hash.</summary>
+    public void Remember(string path, FileFacts facts, UInt128 hash)
+    {
+        if (path.Contains('\n', StringComparison.Ordinal))
+        {
+            return; // a line a file: such a name is read each time
+        }
+
+        lock (_sync)
+        {
+            _used[path] = new Entry(hash, facts);
+        }
+    }
+
+    /// <summary>Whether a file of the output is there with this length and hash.</summary>
+    public bool Holds(string path, ManifestFile expected)
+    {
+        if (FileFacts.Of(path) is not { } facts || facts.Length != expected.Length)
+        {
+            return false;
+        }
+
+        if (Remembered(path, facts) is not { } hash)
+        {
+            hash = Of(path);
+            Remember(path, facts, hash);
+        }
+
+        return hash == expected.XxHash128;
+    }
+
+    /// <summary>The hash of a file's bytes, read in pieces.</summary>
+    public static UInt128 Of(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        var hash = new XxHash128();
+        hash.Append(stream);
+        return hash.GetCurrentHashAsUInt128();
+    }
+
+    /// <summary>Writes what was used this time, if there is a cache.</summary>
+    public void Save()
+    {
+        if (_file is null)
+        {
+            return;
+        }
+
+        string now = DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture);
+        IEnumerable<string> lines = _used.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Value.Line(e.Key));
+        WholeFile.WriteWithFolder(_file, stream =>
+        {
+            using var text = new StreamWriter(stream);
+            text.NewLine = "\n";
+            text.WriteLine(Header + now);
+            foreach (string line in lines)
+            {
+                text.WriteLine(line);
+            }
+        });
+    }
+
+    private void Load(string[] lines)
+    {
+        if (lines.Length == 0 || !lines[0].StartsWith(Header, StringComparison.Ordinal)
+            || !long.TryParse(lines[0].AsSpan(Header.Length), out long saved))
+        {
+            return;
+        }
+
+        foreach (string line in lines.Skip(1))
+        {
+            if (Entry.Parse(line) is ({ } path, { } entry) && entry.LastTouched + Racy.Ticks < saved)
+            {
+                _known[path] = entry;
+            }
+        }
+    }
+
+    private sealed record Entry(UInt128 Hash, FileFacts Facts)
+    {
+        public long LastTouched => Math.Max(Facts.WrittenTicks, Facts.ChangedTicks);
+
+        public string Line(string path) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{HashText.Of(Hash)}\t{Facts.Length}\t{Facts.WrittenTicks}\t{Facts.ChangedTicks}\t{Facts.Inode}\t{path}");
+
+        public static (string? Path, Entry? Entry) Parse(string line) =>
+            line.Split('\t', 6) is [string hash, string length, string written, string changed, string inode, string path]
+            && HashText.TryParse(hash, out UInt128 xxh128)
+            && long.TryParse(length, CultureInfo.InvariantCulture, out long bytes)
+            && long.TryParse(written, CultureInfo.InvariantCulture, out long writtenTicks)
+            && long.TryParse(changed, CultureInfo.InvariantCulture, out long changedTicks)
+            && ulong.TryParse(inode, CultureInfo.InvariantCulture, out ulong number)
+                ? (path, new Entry(xxh128, new FileFacts(bytes, writtenTicks, changedTicks, number)))
+                : (null, null);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace Ricap.ImageFiles.Png.Deflate;
+
+/// <summary>
+/// Packs bits into bytes from the least significant end up (RFC 1951 §3.1.1). The buffer must be as long as the whole
+/// stream and <see cref="Slack"/> more: whole words are stored, and what they hold beyond the last bit is overwritten.
+/// </summary>
+internal ref struct BitWriter(Span<byte> buffer)
+{
+    /// <summary>How far past its last byte the writer may store.</summary>
+    public const int Slack = 8;
+
+    private readonly Span<byte> _buffer = buffer;
+    private ulong _pending;
+    private int _pendingBits;
+    private int _position;
+
+    /// <summary>How many bytes are whole; call <see cref="AlignToByte"/> before trusting it to be all.</summary>
+    public readonly int BytesWritten => _position;
+
+    /// <summary>How many bits lie in the last, unfinished byte: 0 to 7 after a <see cref="Flush"/>.</summary>
+    public readonly int BitsInLastByte => _pendingBits & 7;
+
+    /// <summary>
+    /// Adds the low <paramref name="count"/> bits; at most 56 in all between two calls of <see cref="Flush"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(uint bits, int count)
+    {
+        _pending |= (ulong)bits << _pendingBits;
+        _pendingBits += count;
+    }
+
+    /// <summary>Adds one codeword as <see cref="HuffmanCode"/> packs it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(uint codeword) => Add(codeword >> HuffmanCode.LengthBits, (int)(codeword & HuffmanCode.LengthMask));
+
+    /// <summary>Stores every whole byte that is pending.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Flush()
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(_buffer[_position..], _pending);
+        _position += _pendingBits >> 3;
+        _pending >>= _pendingBits & ~7;
+        _pendingBits &= 7;
+    }
+
+    /// <summary>Fills the last byte up with zero bits and stores it.</summary>
+    public void AlignToByte()
+    {
+        _pendingBits = (_pendingBits + 7) & ~7;
+        Flush();
+    }
+
+    /// <summary>Copies whole bytes; the writer must be aligned.</summary>
+    public void AddBytes(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(_buffer[_position..]);
+        _position += bytes.Length;
+    }
+}

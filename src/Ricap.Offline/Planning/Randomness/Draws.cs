@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+
+namespace Ricap.Planning.Randomness;
+
+/// <summary>
+/// Random numbers by address: the same (seed, epoch, lane, part, index) is the same number, whoever asks, in whatever
+/// order.
+/// <code>
+///   key      | seed bits 0-31                      | seed bits 32-63 |
+///   counter  | lane 0-7 | part 8-15 | retry 16-31  | index           | epoch | 0 |
+/// </code>
+/// </summary>
+internal readonly struct Draws(ulong seed, int epoch)
+{
+    private readonly uint _key0 = (uint)seed;
+    private readonly uint _key1 = (uint)(seed >> 32);
+    private readonly uint _epoch = (uint)epoch;
+
+    /// <summary>128 random bits at an address.</summary>
+    /// <param name="lane">The decision they are for.</param>
+    /// <param name="index">The batch, sample or source it is about.</param>
+    /// <param name="part">Which of the lane's blocks, e.g. the patch.</param>
+    /// <param name="retry">How often the draw was rejected before.</param>
+    public PhiloxBlock Block(DrawLane lane, int index, int part = 0, int retry = 0) =>
+        Philox.Block((uint)lane | ((uint)part << 8) | ((uint)retry << 16), (uint)index, _epoch, 0, _key0, _key1);
+
+    /// <summary>
+    /// Two independent uniform integers, the first in 0..<paramref name="maxX"/> and the second in
+    /// 0..<paramref name="maxY"/>, both ends included, without bias.
+    /// </summary>
+    public (int X, int Y) UniformPair(DrawLane lane, int index, int part, int maxX, int maxY)
+    {
+        PhiloxBlock block = Block(lane, index, part);
+        if (!TryUniform(block.Low, maxX, out int x))
+        {
+            x = Again(lane, index, part, maxX, high: false);
+        }
+
+        if (!TryUniform(block.High, maxY, out int y))
+        {
+            y = Again(lane, index, part, maxY, high: true);
+        }
+
+        return (x, y);
+    }
+
+    /// <summary>
+    /// Lemire's multiply-shift (ACM TOMACS 29(1), 2019): the high word of bits × count is the number, and the few bits
+    /// whose low word falls under 2^64 mod count are rejected, so every number keeps exactly floor(2^64 / count) of them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryUniform(ulong bits, int max, out int value)
+    {
+        ulong count = (ulong)max + 1;
+        ulong high = Math.BigMul(bits, count, out ulong low);
+        value = (int)high;
+        return low >= count || low >= (0 - count) % count;
+    }
+
+    private int Again(DrawLane lane, int index, int part, int max, bool high)
+    {
+        // A rejection has a chance below 2^-32, so a second one will not be seen in the life of the universe.
+        for (int retry = 1; ; retry++)
+        {
+            PhiloxBlock block = Block(lane, index, part, retry);
+            if (TryUniform(high ? block.High : block.Low, max, out int value))
+            {
+                return value;
+            }
+        }
+    }
+}

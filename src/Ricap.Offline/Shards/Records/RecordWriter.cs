@@ -1,0 +1,235 @@
+using System.Buffers;
+using Ricap.Planning;
+using Ricap.Shards.Text;
+
+namespace Ricap.Shards.Records;
+
+/// <summary>
+/// Writes the record of a sample: one line of JSON without spaces or line end, a pure function of its arguments.
+/// <code>
+/// {"id":"0003-00000012","epoch":3,"batch":0,"beta":0.3,"width":32,"height":32,"boundary":{"w":20,"h":7},
+///  "label":{"class":[1,4],"weight":[600,424]},
+///  "patches":[{"source":"cat/a.png","index":17,"class":1,"area":140,"crop":{"x":3,"y":0,"w":20,"h":7},
+///              "at":{"x":0,"y":0},"flip":false,"shift":{"x":-2,"y":4}}, ... four of them]}
+/// </code>
+/// A sample that is not patched has <c>mix</c>, the label's <c>total</c> and <c>layers</c> in the places of <c>boundary</c> and
+/// <c>patches</c>:
+/// <code>
+/// "mix":"mixup","label":{"class":[1,4],"weight":[20000,45536],"total":65536},
+/// "layers":[{"source":"cat/a.png","index":17,"class":1,"share":20000,"crop":{…},"at":{…},"flip":false,"shift":{…},"opacity":65536}, …
+///           {"fill":"808080","share":0,"crop":{…},"at":{…},"opacity":65536}]
+/// </code>
+/// <c>docs/shard-format.md</c> has every field. Instances are immutable: threads may share one.
+/// </summary>
+internal sealed class RecordWriter
+{
+    // What a record's constant text and numbers need at most, its label and its sources left out.
+    private const int MaxHeadLength = 400;
+    private const int MaxLayerLength = 256;
+    private const int SmallLabel = 16;
+
+    private readonly IReadOnlyList<RecordSource> _sources;
+    private readonly byte[][] _sourceStarts;
+    private readonly int _width;
+    private readonly int _height;
+    private readonly int _maxLabelCount;
+
+    /// <summary>Prepares what is the same in every record of a source.</summary>
+    /// <param name="sources">Every source in base-shard order; kept, and not to be changed later.</param>
+    /// <param name="width">Width of the samples in pixels, from 1.</param>
+    /// <param name="height">Height of the samples in pixels, from 1.</param>
+    /// <exception cref="ArgumentException">A size is below 1, or a path is not valid Unicode.</exception>
+    public RecordWriter(IReadOnlyList<RecordSource> sources, int width, int height)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+
+        _sources = sources;
+        _width = width;
+        _height = height;
+        _maxLabelCount = SampleLabels.MaxCount(sources);
+        _sourceStarts = new byte[sources.Count][];
+        for (int i = 0; i < _sourceStarts.Length; i++)
+        {
+            _sourceStarts[i] = SourceStart(i, sources[i]);
+        }
+    }
+
+    /// <summary>Writes one record.</summary>
+    /// <param name="plan">The sample; its layers name sources this writer knows.</param>
+    /// <param name="beta">Its RICAP β, a finite number; null where nothing is patched (<see cref="EpochPlan.BetaOf"/>).</param>
+    /// <param name="output">Receives the bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">β is not finite.</exception>
+    public void Write(in SamplePlan plan, double? beta, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (beta is double real && !double.IsFinite(real))
+        {
+            throw new ArgumentOutOfRangeException(nameof(beta), real, "JSON has finite numbers only.");
+        }
+
+        if (_maxLabelCount <= SmallLabel)
+        {
+            Write(plan, beta, output, stackalloc ClassWeight[SmallLabel]);
+            return;
+        }
+
+        ClassWeight[] scratch = ArrayPool<ClassWeight>.Shared.Rent(_maxLabelCount);
+        Write(plan, beta, output, scratch);
+        ArrayPool<ClassWeight>.Shared.Return(scratch);
+    }
+
+    private void Write(in SamplePlan plan, double? beta, IBufferWriter<byte> output, Span<ClassWeight> scratch)
+    {
+        SampleLayers layers = plan.Layers;
+        ReadOnlySpan<ClassWeight> label = scratch[..SampleLabels.Of(plan, _sources, scratch)];
+        var cursor = new Utf8Cursor(output.GetSpan(MaxLength(plan.Mix, layers.AsSpan(), label.Length)));
+
+        cursor.Text("{\"id\":\""u8);
+        cursor.Key(plan.Epoch, plan.Index);
+        cursor.Text("\",\"epoch\":"u8);
+        cursor.Number(plan.Epoch);
+        cursor.Text(",\"batch\":"u8);
+        cursor.Number(plan.Batch);
+        cursor.Text(",\"beta\":"u8);
+        WriteBeta(ref cursor, beta);
+        cursor.Text(",\"width\":"u8);
+        cursor.Number(_width);
+        cursor.Text(",\"height\":"u8);
+        cursor.Number(_height);
+        if (plan.IsPatched)
+        {
+            WritePatches(ref cursor, plan, layers, label);
+        }
+        else
+        {
+            WriteLayers(ref cursor, plan, layers, label);
+        }
+
+        cursor.Text("]}"u8);
+        output.Advance(cursor.Length);
+    }
+
+    private void WritePatches(
+        ref Utf8Cursor cursor, in SamplePlan plan, in SampleLayers patches, ReadOnlySpan<ClassWeight> label)
+    {
+        cursor.Text(",\"boundary\":{\"w\":"u8);
+        cursor.Number(plan.BoundaryX);
+        cursor.Text(",\"h\":"u8);
+        cursor.Number(plan.BoundaryY);
+        cursor.Text("},\"label\":"u8);
+        cursor.Label(label);
+        cursor.Text(",\"patches\":["u8);
+        for (int i = 0; i < patches.Count; i++)
+        {
+            ref readonly Layer patch = ref patches.AsSpan()[i];
+            cursor.Text(i == 0 ? ""u8 : ","u8);
+            cursor.Text(_sourceStarts[patch.Source]);
+            cursor.Text(",\"area\":"u8);
+            cursor.Number(patch.Area);
+            WritePlace(ref cursor, patch);
+            WriteMotion(ref cursor, patch);
+            cursor.Text("}"u8);
+        }
+    }
+
+    private void WriteLayers(
+        ref Utf8Cursor cursor, in SamplePlan plan, in SampleLayers layers, ReadOnlySpan<ClassWeight> label)
+    {
+        cursor.Text(",\"mix\":\""u8);
+        cursor.Ascii(plan.Mix);
+        cursor.Text("\",\"label\":"u8);
+        cursor.Label(label, plan.LabelTotal);
+        cursor.Text(",\"layers\":["u8);
+        for (int i = 0; i < layers.Count; i++)
+        {
+            ref readonly Layer layer = ref layers.AsSpan()[i];
+            cursor.Text(i == 0 ? ""u8 : ","u8);
+            if (layer.IsColour)
+            {
+                cursor.Text("{\"fill\":\""u8);
+                cursor.Ascii(layer.Colour.ToString());
+                cursor.Text("\""u8);
+            }
+            else
+            {
+                cursor.Text(_sourceStarts[layer.Source]);
+            }
+
+            cursor.Text(",\"share\":"u8);
+            cursor.Number(layer.Share);
+            WritePlace(ref cursor, layer);
+            if (!layer.IsColour)
+            {
+                WriteMotion(ref cursor, layer);
+            }
+
+            cursor.Text(",\"opacity\":"u8);
+            cursor.Number(layer.Opacity);
+            cursor.Text("}"u8);
+        }
+    }
+
+    private static void WritePlace(ref Utf8Cursor cursor, in Layer layer)
+    {
+        cursor.Text(",\"crop\":{\"x\":"u8);
+        cursor.Number(layer.CropX);
+        cursor.Text(",\"y\":"u8);
+        cursor.Number(layer.CropY);
+        cursor.Text(",\"w\":"u8);
+        cursor.Number(layer.Width);
+        cursor.Text(",\"h\":"u8);
+        cursor.Number(layer.Height);
+        cursor.Text("},\"at\":{\"x\":"u8);
+        cursor.Number(layer.AtX);
+        cursor.Text(",\"y\":"u8);
+        cursor.Number(layer.AtY);
+        cursor.Text("}"u8);
+    }
+
+    private static void WriteMotion(ref Utf8Cursor cursor, in Layer layer)
+    {
+        cursor.Text(layer.Flip ? ",\"flip\":true,\"shift\":{\"x\":"u8 : ",\"flip\":false,\"shift\":{\"x\":"u8);
+        cursor.Number(layer.ShiftX);
+        cursor.Text(",\"y\":"u8);
+        cursor.Number(layer.ShiftY);
+        cursor.Text("}"u8);
+    }
+
+    private static void WriteBeta(ref Utf8Cursor cursor, double? beta)
+    {
+        if (beta is double real)
+        {
+            cursor.Real(real);
+        }
+        else
+        {
+            cursor.Text("null"u8);
+        }
+    }
+
+    // The part of a layer that depends on its source alone: {"source":"cat/a.png","index":17,"class":1
+    private static byte[] SourceStart(int index, RecordSource source)
+    {
+        var start = new ArrayBufferWriter<byte>();
+        start.Write("{\"source\":"u8);
+        start.WriteString(source.Path);
+        start.Write(",\"index\":"u8);
+        start.WriteNumber(index);
+        start.Write(",\"class\":"u8);
+        start.WriteNumber(source.Class);
+        return start.WrittenSpan.ToArray();
+    }
+
+    private int MaxLength(string mix, ReadOnlySpan<Layer> layers, int labelCount)
+    {
+        int length = MaxHeadLength + mix.Length + Utf8Cursor.MaxLabelLength(labelCount) + (layers.Length * MaxLayerLength);
+        foreach (ref readonly Layer layer in layers)
+        {
+            length += layer.IsColour ? 0 : _sourceStarts[layer.Source].Length;
+        }
+
+        return length;
+    }
+}

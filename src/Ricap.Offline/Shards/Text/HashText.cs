@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Hashing;
+
+namespace Ricap.Shards.Text;
+
+/// <summary>
+/// XXH128 hashes as text: 32 lower-case hexadecimal digits, most significant first. That is the canonical order of
+/// the xxHash specification, and what <c>xxhsum -H2</c> prints.
+/// </summary>
+internal static class HashText
+{
+    /// <summary>Characters of a hash: always 32.</summary>
+    public const int Length = 32;
+
+    private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789abcdef"u8);
+
+    /// <summary>The 32 digits of a hash.</summary>
+    public static string Of(UInt128 hash) => hash.ToString("x32", CultureInfo.InvariantCulture);
+
+    /// <summary>The 32 digits of what a hasher has seen so far; the hasher can go on.</summary>
+    public static string Of(XxHash128 hasher)
+    {
+        ArgumentNullException.ThrowIfNull(hasher);
+        return Of(hasher.GetCurrentHashAsUInt128());
+    }
+
+    /// <summary>Writes the 32 digits of a hash as ASCII.</summary>
+    /// <param name="hash">The hash.</param>
+    /// <param name="destination">At least <see cref="Length"/> bytes; the first 32 are written.</param>
+    public static void Write(UInt128 hash, Span<byte> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, Length, nameof(destination));
+        hash.TryFormat(destination, out _, "x32", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Reads a hash; false unless the text is exactly 32 of <c>0-9a-f</c>.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out UInt128 hash)
+    {
+        Span<byte> ascii = stackalloc byte[Length];
+        hash = default;
+        return text.Length == Length
+            && System.Text.Ascii.FromUtf16(text, ascii, out _) == OperationStatus.Done
+            && TryParse(ascii, out hash);
+    }
+
+    /// <summary>Reads a hash; false unless the text is exactly 32 ASCII bytes of <c>0-9a-f</c>.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out UInt128 hash)
+    {
+        hash = default;
+
+        // One hash has one spelling: what differs as text must differ as a hash, so upper case is refused.
+        return text.Length == Length
+            && !text.ContainsAnyExcept(Digits)
+            && UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out hash);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Ricap.Shards.Text;
+
+/// <summary>
+/// How strings are spelled in the JSON of a data set: UTF-8, readable, with as few escapes as are safe. Escaped are
+/// <c>"</c>, <c>\</c>, the C0 and C1 controls and DEL, and the separators U+2028 and U+2029, for many a tool takes some of
+/// these for line ends, and we promise one record a line. The bytes are hashed, and the escapes of a library's own encoders
+/// follow its Unicode tables, which change between releases.
+/// </summary>
+internal sealed unsafe class JsonText : JavaScriptEncoder
+{
+    private JsonText()
+    {
+    }
+
+    /// <summary>The only instance.</summary>
+    public static JsonText Encoder { get; } = new();
+
+    /// <summary>Options with these strings, indented by two, with LF on every system.</summary>
+    public static JsonSerializerOptions Indented(JsonSerializerOptions options) =>
+        new(options) { Encoder = Encoder, WriteIndented = true, IndentSize = 2, NewLine = "\n" };
+
+    /// <inheritdoc/>
+    public override int MaxOutputCharactersPerInputCharacter => 6;
+
+    /// <inheritdoc/>
+    public override bool WillEncode(int unicodeScalar) =>
+        unicodeScalar is '"' or '\\' or < 0x20 or (>= 0x7F and <= 0x9F) or 0x2028 or 0x2029;
+
+    /// <inheritdoc/>
+    public override int FindFirstCharacterToEncode(char* text, int textLength)
+    {
+        for (int i = 0; i < textLength; i++)
+        {
+            bool pair = char.IsHighSurrogate(text[i]) && i + 1 < textLength && char.IsLowSurrogate(text[i + 1]);
+            if (!pair && (char.IsSurrogate(text[i]) || WillEncode(text[i])))
+            {
+                return i;
+            }
+
+            i += pair ? 1 : 0;
+        }
+
+        return -1;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
+    {
+        var destination = new Span<char>(buffer, bufferLength);
+        return unicodeScalar is '"' or '\\'
+            ? destination.TryWrite($"\\{(char)unicodeScalar}", out numberOfCharactersWritten)
+            : destination.TryWrite($"\\u{unicodeScalar:x4}", out numberOfCharactersWritten);
+    }
+}
+
+/// <summary>Parts of JSON for those who write it by hand.</summary>
+internal static class JsonParts
+{
+    /// <summary>A string in quotes.</summary>
+    /// <exception cref="ArgumentException">The text has a lone surrogate, which UTF-8 cannot carry.</exception>
+    public static void WriteString(this IBufferWriter<byte> output, string text)
+    {
+        output.Write("\""u8);
+        output.Write(JsonEncodedText.Encode(text, JsonText.Encoder).EncodedUtf8Bytes);
+        output.Write("\""u8);
+    }
+
+    /// <summary>A whole number.</summary>
+    public static void WriteNumber(this IBufferWriter<byte> output, long value)
+    {
+        var cursor = new Utf8Cursor(output.GetSpan(Utf8Cursor.MaxNumberLength));
+        cursor.Number(value);
+        output.Advance(cursor.Length);
+    }
+}

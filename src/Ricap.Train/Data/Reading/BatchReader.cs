@@ -1,0 +1,32 @@
+namespace Ricap.Train.Data.Reading;
+
+/// <summary>
+/// One road of an epoch's batches, in two halves: <see cref="Take"/> runs in order on one thread at a time and does what
+/// needs order (reading a file front to back, hashing it); a <see cref="BatchWorker"/> does the rest on any thread.
+/// </summary>
+internal abstract class BatchReader : IDisposable
+{
+    /// <summary>Bytes or indices that a sample fills.</summary>
+    public abstract long[] SampleShape { get; }
+
+    /// <summary>Goes to a batch before the first <see cref="Take"/>.</summary>
+    public abstract void Start(int batch);
+
+    /// <summary>Reads the next batch into a buffer and sets its number and count; false after the last.</summary>
+    public abstract bool Take(HostBatch buffer);
+
+    /// <summary>What one thread works with.</summary>
+    public abstract BatchWorker CreateWorker();
+
+    /// <inheritdoc/>
+    public virtual void Dispose()
+    {
+    }
+}
+
+/// <summary>Finishes batches that were taken. One instance a thread.</summary>
+internal abstract class BatchWorker
+{
+    /// <summary>Writes pixels or indices, and targets.</summary>
+    public abstract void Finish(HostBatch buffer);
+}

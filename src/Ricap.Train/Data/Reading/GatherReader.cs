@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using Ricap.Planning;
+
+namespace Ricap.Train.Data.Reading;
+
+/// <summary>Batches as tables of integers (<see cref="GatherTable"/>), for a device that holds the base images to compose.</summary>
+internal sealed class GatherReader(PlannedBatches batches, GatherTable layout) : BatchReader
+{
+    private int _next;
+
+    /// <inheritdoc/>
+    public override long[] SampleShape => [layout.Length];
+
+    /// <inheritdoc/>
+    public override void Start(int batch) => _next = batch;
+
+    /// <inheritdoc/>
+    public override bool Take(HostBatch buffer) => batches.Take(buffer, _next++);
+
+    /// <inheritdoc/>
+    public override BatchWorker CreateWorker() => new Worker(batches, layout);
+
+    private sealed class Worker(PlannedBatches batches, GatherTable layout) : BatchWorker
+    {
+        private readonly ClassWeight[] _label = new ClassWeight[batches.MaxLabel];
+
+        public override void Finish(HostBatch buffer)
+        {
+            int length = layout.Length;
+            Span<long> table = MemoryMarshal.Cast<byte, long>(buffer.Data.bytes);
+            for (int i = 0; i < buffer.Count; i++)
+            {
+                SamplePlan plan = buffer.Plan![i];
+                if (layout.Write(plan.Layers, table.Slice(i * length, length)))
+                {
+                    buffer.Blended.Add(i);
+                }
+
+                batches.WriteTarget(plan, buffer, i, _label);
+            }
+        }
+    }
+}

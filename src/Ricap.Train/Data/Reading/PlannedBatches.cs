@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using Ricap.Planning;
+using Ricap.Shards;
+using Ricap.Shards.Records;
+using Ricap.Train.Losses;
+
+namespace Ricap.Train.Data.Reading;
+
+/// <summary>The plans and targets of an epoch's batches, for the roads that compose. Any thread may use it.</summary>
+/// <param name="epoch">The epoch.</param>
+/// <param name="sources">Every source, in the order that plans count.</param>
+/// <param name="classes">The number of classes C.</param>
+internal sealed class PlannedBatches(EpochPlan epoch, IReadOnlyList<RecordSource> sources, int classes)
+{
+    /// <summary>Width W of samples in pixels.</summary>
+    public int Width => epoch.Planner.Options.Width;
+
+    /// <summary>Height H of samples in pixels.</summary>
+    public int Height => epoch.Planner.Options.Height;
+
+    /// <summary>The most classes a label has.</summary>
+    public int MaxLabel { get; } = SampleLabels.MaxCount(sources);
+
+    /// <summary>Plans a batch; false if the epoch has none of that number.</summary>
+    public bool Take(HostBatch buffer, int number)
+    {
+        if (number >= epoch.Planner.Batches)
+        {
+            return false;
+        }
+
+        buffer.Plan = epoch.Batch(number);
+        (buffer.Number, buffer.Count) = (number, buffer.Plan.Count);
+        return true;
+    }
+
+    /// <summary>Writes the target of a sample.</summary>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="buffer">The batch it is in.</param>
+    /// <param name="row">Its place in the batch.</param>
+    /// <param name="label">Room for <see cref="MaxLabel"/> entries.</param>
+    public void WriteTarget(in SamplePlan plan, HostBatch buffer, int row, Span<ClassWeight> label)
+    {
+        int count = SampleLabels.Of(plan, sources, label);
+        SoftTargets.WriteRow(label[..count], Row(buffer, row, classes));
+    }
+
+    /// <summary>The floats of one sample's target.</summary>
+    public static Span<float> Row(HostBatch buffer, int row, int classes) =>
+        MemoryMarshal.Cast<byte, float>(buffer.Targets.bytes).Slice(row * classes, classes);
+}

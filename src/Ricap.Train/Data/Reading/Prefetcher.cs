@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
+namespace Ricap.Train.Data.Reading;
+
+/// <summary>
+/// Makes batches ahead of their use on several threads and hands them out in order. The buffers are the bound: a thread
+/// without one waits.
+/// <code>
+///   free buffers ──► take, in order, one thread at a time ──► finish, all threads ──► ready, by number ──► Next
+///        ▲                                                                                             │
+///        └──────────────────────────────────────── Return ◄────────────────────────────────────────────┘
+/// </code>
+/// A thread gets a buffer before it takes a number, so the lowest number under way always has one: nothing can lock up.
+/// </summary>
+internal sealed class Prefetcher : IDisposable
+{
+    private readonly BatchReader _reader;
+    private readonly object _sync = new();
+    private readonly object _order = new();
+    private readonly Stack<HostBatch> _free;
+    private readonly Dictionary<int, HostBatch> _ready = [];
+    private readonly Thread[] _threads;
+    private readonly int _end;
+    private int _next;
+    private bool _stop;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>Starts making batches.</summary>
+    /// <param name="reader">The road; owned.</param>
+    /// <param name="buffers">Owned; at least one.</param>
+    /// <param name="first">The number of the first batch.</param>
+    /// <param name="end">The number of batches of the epoch.</param>
+    /// <param name="threads">How many threads, from 1.</param>
+    public Prefetcher(BatchReader reader, IEnumerable<HostBatch> buffers, int first, int end, int threads)
+    {
+        _reader = reader;
+        _free = new Stack<HostBatch>(buffers);
+        _next = first;
+        _end = end;
+        reader.Start(first);
+        _threads = new Thread[threads];
+        for (int i = 0; i < threads; i++)
+        {
+            _threads[i] = new Thread(Work) { IsBackground = true, Name = $"ricap feed {i}" };
+            _threads[i].Start();
+        }
+    }
+
+    /// <summary>How long <see cref="Next"/> has waited so far.</summary>
+    public TimeSpan Waited { get; private set; }
+
+    /// <summary>The next batch, for <see cref="Return"/>; null after the last.</summary>
+    public HostBatch? Next()
+    {
+        lock (_sync)
+        {
+            long start = Stopwatch.GetTimestamp();
+            HostBatch? batch;
+            while (!_ready.Remove(_next, out batch) && _failure is null && _next < _end)
+            {
+                Monitor.Wait(_sync);
+            }
+
+            Waited += Stopwatch.GetElapsedTime(start);
+            if (batch is null)
+            {
+                _failure?.Throw();
+                return null;
+            }
+
+            _next++;
+            return batch;
+        }
+    }
+
+    /// <summary>Gives a batch's buffers back.</summary>
+    public void Return(HostBatch batch)
+    {
+        batch.Clear();
+        lock (_sync)
+        {
+            _free.Push(batch);
+            Monitor.PulseAll(_sync);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_sync)
+        {
+            _stop = true;
+            Monitor.PulseAll(_sync);
+        }
+
+        foreach (Thread thread in _threads)
+        {
+            thread.Join();
+        }
+
+        _reader.Dispose();
+        foreach (HostBatch batch in _free.Concat(_ready.Values))
+        {
+            batch.Dispose();
+        }
+    }
+
+    private void Work()
+    {
+        HostBatch? buffer = null;
+        try
+        {
+            BatchWorker worker = _reader.CreateWorker();
+            while ((buffer = Free()) is not null && Take(buffer))
+            {
+                worker.Finish(buffer);
+                buffer.Seal();
+                lock (_sync)
+                {
+                    _ready.Add(buffer.Number, buffer);
+                    Monitor.PulseAll(_sync);
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+
+        if (buffer is not null)
+        {
+            Return(buffer);
+        }
+    }
+
+    private HostBatch? Free()
+    {
+        lock (_sync)
+        {
+            while (_free.Count == 0 && !_stop && _failure is null)
+            {
+                Monitor.Wait(_sync);
+            }
+
+            return _stop || _failure is not null ? null : _free.Pop();
+        }
+    }
+
+    private bool Take(HostBatch buffer)
+    {
+        lock (_order)
+        {
+            try
+            {
+                // A reader that has failed is not asked again: what it would say then is not what happened.
+                return !HasEnded() && _reader.Take(buffer);
+            }
+            catch (Exception e)
+            {
+                Fail(e);
+                return false;
+            }
+        }
+    }
+
+    private bool HasEnded()
+    {
+        lock (_sync)
+        {
+            return _stop || _failure is not null;
+        }
+    }
+
+    /// <summary>Whatever it is, it is thrown where the batches are asked for; this thread has nobody to tell.</summary>
+    private void Fail(Exception e)
+    {
+        lock (_sync)
+        {
+            _failure ??= ExceptionDispatchInfo.Capture(e);
+            Monitor.PulseAll(_sync);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using Ricap.Formats;
+using Ricap.Reading;
+using Ricap.Shards;
+using Ricap.Sources.Decoding;
+
+namespace Ricap.Train.Data.Reading;
+
+/// <summary>
+/// Batches out of shards, of any format: one thread after the other reads the files on, all decode. Where a format holds bare
+/// pixels, they are read in one piece straight into the batch.
+/// </summary>
+internal sealed class StoredReader(StoredShards shards) : BatchReader
+{
+    private ShardReader? _shard;
+
+    /// <inheritdoc/>
+    public override long[] SampleShape => [shards.Height, shards.Width, 3];
+
+    /// <inheritdoc/>
+    public override void Start(int batch)
+    {
+        if (shards.GoTo(batch) is int skip and > 0)
+        {
+            Read(shard => shard.Skip(skip));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool Take(HostBatch buffer)
+    {
+        if (!shards.Begin(buffer))
+        {
+            return false;
+        }
+
+        int image = 3 * shards.Width * shards.Height;
+        for (int done = 0; done < buffer.Count;)
+        {
+            int count = Math.Min(buffer.Count - done, shards.LeftInShard);
+            int from = done * image;
+            Read(shard => shard.Read(count, buffer.Data.bytes[from..], buffer.Stored));
+            if (count == shards.LeftInShard)
+            {
+                Read(shard => shard.End());
+                _shard!.Dispose();
+                _shard = null;
+            }
+
+            shards.Advance(count);
+            done += count;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override BatchWorker CreateWorker() => new Worker(shards);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _shard?.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>Reads on in the shard that the next sample is in.</summary>
+    private void Read(Action<ShardReader> read)
+    {
+        try
+        {
+            _shard ??= shards.Open();
+            read(_shard);
+        }
+        catch (ShardFormatException e)
+        {
+            throw StoredShards.Damaged(e.Shard, e.Offset == 0 ? e.What : $"at byte {e.Offset}: {e.What}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            PlannedDataset.Guard<int>((e as FileNotFoundException)?.FileName ?? shards.Path, () => throw e);
+        }
+    }
+
+    private sealed class Worker(StoredShards shards) : BatchWorker
+    {
+        public override void Finish(HostBatch buffer)
+        {
+            int length = 3 * shards.Width * shards.Height;
+            Span<byte> pixels = buffer.Data.bytes;
+            for (int i = 0; i < buffer.Count; i++)
+            {
+                ShardSample sample = buffer.Stored[i];
+                shards.WriteTarget(sample.Record.Span, sample.Path, buffer, i);
+                if (shards.HoldsImages)
+                {
+                    Decode(sample, pixels.Slice(i * length, length));
+                }
+            }
+        }
+
+        private void Decode(ShardSample sample, Span<byte> rgb)
+        {
+            using PixelBuffer image = ImageDecoder.Decode(sample.Image.Span, sample.Path, Rgb24.White, PixelBuffer.MaxPixels);
+            if (image.Width != shards.Width || image.Height != shards.Height)
+            {
+                throw StoredShards.Damaged(sample.Path, $"is {image.Width}x{image.Height} pixels, the manifest says {shards.Width}x{shards.Height}");
+            }
+
+            image.CopyRgb(rgb);
+        }
+    }
+}

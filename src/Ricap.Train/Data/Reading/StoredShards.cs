@@ -1,0 +1,125 @@
+using Ricap.Formats;
+using Ricap.Options;
+using Ricap.Planning;
+using Ricap.Shards;
+using Ricap.Shards.Records;
+using Ricap.Shards.Text;
+using Ricap.Train.Losses;
+
+namespace Ricap.Train.Data.Reading;
+
+/// <summary>Where in the shards of a rendered epoch its batches are read from: a cursor over samples. Not for several threads.</summary>
+internal sealed class StoredShards
+{
+    private readonly string _folder;
+    private readonly ManifestEpoch _epoch;
+    private readonly DatasetOptions _options;
+    private readonly int _classes;
+    private readonly int _samples;
+    private readonly bool _verify;
+    private int _shard;
+    private int _next; // batch
+
+    /// <summary>A cursor at the epoch's beginning.</summary>
+    public StoredShards(string folder, DatasetManifest manifest, ManifestEpoch epoch, DatasetOptions options, bool verify)
+    {
+        (_folder, _epoch, _options, _classes, _samples, _verify) = (folder, epoch, options, manifest.Classes.Count, manifest.Samples, verify);
+        long sum = epoch.Shards.Sum(shard => (long)shard.Samples);
+        if (sum != _samples)
+        {
+            throw Damaged(System.IO.Path.Join(folder, DatasetManifest.FileName), $"epoch {epoch.Epoch} has {sum} samples in its shards, not {_samples}");
+        }
+    }
+
+    /// <summary>Width W of samples in pixels.</summary>
+    public int Width => _options.Width;
+
+    /// <summary>Height H of samples in pixels.</summary>
+    public int Height => _options.Height;
+
+    /// <summary>The shard that the next sample is in.</summary>
+    public ManifestShard Shard => _epoch.Shards[_shard];
+
+    /// <summary>Its file.</summary>
+    public string Path => System.IO.Path.Join(_folder, Shard.File.Path);
+
+    /// <summary>Whether shards hold image files, and not bare pixels.</summary>
+    public bool HoldsImages => _options.Format.HoldsImages;
+
+    /// <summary>The next sample's place in its shard.</summary>
+    public int AtInShard { get; private set; }
+
+    /// <summary>Samples from there to the shard's end.</summary>
+    public int LeftInShard => Shard.Samples - AtInShard;
+
+    /// <summary>Goes to a batch.</summary>
+    /// <returns>How many samples of its shard come before it.</returns>
+    public int GoTo(int batch)
+    {
+        _next = batch;
+        long first = Math.Min((long)batch * _options.Batch, _samples);
+        for (_shard = 0; _shard < _epoch.Shards.Count && first >= Shard.Samples; _shard++)
+        {
+            first -= Shard.Samples;
+        }
+
+        return AtInShard = (int)first;
+    }
+
+    /// <summary>Sets number and count of the next batch; false after the last.</summary>
+    public bool Begin(HostBatch buffer)
+    {
+        long first = (long)_next * _options.Batch;
+        buffer.Number = _next++;
+        buffer.Count = (int)Math.Min(_options.Batch, _samples - first);
+        return buffer.Count > 0;
+    }
+
+    /// <summary>Opens the shard that the next sample is in.</summary>
+    public ShardReader Open() =>
+        _options.Format.Open(new ShardSource(_folder, Shard, _options.Width, _options.Height, _classes, _verify));
+
+    /// <summary>Goes on by some samples of this shard.</summary>
+    public void Advance(int count)
+    {
+        AtInShard += count;
+        if (AtInShard == Shard.Samples)
+        {
+            (AtInShard, _shard) = (0, _shard + 1);
+        }
+    }
+
+    /// <summary>Writes the target of a sample out of its record, which must be the one that belongs there.</summary>
+    public void WriteTarget(ReadOnlySpan<byte> json, string shard, HostBatch buffer, int row)
+    {
+        SampleRecord record;
+        try
+        {
+            record = RecordReader.Parse(json, shard);
+        }
+        catch (ShardFormatException e)
+        {
+            throw Damaged(shard, e.Message);
+        }
+
+        int index = (buffer.Number * _options.Batch) + row;
+        if (record.Plan.Epoch != _epoch.Epoch || record.Plan.Index != index)
+        {
+            throw new RicapException(Problem.Error(
+                ProblemCodes.WrongRecord, shard, $"has the record of {record.Id} where that of {SampleKey.Of(_epoch.Epoch, index)} belongs"));
+        }
+
+        var label = (ClassWeight[])record.Label;
+        if (label.Length == 0 || label[^1].Class >= _classes || label[0].Weight < 1)
+        {
+            throw new RicapException(Problem.Error(
+                ProblemCodes.WrongLabel, shard, $"sample {record.Id} has a label that is empty or names a class beyond {_classes - 1}"));
+        }
+
+        SoftTargets.WriteRow(label, PlannedBatches.Row(buffer, row, _classes));
+    }
+
+    /// <summary>The exception for a file that is not what it should be.</summary>
+    public static RicapException Damaged(string path, string message) =>
+        new(Problem.Error(ProblemCodes.DamagedFile, path, $"{message}; 'ricap render' makes it again"));
+}
