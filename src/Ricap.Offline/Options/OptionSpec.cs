@@ -4,6 +4,7 @@ namespace Ricap.Options;
 public abstract class OptionSpec
 {
     private readonly string[]? _manifestNames;
+    private string? _default;
 
     private protected OptionSpec(string name, string takes, string help) => (Name, Takes, Help) = (name, takes, help);
 
@@ -14,7 +15,14 @@ public abstract class OptionSpec
     public string Takes { get; }
 
     /// <summary>The default as it would be spelled; empty if there is none.</summary>
-    public string Default { get; internal set; } = "";
+    public string Default
+    {
+        get => _default ?? "";
+        internal set => _default = value;
+    }
+
+    /// <summary>Whether a default was given, an empty one included: the first table that has a row gives it one.</summary>
+    internal bool HasDefault => _default is not null;
 
     /// <summary>One sentence.</summary>
     public string Help { get; }

@@ -14,7 +14,7 @@ internal sealed class OptionTable<TOptions>
     public OptionTable(TOptions defaults, IReadOnlyList<OptionRow<TOptions>> rows)
     {
         (Defaults, Rows) = (defaults, rows);
-        foreach (OptionRow<TOptions> row in rows.Where(row => row.Default.Length == 0))
+        foreach (OptionRow<TOptions> row in rows.Where(row => !row.HasDefault))
         {
             row.Default = row.Spell(defaults) ?? "";
         }
