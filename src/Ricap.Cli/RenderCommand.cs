@@ -27,24 +27,19 @@ internal static class RenderCommand
             ],
             WhenStopped = "stopped; the next run goes on from here",
         };
-        (OptionSpec Spec, Option<string> Option)[] table = [.. OptionTable.All.Select(spec => (spec, OptionOf(spec)))];
-        foreach ((_, Option<string> option) in table)
+        Option<string>[] table = [.. OptionTable.All.Select(Verb.Of)];
+        foreach (Option<string> option in table)
         {
             command.Options.Add(option);
         }
 
-        var force = new Option<bool>("--force") { Description = "Make everything again, whatever is there." };
         Option<bool> quiet = Verb.Quiet();
         Option<bool> json = Verb.Json();
-        command.Options.Add(force);
         command.Options.Add(quiet);
         command.Options.Add(json);
         command.SetAction(parsed =>
         {
-            IEnumerable<KeyValuePair<string, string>> given = table
-                .Where(entry => parsed.GetResult(entry.Option) is { Implicit: false })
-                .Select(entry => KeyValuePair.Create(entry.Spec.Name, parsed.GetValue(entry.Option) ?? ""));
-            DatasetOptions dataset = OptionTable.Parse(given) with { Force = parsed.GetValue(force) };
+            DatasetOptions dataset = OptionTable.Parse(Verb.Given(parsed, table));
             bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
             var progress = WorkProgress.Create(context, silent, NameOf);
             BuildResult result = progress.Run(observer => DatasetBuilder.Build(dataset, observer, context.Cancellation));
@@ -60,12 +55,6 @@ internal static class RenderCommand
             return ExitCode.Ok;
         });
         return command;
-    }
-
-    private static Option<string> OptionOf(OptionSpec spec)
-    {
-        string fallback = spec.Default.Length > 0 ? $" [default: {spec.Default}]" : "";
-        return Verb.Value($"--{spec.Name}", spec.Takes, spec.Help + fallback);
     }
 
     private static string NameOf(BuildPhase phase) => phase switch

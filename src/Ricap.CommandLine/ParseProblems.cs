@@ -29,13 +29,13 @@ internal static class ParseProblems
             {
                 string name = token.Split('=', ':')[0];
                 string where = command is Verb ? $" in '{command.Name}'" : "";
-                string hint = Nearest.Hint(name, OptionsOf(command).Select(o => o.Name));
+                string hint = NearestName.Hint(name, OptionsOf(command).Select(o => o.Name));
                 yield return Unknown($"there is no option '{name}'{where}{hint}");
                 afterUnknown = true;
             }
             else if (command is not Verb)
             {
-                string hint = Nearest.Hint(token, command.Subcommands.Select(c => c.Name));
+                string hint = NearestName.Hint(token, command.Subcommands.Select(c => c.Name));
                 yield return Unknown($"there is no verb '{token}'{hint}");
                 yield break; // what follows would be the verb's
             }

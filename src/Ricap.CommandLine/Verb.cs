@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ricap.Options;
 
 namespace Ricap.CommandLine;
 
@@ -28,6 +29,25 @@ internal sealed class Verb(string name, string description) : Command(name, desc
     /// <summary>An option that takes a value.</summary>
     public static Option<string> Value(string name, string takes, string description) =>
         new(name) { HelpName = takes, Description = description };
+
+    /// <summary>An option of a table. What is true or false may be said without a value.</summary>
+    public static Option<string> Of(OptionSpec spec)
+    {
+        Option<string> option = Value($"--{spec.Name}", spec.Takes, spec.HelpWithDefault);
+        if (spec.Kind == OptionKind.Flag)
+        {
+            option.Arity = ArgumentArity.ZeroOrOne;
+        }
+
+        return option;
+    }
+
+    /// <summary>Those of some options that were given: names without dashes, and values.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Given(ParseResult parsed, IEnumerable<Option<string>> options) =>
+        from option in options
+        let result = parsed.GetResult(option)
+        where result is { Implicit: false }
+        select KeyValuePair.Create(option.Name[2..], result.Tokens.Count == 0 ? "true" : result.Tokens[^1].Value);
 
     /// <summary>A whole number that the user gave for an option; null if the option was not given.</summary>
     /// <exception cref="RicapException">It is no number, or not in the range.</exception>

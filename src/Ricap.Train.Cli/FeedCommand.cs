@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Ricap.CommandLine;
 using Ricap.Shards.Text;
+using Ricap.Options;
 using Ricap.Train.Data;
 using Ricap.Train.Runtime;
 using Ricap.Train.Training;
@@ -43,7 +44,7 @@ internal static class FeedCommand
             TrainOptions options = TrainOptionTable.Parse(flags.Given(parsed).Append(new("out", ".")));
             torch.Device device = DeviceName.Parse(options.Device);
             using RicapDataset dataset = RicapDataset.Open(DatasetFolder.Of(options.Data));
-            using var feed = new DatasetFeed(dataset, device, options.Feed, PlanChanges.Apply(options.Plan, dataset.Options));
+            using var feed = new DatasetFeed(dataset, device, options.Feed, OptionTable.Table.Change(dataset.Options, options.Plan));
             bool hashes = !parsed.GetValue(noHash);
             context.Out.WriteLine(TorchMemory.Guard(options.Device, () => Run(feed, epoch, times, hashes, device, context.Cancellation)));
             return ExitCode.Ok;

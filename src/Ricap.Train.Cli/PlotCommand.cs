@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ricap.Building.Output;
 using Ricap.CommandLine;
 using Ricap.Train.Cli.Pictures;
 using Ricap.Train.Recording;
@@ -46,7 +47,7 @@ internal static class PlotCommand
         string[] names = Names(files);
         var curves = files.Select((file, i) => (names[i], MetricsCsv.Read(file))).ToArray();
         string path = Path.GetFullPath(output);
-        OutputFile.Write(path, Plots.Curves(curves));
+        WholeFile.Write(path, Plots.Curves(curves));
         text.WriteLine(SafeText.OneLine(path));
         return ExitCode.Ok;
     }

@@ -11,6 +11,7 @@ internal static class DatasetOptionReader
     {
         ["name"] = "Include",
         ["threads"] = "RicapMaxParallelism",
+        ["force"] = "RicapForce",
     };
 
     /// <summary>Every metadatum an item may have.</summary>
@@ -21,7 +22,7 @@ internal static class DatasetOptionReader
     public static OptionSpelling Spelling { get; } = new((option, value) =>
     {
         string name = Elsewhere.GetValueOrDefault(option)
-            ?? OptionTable.All.FirstOrDefault(spec => spec.Name == option)?.MetadataName
+            ?? OptionTable.Table.Find(option)?.MetadataName
             ?? option;
         return value is null ? name : $"{name}=\"{value}\"";
     });

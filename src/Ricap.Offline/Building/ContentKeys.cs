@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.IO.Hashing;
 using Ricap.Options;
 using Ricap.Planning;
@@ -39,7 +38,7 @@ internal static class ContentKeys
     public static UInt128 OfBase(DatasetOptions options, IEnumerable<BaseRecord> records)
     {
         var hash = new XxHash128();
-        Append(hash, $"base {FitVersion} {options.Width}x{options.Height} {OptionTable.Spell(options.Fit)} {options.Background}");
+        Append(hash, $"base {FitVersion} {string.Join(' ', OptionTable.Table.Deciding(OptionEffects.Base).Select(row => row.Spell(options)))}");
         foreach (BaseRecord record in records)
         {
             Append(hash, OfSource(record));
@@ -61,25 +60,23 @@ internal static class ContentKeys
     /// </remarks>
     public static UInt128 OfShard(DatasetOptions options, EpochPlan epoch, int first, int count, int classes, IReadOnlyList<UInt128> sources)
     {
-        PlanOptions plan = options.Plan;
+        int batch = options.Batch;
         var hash = new XxHash128();
-        Append(hash, string.Create(CultureInfo.InvariantCulture, $"shard {ShardVersion} plan {PlanVersion.Current} fit {FitVersion} {options.Width}x{options.Height} {OptionTable.Spell(options.Fit)} {options.Background}"));
-        Append(hash, string.Create(CultureInfo.InvariantCulture, $"{options.Augment} {OptionTable.Spell(options.Mode)} {plan.Seed} {plan.Flip} {plan.MaxShiftX} {plan.MaxShiftY} {options.Fill}"));
-        Append(hash, $"{options.Format} {options.Format.KeyPart(options.Image.ToString(), classes)}");
-        Append(hash, string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch} {epoch.Beta:R} samples {first} {count} batch {plan.BatchSize} of {sources.Count}"));
-        Append(hash, epoch.Widths?.Hash() ?? 0);
-        Append(hash, epoch.Heights?.Hash() ?? 0);
-        foreach ((string name, string value) in options.MixOptions())
+        Append(hash, $"shard {ShardVersion} plan {PlanVersion.Current} fit {FitVersion}");
+        foreach (OptionRow<DatasetOptions> row in OptionTable.Table.Deciding(OptionEffects.Base | OptionEffects.Samples | OptionEffects.Encoding, options))
         {
-            Append(hash, $"{name} {value}");
+            Append(hash, $"{row.Name} {row.SpellIn(options, epoch.Epoch)}");
         }
 
+        Append(hash, $"epoch {epoch.Epoch} samples {first} {count} of {sources.Count} {options.Format.KeyPart(classes)}");
+        Append(hash, epoch.Widths?.Hash() ?? 0);
+        Append(hash, epoch.Heights?.Hash() ?? 0);
         foreach (IMix mix in epoch.Planner.Mixes.Where(mix => mix.Tables != 0))
         {
             Append(hash, mix.Tables);
         }
 
-        for (int b = first / plan.BatchSize; b <= (first + count - 1) / plan.BatchSize; b++)
+        for (int b = first / batch; b <= (first + count - 1) / batch; b++)
         {
             foreach (int source in epoch.Batch(b).Sources)
             {

@@ -7,29 +7,18 @@ namespace Ricap.Building;
 /// <summary>The options of a data set as its manifest spells them, and back.</summary>
 internal static class ManifestText
 {
+    /// <summary>Between the parts of a value that a manifest has each under a name of its own.</summary>
+    private const char Separator = 'x';
+
     /// <summary>The options that decide what is in the data set, values spelled as on the command line.</summary>
     public static ManifestOptions Of(DatasetOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return new ManifestOptions(
-        [
-            new("width", (ulong)options.Width),
-            new("height", (ulong)options.Height),
-            new("seed", options.Seed),
-            new("mode", OptionTable.Spell(options.Mode)),
-            new("schedule", options.Schedule.ToString()!),
-            new("batch", (ulong)options.Batch),
-            new("shardSize", (ulong)options.ShardSize),
-            new("format", options.Format.Name),
-            new("image", options.Image.ToString()),
-            new("flip", options.Flip ? "horizontal" : "none"),
-            new("shift", options.Shift.ToString()),
-            new("fill", options.Fill.ToString()),
-            new("fit", OptionTable.Spell(options.Fit)),
-            new("background", options.Background.ToString()),
-            new("augment", options.Augment.ToString()),
-            .. options.MixOptions().Select(o => new ManifestOption(OptionTable.All.First(spec => spec.Name == o.Key).ManifestName, o.Value)),
-        ]);
+            from row in OptionTable.Table.Deciding(OptionEffects.Shards)
+            where !row.IsOptional || row.Matters(options)
+            from option in row.ManifestNames.Zip(Parts(row, row.Spell(options)!), (name, value) => Entry(row, name, value))
+            select option);
     }
 
     /// <summary>The options a manifest was made with; threads, cache and the like are their defaults.</summary>
@@ -51,15 +40,20 @@ internal static class ManifestText
             new("images", folder),
             new("out", folder),
             new("name", manifest.Name),
-            new("size", $"{Value(manifest, "width")}x{Value(manifest, "height")}"),
             new("epochs", string.Join(',', manifest.Epochs.Select(e => $"{e.Epoch}..{e.Epoch}"))),
         };
-        foreach (ManifestOption option in manifest.Options.Where(o => o.Name is not ("width" or "height")))
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (OptionRow<DatasetOptions> row in OptionTable.Table.Deciding(OptionEffects.Shards))
         {
-            OptionSpec? spec = OptionTable.All.FirstOrDefault(s => s.ManifestName == option.Name);
-            values.Add(new(spec?.Name ?? option.Name, Value(manifest, option.Name)));
+            known.UnionWith(row.ManifestNames);
+            if (row.Example is not null || manifest.Options.Any(option => option.Name == row.ManifestName))
+            {
+                values.Add(new(row.Name, string.Join(Separator, row.ManifestNames.Select(name => Value(manifest, name)))));
+            }
         }
 
+        values.AddRange(manifest.Options.Where(option => !known.Contains(option.Name))
+            .Select(option => KeyValuePair.Create(option.Name, Value(manifest, option.Name))));
         try
         {
             return OptionTable.Parse(values);
@@ -69,6 +63,12 @@ internal static class ManifestText
             throw new RicapException([.. e.Problems.Select(p => p with { Code = ProblemCodes.BadManifest, Path = path })], e);
         }
     }
+
+    private static string[] Parts(OptionSpec row, string value) => row.ManifestNames.Count > 1 ? value.Split(Separator) : [value];
+
+    private static ManifestOption Entry(OptionSpec row, string name, string value) => row.Kind == OptionKind.Number
+        ? new(name, ulong.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture))
+        : new(name, value);
 
     private static string Value(DatasetManifest manifest, string name) =>
         manifest.Options.TryGet(name, out ManifestOption option)

@@ -31,7 +31,7 @@ internal sealed class MdsFormat : ShardFormat
     internal override string IndexName => "index.json";
 
     /// <summary>Every sample has a float for each class.</summary>
-    internal override string KeyPart(string codec, int classes) => $"{codec} {classes}";
+    internal override string KeyPart(int classes) => $"classes {classes}";
 
     internal override ShardWriter Write(ShardShape shape, Stream output) => new Writer(shape, output);
 

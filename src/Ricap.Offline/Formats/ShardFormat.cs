@@ -51,10 +51,9 @@ public abstract class ShardFormat
     internal static void Add(ShardFormat format) =>
         ImmutableInterlocked.Update(ref _added, (all, one) => all.Contains(one) ? all : all.Add(one), format);
 
-    /// <summary>What, besides its name, decides the bytes of a shard of equal samples; part of the shard's key.</summary>
-    /// <param name="codec">The image codec as it is spelled.</param>
+    /// <summary>What, besides the options, decides the bytes of a shard of equal samples; part of the shard's key.</summary>
     /// <param name="classes">How many classes the data set has.</param>
-    internal virtual string KeyPart(string codec, int classes) => HoldsImages ? codec : "";
+    internal virtual string KeyPart(int classes) => "";
 
     /// <summary>Begins a shard.</summary>
     /// <param name="shape">What is known of the shard beforehand.</param>

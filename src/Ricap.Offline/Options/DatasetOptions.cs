@@ -140,21 +140,4 @@ public sealed record DatasetOptions
         Choose = Choose,
         MixSettings = MixSettings,
     };
-
-    /// <summary>
-    /// The options that matter beyond those of every data set, since a mix in use asks for them: names as on the command
-    /// line, values in their one spelling. Of RICAP, baseline and none alone there are none.
-    /// </summary>
-    internal IEnumerable<KeyValuePair<string, string>> MixOptions()
-    {
-        if (Augment.IsChoice)
-        {
-            yield return new("choose", OptionTable.Spell(Choose));
-        }
-
-        foreach (MixParameter parameter in Augment.Parameters)
-        {
-            yield return new(parameter.Name, MixSettings.Of(parameter));
-        }
-    }
 }

@@ -48,7 +48,7 @@ internal static class BaseShardRecords
     {
         try
         {
-            List<BaseRecordJson> rows = DatasetJson.Read(json, DatasetJson.File.ListBaseRecordJson);
+            List<BaseRecordJson> rows = GeneratedJson.Read(json, DatasetJson.File.ListBaseRecordJson);
             var records = new List<BaseRecord>(rows.Count);
             foreach (BaseRecordJson row in rows)
             {
@@ -59,7 +59,7 @@ internal static class BaseShardRecords
         }
         catch (JsonException e)
         {
-            throw new ShardFormatException(shard, DatasetJson.OffsetOf(e, json), e.Message, e);
+            throw new ShardFormatException(shard, GeneratedJson.OffsetOf(e, json), e.Message, e);
         }
     }
 }

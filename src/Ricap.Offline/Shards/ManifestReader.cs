@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ricap.Shards.Text;
 
 namespace Ricap.Shards;
 
@@ -35,7 +36,7 @@ internal static class ManifestReader
         try
         {
             RequireVersion(json);
-            DatasetManifest manifest = DatasetJson.Read(json, DatasetJson.File.ManifestJson, "beta", "tables", "xxh128").ToManifest();
+            DatasetManifest manifest = GeneratedJson.Read(json, DatasetJson.File.ManifestJson, "beta", "tables", "xxh128").ToManifest();
             RequireSpelling(json, ManifestWriter.Write(manifest));
             RequireDistinctFiles(json, manifest);
             return manifest;
@@ -55,20 +56,20 @@ internal static class ManifestReader
             && reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(DatasetManifest.Format);
         if (!ours)
         {
-            throw DatasetJson.At(json, reader.TokenStartIndex, $"the format \"{DatasetManifest.Format}\" expected");
+            throw GeneratedJson.At(json, reader.TokenStartIndex, $"the format \"{DatasetManifest.Format}\" expected");
         }
 
         bool known = reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("version"u8)
             && reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int version) && version == DatasetManifest.Version;
         if (!known)
         {
-            throw DatasetJson.At(json, reader.TokenStartIndex, $"version {DatasetManifest.Version} expected, the one that this build writes");
+            throw GeneratedJson.At(json, reader.TokenStartIndex, $"version {DatasetManifest.Version} expected, the one that this build writes");
         }
 
         known = reader.Read() && reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int plan) && plan > 0;
         if (!known)
         {
-            throw DatasetJson.At(json, reader.TokenStartIndex, "a plan version from 1 expected");
+            throw GeneratedJson.At(json, reader.TokenStartIndex, "a plan version from 1 expected");
         }
     }
 
@@ -81,7 +82,7 @@ internal static class ManifestReader
         {
             if (actual.TokenType != expected.TokenType || !actual.ValueSpan.SequenceEqual(expected.ValueSpan))
             {
-                throw DatasetJson.At(json, actual.TokenStartIndex, $"{System.Text.Encoding.UTF8.GetString(expected.ValueSpan)} expected in this place or spelling");
+                throw GeneratedJson.At(json, actual.TokenStartIndex, $"{System.Text.Encoding.UTF8.GetString(expected.ValueSpan)} expected in this place or spelling");
             }
         }
     }
@@ -92,7 +93,7 @@ internal static class ManifestReader
         var paths = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { DatasetManifest.FileName };
         if (manifest.Files().FirstOrDefault(file => !paths.Add(file.Path)) is { } twice)
         {
-            throw DatasetJson.At(
+            throw GeneratedJson.At(
                 json, json.LastIndexOf(System.Text.Encoding.UTF8.GetBytes($"\"{twice.Path}\"")), $"'{twice.Path}' is named already");
         }
     }

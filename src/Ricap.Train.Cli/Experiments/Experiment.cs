@@ -1,3 +1,4 @@
+using Ricap.Options;
 using Ricap.Train.Training;
 
 namespace Ricap.Train.Cli.Experiments;
@@ -33,14 +34,13 @@ internal static class TrainOptionNames
 
     /// <summary>All of them but <see cref="Seed"/>: those of <see cref="TrainOptionTable"/> that are not the run's folder and what is done with it.</summary>
     public static readonly IReadOnlyList<string> All =
-    [
-        .. TrainOptionTable.Own.Select(o => o.Name).Concat(TrainOptionTable.Plan.Select(o => o.Name))
-            .Where(name => name is not (Seed or "out" or "resume" or "overwrite")),
-    ];
+        [.. TrainOptionTable.Table.Rows.Select(o => o.Name).Where(name => name is not (Seed or "out" or "resume" or "overwrite"))];
 
     /// <summary>Those whose value is a file or folder.</summary>
-    public static readonly IReadOnlyList<string> Paths = ["data", "test", "init"];
+    public static readonly IReadOnlyList<string> Paths = OfKind(OptionKind.Input);
 
     /// <summary>Those that may be schedules with shares of the run's length.</summary>
-    public static readonly IReadOnlyList<string> Schedules = ["schedule", "lr"];
+    public static readonly IReadOnlyList<string> Schedules = OfKind(OptionKind.Schedule);
+
+    private static string[] OfKind(OptionKind kind) => [.. TrainOptionTable.Table.Rows.Where(o => o.Kind == kind).Select(o => o.Name)];
 }

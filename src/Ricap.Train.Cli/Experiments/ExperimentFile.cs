@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Ricap.CommandLine;
 
 namespace Ricap.Train.Cli.Experiments;
 
@@ -55,7 +54,7 @@ internal sealed class ExperimentFile
         List<Condition> conditions = Conditions(all);
         if (conditions.Count > 0 && baseline.Length > 0 && conditions.All(c => c.Name != baseline))
         {
-            Complain("$.baseline", $"'{baseline}' is none of the conditions{Nearest.Hint(baseline, conditions.Select(c => c.Name))}");
+            Complain("$.baseline", $"'{baseline}' is none of the conditions{NearestName.Hint(baseline, conditions.Select(c => c.Name))}");
         }
 
         foreach (IGrouping<string, Condition> same in conditions.GroupBy(c => c.Slug).Where(g => g.Count() > 1))
@@ -133,7 +132,7 @@ internal sealed class ExperimentFile
             }
             else if (!TrainOptionNames.All.Contains(name))
             {
-                Complain($"{place}.{name}", $"is no option of 'ricap-train train'{Nearest.Hint(name, TrainOptionNames.All)}");
+                Complain($"{place}.{name}", $"is no option of 'ricap-train train'{NearestName.Hint(name, TrainOptionNames.All)}");
             }
             else if (option.ValueKind is JsonValueKind.String)
             {

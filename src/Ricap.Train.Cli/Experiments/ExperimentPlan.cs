@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ricap.CommandLine;
 using Ricap.Planning;
 using Ricap.Train.Optimisers;
 
@@ -79,7 +78,7 @@ internal static class ExperimentPlan
         string[] names = [.. experiment.Conditions.Select(c => c.Name)];
         foreach (string only in changes.Only.Where(only => !names.Contains(only)))
         {
-            yield return Invalid($"--only '{only}' is none of {string.Join("; ", names)}{Nearest.Hint(only, names)}");
+            yield return Invalid($"--only '{only}' is none of {string.Join("; ", names)}{NearestName.Hint(only, names)}");
         }
 
         foreach (string name in changes.Options.Keys)
@@ -90,7 +89,7 @@ internal static class ExperimentPlan
             }
             else if (!TrainOptionNames.All.Contains(name))
             {
-                yield return Invalid($"--set {name} is no option of 'ricap-train train'{Nearest.Hint(name, TrainOptionNames.All)}");
+                yield return Invalid($"--set {name} is no option of 'ricap-train train'{NearestName.Hint(name, TrainOptionNames.All)}");
             }
             else if (experiment.Conditions.FirstOrDefault(c => c.Options.ContainsKey(name)) is { } condition)
             {

@@ -1,22 +1,14 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Ricap.Train.Recording;
+using Ricap.Building.Output;
 
 namespace Ricap.Train.Cli.Experiments;
 
 /// <summary>Writes what an experiment found: <c>results.md</c>, <c>.json</c>, <c>.csv</c> and <c>.png</c>.</summary>
 internal static class ResultFiles
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Writes all four, each whole or not at all.</summary>
     /// <param name="table">The figures.</param>
     /// <param name="command">The command line that made them.</param>
@@ -25,12 +17,12 @@ internal static class ResultFiles
     public static void Write(ResultTable table, string command, string folder)
     {
         Text("results.csv", Csv(table));
-        OutputFile.Write(Path.Combine(folder, "results.json"), JsonSerializer.SerializeToUtf8Bytes(Shape(table, command), Json));
-        OutputFile.Write(Path.Combine(folder, "results.png"), ResultPlot.Png(table));
+        WholeFile.Write(Path.Combine(folder, "results.json"), JsonSerializer.SerializeToUtf8Bytes(Record(table, command), ExperimentJson.Page.ResultsRecord));
+        WholeFile.Write(Path.Combine(folder, "results.png"), ResultPlot.Png(table));
         Text("results.md", ResultMarkdown.Write(table, command));
 
         void Text(string name, string text) =>
-            OutputFile.Write(Path.Combine(folder, name), System.Text.Encoding.UTF8.GetBytes(text));
+            WholeFile.Write(Path.Combine(folder, name), System.Text.Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>One line a run: figures as the shortest text that reads back as the same double, shares 0..1.</summary>
@@ -48,30 +40,20 @@ internal static class ResultFiles
         return csv.ToString();
     }
 
-    private static object Shape(ResultTable table, string command) => new
-    {
+    private static ResultsRecord Record(ResultTable table, string command) => new(
         table.Experiment.Name,
         table.Experiment.Title,
-        Command = command,
+        command,
         table.Experiment.Baseline,
         Summary.Confidence,
-        Conditions = table.Rows.Select(row => new
-        {
+        table.Rows.Select(row => new ConditionRecord(
             row.Name,
-            Seeds = row.Good.Select(r => r.Run.Seed),
-            Final = new { Top1 = Interval(row.Top1), Top5 = Interval(row.Top5), Loss = Interval(row.Loss), Top1Difference = Interval(row.Difference) },
-            BestEpochOptimistic = new { Top1 = Interval(row.Best) },
-            Curve = ResultTable.Curve(row).Select(p => new { p.Epoch, Top1 = Interval(p.Top1) }),
-        }),
-        Runs = table.Results.Select(r => new
-        {
-            Condition = r.Run.Condition.Name,
-            r.Run.Seed,
-            Status = Status(r),
-            Failure = r.Failure is { } f ? $"{f.Code}: {f.Message}" : null,
-            r.Outcome,
-        }),
-    };
+            row.Good.Select(r => r.Run.Seed),
+            new FinalRecord(Interval(row.Top1), Interval(row.Top5), Interval(row.Loss), Interval(row.Difference)),
+            new BestRecord(Interval(row.Best)),
+            ResultTable.Curve(row).Select(p => new PointRecord(p.Epoch, Interval(p.Top1))))),
+        table.Results.Select(r => new ResultRecord(
+            r.Run.Condition.Name, r.Run.Seed, Status(r), r.Failure is { } f ? $"{f.Code}: {f.Message}" : null, r.Outcome)));
 
     private static Bounds? Interval(Summary? summary) => summary is null
         ? null
@@ -89,11 +71,37 @@ internal static class ResultFiles
 
     private static string Field(string text) =>
         text.AsSpan().IndexOfAny(",\"") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    /// <summary>A mean with its interval, which one value has not.</summary>
-    private sealed record Bounds(
-        int Count,
-        double Mean,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Low,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? High);
 }
+
+/// <summary>The properties of <c>results.json</c>, in their order.</summary>
+internal sealed record ResultsRecord(
+    string Name,
+    string Title,
+    string Command,
+    string Baseline,
+    double Confidence,
+    IEnumerable<ConditionRecord> Conditions,
+    IEnumerable<ResultRecord> Runs);
+
+/// <summary>What became of a condition.</summary>
+internal sealed record ConditionRecord(
+    string Name, IEnumerable<ulong> Seeds, FinalRecord Final, BestRecord BestEpochOptimistic, IEnumerable<PointRecord> Curve);
+
+/// <summary>After the last epoch.</summary>
+internal sealed record FinalRecord(Bounds? Top1, Bounds? Top5, Bounds? Loss, Bounds? Top1Difference);
+
+/// <summary>In the best epoch of each run.</summary>
+internal sealed record BestRecord(Bounds? Top1);
+
+/// <summary>After one epoch.</summary>
+internal sealed record PointRecord(int Epoch, Bounds? Top1);
+
+/// <summary>What became of a run.</summary>
+internal sealed record ResultRecord(string Condition, ulong Seed, string Status, string? Failure, RunOutcome? Outcome);
+
+/// <summary>A mean with its interval, which one value has not.</summary>
+internal sealed record Bounds(
+    int Count,
+    double Mean,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Low,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? High);

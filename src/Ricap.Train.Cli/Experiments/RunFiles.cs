@@ -1,8 +1,7 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Ricap.Building.Output;
-using Ricap.Train.Recording;
+using Ricap.Shards.Text;
 
 namespace Ricap.Train.Cli.Experiments;
 
@@ -14,33 +13,22 @@ internal sealed class RunFiles(string folder)
 {
     private const int MaxBytes = 64 << 20;
 
-    // A run that diverged has figures that are no numbers: they are written as words.
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        AllowDuplicateProperties = false,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     /// <summary>Notes what a run is of, before anything of it is trained.</summary>
     public void Begin(PlannedRun run)
     {
         OutputErrors.Guard(run.Folder, () => Directory.CreateDirectory(run.Folder));
-        Write(Begun(run), Portable(run.Options));
+        Write(Begun(run), Portable(run.Options), ExperimentJson.Page.DictionaryStringString);
     }
 
     /// <summary>Notes how a run ended; it is not run again from then on.</summary>
     public void End(PlannedRun run, RunOutcome outcome) =>
-        Write(Ended(run), new Record(run.Condition.Name, run.Seed, Portable(run.Options), outcome));
+        Write(
+            Ended(run), new RunRecord(run.Condition.Name, run.Seed, Portable(run.Options), outcome), ExperimentJson.Page.RunRecord);
 
     /// <summary>How a run ended; null if it did not end yet, or is of other options.</summary>
     /// <exception cref="RicapException">The file is not what was written.</exception>
     public RunOutcome? Outcome(PlannedRun run) =>
-        File.Exists(Ended(run)) && Differences(run).Count == 0 ? Read<Record>(Ended(run)).Outcome : null;
+        File.Exists(Ended(run)) && Differences(run).Count == 0 ? Read(Ended(run), ExperimentJson.Page.RunRecord).Outcome : null;
 
     /// <summary>By name how what lies in a run's folder was made from other options; nothing if it was not, or nothing lies there.</summary>
     /// <exception cref="RicapException">A file is not what was written.</exception>
@@ -53,7 +41,9 @@ internal sealed class RunFiles(string folder)
         }
 
         string file = ended ? Ended(run) : Begun(run);
-        Dictionary<string, string> before = ended ? Read<Record>(file).Options : Read<Dictionary<string, string>>(file);
+        Dictionary<string, string> before = ended
+            ? Read(file, ExperimentJson.Page.RunRecord).Options
+            : Read(file, ExperimentJson.Page.DictionaryStringString);
         Dictionary<string, string> now = Portable(run.Options);
         return
         [
@@ -75,12 +65,12 @@ internal sealed class RunFiles(string folder)
 
     private static string Ended(PlannedRun run) => Path.Combine(run.Folder, "outcome.json");
 
-    private static T Read<T>(string path)
+    private static T Read<T>(string path, JsonTypeInfo<T> type)
     {
         try
         {
             return new FileInfo(path).Length <= MaxBytes
-                ? JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Json) ?? throw new JsonException("null")
+                ? GeneratedJson.Read(File.ReadAllBytes(path), type, "beta", "testLoss", "testTop1")
                 : throw new JsonException($"it is longer than {MaxBytes} bytes");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
@@ -94,13 +84,14 @@ internal sealed class RunFiles(string folder)
         }
     }
 
-    private static void Write<T>(string path, T value) =>
-        OutputFile.Write(path, (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(value, Json), (byte)'\n']);
+    private static void Write<T>(string path, T value, JsonTypeInfo<T> type) =>
+        WholeFile.Write(path, (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n']);
 
     private Dictionary<string, string> Portable(IReadOnlyDictionary<string, string> options) =>
         options.OrderBy(o => o.Key, StringComparer.Ordinal).ToDictionary(
             o => o.Key,
             o => TrainOptionNames.Paths.Contains(o.Key) ? Path.GetRelativePath(folder, o.Value).Replace('\\', '/') : o.Value);
-
-    private sealed record Record(string Condition, ulong Seed, Dictionary<string, string> Options, RunOutcome Outcome);
 }
+
+/// <summary>What <c>outcome.json</c> says.</summary>
+internal sealed record RunRecord(string Condition, ulong Seed, Dictionary<string, string> Options, RunOutcome Outcome);

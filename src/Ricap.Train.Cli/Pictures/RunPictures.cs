@@ -1,3 +1,4 @@
+using Ricap.Building.Output;
 using Ricap.CommandLine;
 using Ricap.Train.Evaluating;
 using Ricap.Train.Recording;
@@ -43,12 +44,12 @@ internal static class RunPictures
         string path = Path.Combine(folder, name);
         if (png is not null)
         {
-            OutputFile.Write(path, png);
+            WholeFile.Write(path, png);
         }
         else
         {
             // One that is there is of what was recorded before.
-            OutputFile.Guard(path, () => File.Delete(path));
+            OutputErrors.Guard(path, () => File.Delete(path));
         }
     }
 }

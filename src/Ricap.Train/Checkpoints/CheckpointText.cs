@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Hashing;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Ricap.Shards.Text;
 using Ricap.Train.Models;
 
 namespace Ricap.Train.Checkpoints;
@@ -20,15 +20,6 @@ internal static class CheckpointText
     private const string Kind = "ricap";
     private const string Hash = "xxh128";
 
-    // The shortest digits that read back as the same double; NaN and infinities as words.
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        AllowDuplicateProperties = false,
-        RespectNullableAnnotations = true,
-    };
-
     /// <summary>All that both kinds of files say.</summary>
     public static Dictionary<string, string> Write(string kind, CheckpointState state, ImageModel model)
     {
@@ -38,14 +29,15 @@ internal static class CheckpointText
             [Kind] = kind,
             ["model"] = model.Options.Name,
             ["dropout"] = model.Options.Dropout.ToString("R", CultureInfo.InvariantCulture),
-            ["classes"] = JsonSerializer.Serialize(state.Classes, Json),
-            ["mean"] = JsonSerializer.Serialize(state.Mean, Json),
-            ["std"] = JsonSerializer.Serialize(state.Deviation, Json),
+            ["classes"] = JsonSerializer.Serialize(state.Classes, WeightsJson.Line.IReadOnlyListString),
+            ["mean"] = JsonSerializer.Serialize(state.Mean, WeightsJson.Line.IReadOnlyListDouble),
+            ["std"] = JsonSerializer.Serialize(state.Deviation, WeightsJson.Line.IReadOnlyListDouble),
             ["epoch"] = state.Epoch.ToString(CultureInfo.InvariantCulture),
             ["batch"] = state.Batch.ToString(CultureInfo.InvariantCulture),
             ["dataset"] = state.Dataset,
-            ["options"] = JsonSerializer.Serialize(state.Options.OrderBy(o => o.Key, StringComparer.Ordinal).ToDictionary(), Json),
-            ["meter"] = JsonSerializer.Serialize(state.Meter, Json),
+            ["options"] = JsonSerializer.Serialize(
+                state.Options.OrderBy(o => o.Key, StringComparer.Ordinal).ToDictionary(), WeightsJson.Line.DictionaryStringString),
+            ["meter"] = JsonSerializer.Serialize(state.Meter, WeightsJson.Line.IReadOnlyListDouble),
             ["generator"] = Convert.ToBase64String(state.Generator),
         };
         if (state.Options.TryGetValue("size", out string? size))
@@ -84,24 +76,19 @@ internal static class CheckpointText
         var state = new CheckpointState(
             Whole("epoch"),
             Whole("batch"),
-            Value<Dictionary<string, string>>("options"),
+            Value("options", WeightsJson.Line.DictionaryStringString),
             Text("dataset"),
-            Value<string[]>("classes"),
-            Value<double[]>("mean"),
-            Value<double[]>("std"),
-            Value<double[]>("meter"),
+            Value("classes", WeightsJson.Line.IReadOnlyListString),
+            Value("mean", WeightsJson.Line.IReadOnlyListDouble),
+            Value("std", WeightsJson.Line.IReadOnlyListDouble),
+            Value("meter", WeightsJson.Line.IReadOnlyListDouble),
             Bytes("generator"));
         if (state is not { Mean.Count: 3, Deviation.Count: 3 } || !state.Mean.All(double.IsFinite) || !state.Deviation.All(d => d > 0))
         {
             throw new FormatException("its 'mean' and 'std' are not three numbers each");
         }
 
-        if (state.Classes.Contains(null!) || state.Options.Values.Contains(null!))
-        {
-            throw new FormatException("its 'classes' or 'options' have a null");
-        }
-
-        made = new ModelOptions { Name = Text("model"), Classes = state.Classes.Count, Dropout = Value<double>("dropout") };
+        made = new ModelOptions { Name = Text("model"), Classes = state.Classes.Count, Dropout = Value("dropout", WeightsJson.Line.Double) };
         try
         {
             ModelCatalog.Check(made);
@@ -129,11 +116,11 @@ internal static class CheckpointText
                 : throw new FormatException($"'{name}' in its metadata is not base64");
         }
 
-        T Value<T>(string name)
+        T Value<T>(string name, JsonTypeInfo<T> type)
         {
             try
             {
-                return JsonSerializer.Deserialize<T>(Text(name), Json) ?? throw new JsonException("null");
+                return GeneratedJson.Read(System.Text.Encoding.UTF8.GetBytes(Text(name)), type);
             }
             catch (JsonException e)
             {

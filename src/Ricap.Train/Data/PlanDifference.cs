@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ricap.Options;
 
 namespace Ricap.Train.Data;
@@ -10,51 +9,11 @@ internal static class PlanDifference
     /// <param name="asked">The options of this run.</param>
     /// <param name="rendered">Those of the data set.</param>
     /// <param name="epoch">The epoch: schedules that give it the same β are the same.</param>
-    public static IEnumerable<string> Between(DatasetOptions asked, DatasetOptions rendered, int epoch)
-    {
-        (string Name, string Asked, string Rendered)[] all =
-        [
-            ("augment", asked.Augment.ToString(), rendered.Augment.ToString()),
-            .. asked.Augment.IsPlain ? [] : Moving(asked, rendered),
-            .. asked.Augment.Equals(rendered.Augment) ? Mixing(asked, rendered, epoch) : [],
-            ("batch", Text(asked.Batch), Text(rendered.Batch)),
-        ];
-        return all.Where(o => o.Asked != o.Rendered).Select(o => $"--{o.Name} is {o.Asked}, its shards have {o.Rendered}");
-    }
-
-    private static (string Name, string Asked, string Rendered)[] Moving(DatasetOptions asked, DatasetOptions rendered) =>
-    [
-        ("seed", asked.Seed.ToString(CultureInfo.InvariantCulture), rendered.Seed.ToString(CultureInfo.InvariantCulture)),
-        ("flip", asked.Flip ? "horizontal" : "none", rendered.Flip ? "horizontal" : "none"),
-        ("shift", Shift(asked), Shift(rendered)),
-        ("fill", Fill(asked), Fill(rendered)),
-    ];
-
-    /// <summary>Of one augmentation: the options that its mixes use.</summary>
-    private static IEnumerable<(string Name, string Asked, string Rendered)> Mixing(DatasetOptions asked, DatasetOptions rendered, int epoch)
-    {
-        if (asked.Augment.UsesMode)
-        {
-            yield return ("mode", OptionTable.Spell(asked.Mode), OptionTable.Spell(rendered.Mode));
-        }
-
-        if (asked.Augment.HasPatches)
-        {
-            yield return ("beta", Text(asked.Schedule.At(epoch)), Text(rendered.Schedule.At(epoch)));
-        }
-
-        foreach (((string name, string value), (_, string other)) in asked.MixOptions().Zip(rendered.MixOptions()))
-        {
-            yield return (name, value, other);
-        }
-    }
-
-    /// <summary>In pixels: 10% of 30 and 3 are one shift.</summary>
-    private static string Shift(DatasetOptions options) => $"{options.Plan.MaxShiftX}x{options.Plan.MaxShiftY}";
-
-    /// <summary>Without a shift nothing is filled.</summary>
-    private static string Fill(DatasetOptions options) =>
-        options.Plan is { MaxShiftX: 0, MaxShiftY: 0 } ? "-" : options.Fill.ToString();
-
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    /// <remarks>What matters to one of them alone does so by another option, which differs.</remarks>
+    public static IEnumerable<string> Between(DatasetOptions asked, DatasetOptions rendered, int epoch) =>
+        from row in OptionTable.Table.Deciding(OptionEffects.Samples, asked)
+        where row.Matters(rendered)
+        let values = (Asked: row.SpellIn(asked, epoch), Rendered: row.SpellIn(rendered, epoch))
+        where values.Asked != values.Rendered
+        select $"--{row.NameInEpoch} is {values.Asked}, its shards have {values.Rendered}";
 }

@@ -97,11 +97,9 @@ internal static class SafeTensors
         SafeTensor[] sorted = [.. tensors.OrderByDescending(t => SafeTensor.BytesOf(t.Type)).ThenBy(t => t.Name, StringComparer.Ordinal)];
         byte[] header = SafeTensorsHeader.Format(sorted, metadata);
 
-        // One name, not one a process: what a kill leaves behind is replaced by the next write instead of piling up.
-        string temporary = path + ".tmp";
-        try
-        {
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+        WholeFile.Write(
+            path,
+            file =>
             {
                 file.Write(header);
                 foreach (SafeTensor tensor in sorted)
@@ -110,15 +108,8 @@ internal static class SafeTensors
                 }
 
                 file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            DeleteIfThere(temporary);
-            throw OutputErrors.Wrap(path, e);
-        }
+            },
+            temporary: path + ".tmp");
     }
 
     /// <summary>A run's folder is what people give; the files that they mean are in it.</summary>
@@ -128,18 +119,6 @@ internal static class SafeTensors
         {
             string[] inside = [.. Directory.EnumerateFiles(path, "*.safetensors").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
             throw new SafeTensorsException($"it is a folder{(inside.Length > 0 ? $"; give a file in it: {string.Join(", ", inside.Take(4))}" : "")}");
-        }
-    }
-
-    /// <summary>Deletes what was begun; where even that is refused, the first error is the one worth telling.</summary>
-    private static void DeleteIfThere(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
         }
     }
 

@@ -1,7 +1,6 @@
-using System.Buffers;
 using System.Buffers.Binary;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Ricap.Train.Models;
 
@@ -10,6 +9,14 @@ internal sealed class SafeTensorsException(string message) : Exception(message);
 
 /// <summary>Where a tensor lies: <paramref name="Length"/> bytes from <paramref name="Start"/> on, after the header.</summary>
 internal sealed record SafeTensorsEntry(string Name, SafeTensorType Type, long[] Shape, long Start, long Length);
+
+/// <summary>A tensor in the header; what is none of its fields is in <see cref="Others"/>, to be named.</summary>
+internal sealed record TensorJson(
+    string? Dtype = null, long[]? Shape = null, [property: JsonPropertyName("data_offsets")] long[]? DataOffsets = null)
+{
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; set; }
+}
 
 /// <summary>The JSON header of a safetensors file.</summary>
 internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata)
@@ -44,24 +51,19 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
 
         try
         {
-            using var json = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 4, AllowDuplicateProperties = false });
-            var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-            var entries = new List<SafeTensorsEntry>();
-            foreach (JsonProperty property in json.RootElement.EnumerateObject())
+            Dictionary<string, JsonElement> all = JsonSerializer.Deserialize(header.Span, WeightsJson.Line.DictionaryStringJsonElement)!;
+            Dictionary<string, string> metadata = [];
+            if (all.Remove(MetadataName, out JsonElement texts))
             {
-                if (property.Name == MetadataName)
-                {
-                    foreach (JsonProperty text in property.Value.EnumerateObject())
-                    {
-                        metadata.Add(text.Name, text.Value.GetString() ?? throw new SafeTensorsException($"metadata '{text.Name}' is null"));
-                    }
-                }
-                else
-                {
-                    entries.Add(ParseEntry(property.Name, property.Value));
-                }
+                metadata = texts.Deserialize(WeightsJson.Line.DictionaryStringString) ?? throw new SafeTensorsException("its metadata are null");
             }
 
+            if (metadata.FirstOrDefault(text => text.Value is null).Key is { } name)
+            {
+                throw new SafeTensorsException($"metadata '{name}' is null");
+            }
+
+            SafeTensorsEntry[] entries = [.. all.Select(entry => ParseEntry(entry.Key, entry.Value))];
             RequireCover(entries, dataLength);
             return new SafeTensorsHeader(entries, metadata);
         }
@@ -74,74 +76,46 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
     /// <summary>The first bytes of a file: header length and header, padded with blanks so that the values begin at a multiple of 8.</summary>
     public static byte[] Format(IReadOnlyList<SafeTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var all = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        if (metadata is { Count: > 0 })
         {
-            json.WriteStartObject();
-            if (metadata is { Count: > 0 })
-            {
-                json.WriteStartObject(MetadataName);
-                foreach ((string name, string text) in metadata.OrderBy(m => m.Key, StringComparer.Ordinal))
-                {
-                    json.WriteString(name, text);
-                }
-
-                json.WriteEndObject();
-            }
-
-            long start = 0;
-            foreach (SafeTensor tensor in tensors)
-            {
-                long length = tensor.Data.Length;
-                if (length != ByteLength(tensor.Type, tensor.Shape))
-                {
-                    throw new ArgumentException($"'{tensor.Name}' has {length} bytes, its shape says {ByteLength(tensor.Type, tensor.Shape)}.", nameof(tensors));
-                }
-
-                json.WriteStartObject(tensor.Name);
-                json.WriteString("dtype", $"{tensor.Type}");
-                WriteArray(json, "shape", tensor.Shape);
-                WriteArray(json, "data_offsets", [start, start + length]);
-                json.WriteEndObject();
-                start += length;
-            }
-
-            json.WriteEndObject();
+            Dictionary<string, string> sorted = metadata.OrderBy(m => m.Key, StringComparer.Ordinal).ToDictionary();
+            all.Add(MetadataName, JsonSerializer.SerializeToElement(sorted, WeightsJson.Line.DictionaryStringString));
         }
 
-        byte[] header = new byte[8 + ((buffer.WrittenCount + 7) / 8 * 8)];
+        long start = 0;
+        foreach (SafeTensor tensor in tensors)
+        {
+            long length = tensor.Data.Length;
+            if (length != ByteLength(tensor.Type, tensor.Shape))
+            {
+                throw new ArgumentException($"'{tensor.Name}' has {length} bytes, its shape says {ByteLength(tensor.Type, tensor.Shape)}.", nameof(tensors));
+            }
+
+            var entry = new TensorJson($"{tensor.Type}", [.. tensor.Shape], [start, start + length]);
+            all.Add(tensor.Name, JsonSerializer.SerializeToElement(entry, WeightsJson.Line.TensorJson));
+            start += length;
+        }
+
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(all, WeightsJson.Line.DictionaryStringJsonElement);
+        byte[] header = new byte[8 + ((json.Length + 7) / 8 * 8)];
         BinaryPrimitives.WriteInt64LittleEndian(header, header.Length - 8);
         header.AsSpan(8).Fill((byte)' ');
-        buffer.WrittenSpan.CopyTo(header.AsSpan(8));
+        json.CopyTo(header, 8);
         return header;
-    }
-
-    private static void WriteArray(Utf8JsonWriter json, string name, IEnumerable<long> numbers)
-    {
-        json.WriteStartArray(name);
-        foreach (long number in numbers)
-        {
-            json.WriteNumberValue(number);
-        }
-
-        json.WriteEndArray();
     }
 
     private static SafeTensorsEntry ParseEntry(string name, JsonElement entry)
     {
-        (string? Type, long[]? Shape, long[]? Offsets) fields = default;
-        foreach (JsonProperty field in entry.EnumerateObject())
+        TensorJson? fields = entry.Deserialize(WeightsJson.Line.TensorJson);
+        if (fields?.Others?.Keys.FirstOrDefault() is { } other)
         {
-            switch (field.Name)
-            {
-                case "dtype": fields.Type = field.Value.GetString(); break;
-                case "shape": fields.Shape = Numbers(field.Value, MaxDimensions); break;
-                case "data_offsets": fields.Offsets = Numbers(field.Value, 2); break;
-                default: throw new SafeTensorsException($"tensor '{name}' has an unknown field '{field.Name}'");
-            }
+            throw new SafeTensorsException($"tensor '{name}' has an unknown field '{other}'");
         }
 
-        if (fields is not ({ } type, { } shape, [long start, long end]))
+        RequireNumbers(fields?.Shape, MaxDimensions);
+        RequireNumbers(fields?.DataOffsets, 2);
+        if (fields is not { Dtype: { } type, Shape: { } shape, DataOffsets: [long start, long end] })
         {
             throw new SafeTensorsException($"tensor '{name}' lacks dtype, shape or data_offsets");
         }
@@ -157,22 +131,24 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
             : throw new SafeTensorsException($"tensor '{name}' of {type} [{string.Join(',', shape)}] cannot lie at {start}..{end}");
     }
 
-    private static long[] Numbers(JsonElement array, int atMost)
+    private static void RequireNumbers(long[]? numbers, int atMost)
     {
-        if (array.GetArrayLength() > atMost)
+        if (numbers?.Length > atMost)
         {
-            throw new SafeTensorsException($"a list of {array.GetArrayLength()} numbers where at most {atMost} belong");
+            throw new SafeTensorsException($"a list of {numbers.Length} numbers where at most {atMost} belong");
         }
 
-        long[] numbers = [.. array.EnumerateArray().Select(n => n.GetInt64())];
-        return numbers.All(n => n >= 0) ? numbers : throw new SafeTensorsException("a negative size or offset");
+        if (numbers?.Any(n => n < 0) == true)
+        {
+            throw new SafeTensorsException("a negative size or offset");
+        }
     }
 
     private static long ByteLength(SafeTensorType type, IReadOnlyList<long> shape) =>
         shape.Aggregate((long)SafeTensor.BytesOf(type), (product, size) => checked(product * size));
 
     /// <summary>The tensors must cover what follows the header without gap or overlap, so nothing hides in a file.</summary>
-    private static void RequireCover(List<SafeTensorsEntry> entries, long dataLength)
+    private static void RequireCover(IEnumerable<SafeTensorsEntry> entries, long dataLength)
     {
         long end = 0;
         foreach (SafeTensorsEntry entry in entries.OrderBy(e => e.Start).ThenBy(e => e.Length))

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ricap.Train.Recording;
 
 /// <summary>What is recorded of an epoch: a row of <c>metrics.csv</c>. The last five columns are times, which no two runs share.</summary>
@@ -25,11 +27,11 @@ public sealed record EpochRow(
     double? TestTop1,
     double? TestTop5,
     long Images,
-    double Seconds,
-    double ImagesPerSecond,
-    double DataWaitSeconds,
-    double DataWaitShare,
-    double EvaluationSeconds)
+    [property: JsonIgnore] double Seconds,
+    [property: JsonIgnore] double ImagesPerSecond,
+    [property: JsonIgnore] double DataWaitSeconds,
+    [property: JsonIgnore] double DataWaitShare,
+    [property: JsonIgnore] double EvaluationSeconds)
 {
     /// <summary>The best of some rows: of those that were evaluated the one with the highest top-1, the first of equals; otherwise null.</summary>
     public static EpochRow? Best(IEnumerable<EpochRow> rows) =>

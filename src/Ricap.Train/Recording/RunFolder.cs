@@ -1,3 +1,5 @@
+using Ricap.Building.Output;
+
 namespace Ricap.Train.Recording;
 
 /// <summary>
@@ -40,7 +42,7 @@ internal sealed class RunFolder
         ArgumentNullException.ThrowIfNull(path);
         ArgumentOutOfRangeException.ThrowIfNegative(firstEpoch);
         string full = System.IO.Path.GetFullPath(path);
-        OutputFile.Guard(full, () => Directory.CreateDirectory(full));
+        OutputErrors.Guard(full, () => Directory.CreateDirectory(full));
         string metrics = System.IO.Path.Combine(full, MetricsFile);
         List<EpochRow> rows = File.Exists(metrics) ? [.. MetricsCsv.ReadOwn(metrics).Where(r => r.Epoch < firstEpoch)] : [];
         var folder = new RunFolder(full, rows);
@@ -71,7 +73,7 @@ internal sealed class RunFolder
     public void Write(RunInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
-        OutputFile.Write(this[InfoFile], RunJson.Format(info, _rows));
+        WholeFile.Write(this[InfoFile], RunJson.Format(info, _rows));
     }
 
     private string this[string name] => System.IO.Path.Combine(Path, name);
@@ -86,5 +88,5 @@ internal sealed class RunFolder
         }
     }
 
-    private void WriteMetrics() => OutputFile.Write(this[MetricsFile], System.Text.Encoding.UTF8.GetBytes(MetricsCsv.Format(_rows)));
+    private void WriteMetrics() => WholeFile.Write(this[MetricsFile], System.Text.Encoding.UTF8.GetBytes(MetricsCsv.Format(_rows)));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Ricap.Train.Evaluating;
 
 namespace Ricap.Train.Recording;
@@ -19,7 +20,7 @@ public enum RunState
 /// <param name="Name">What it is called: no path.</param>
 /// <param name="ManifestHash">The XXH128 of its manifest in hexadecimal digits, which tells whether two runs saw the same bytes.</param>
 /// <param name="Images">How many images it has.</param>
-internal sealed record RunDataset(string Name, string ManifestHash, long Images);
+internal sealed record RunDataset(string Name, [property: JsonPropertyName("manifestXxh128")] string ManifestHash, long Images);
 
 /// <summary>What a run ran on: everything here may differ between two runs that are otherwise the same.</summary>
 /// <param name="RicapVersion">The version of this program.</param>
@@ -31,13 +32,13 @@ internal sealed record RunDataset(string Name, string ManifestHash, long Images)
 /// <param name="DeviceName">What the device is called, e.g. <c>NVIDIA H200</c>; null if nothing is known.</param>
 /// <param name="Threads">Threads within an operation.</param>
 internal sealed record RunMachine(
-    string RicapVersion,
+    [property: JsonPropertyName("ricap")] string RicapVersion,
     string Backend,
-    string TorchSharpVersion,
-    string LibtorchVersion,
-    string DotNetVersion,
+    [property: JsonPropertyName("torchSharp")] string TorchSharpVersion,
+    [property: JsonPropertyName("libtorch")] string LibtorchVersion,
+    [property: JsonPropertyName("dotnet")] string DotNetVersion,
     string Platform,
-    string? DeviceName,
+    [property: JsonPropertyName("device")] string? DeviceName,
     int Threads);
 
 /// <summary>

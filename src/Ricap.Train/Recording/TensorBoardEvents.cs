@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using Google.Protobuf;
+using Ricap.Building.Output;
 using Tensorboard;
 
 namespace Ricap.Train.Recording;
@@ -38,7 +39,7 @@ internal static class TensorBoardEvents
         Frame(bytes, new Event { Step = row.Epoch, WallTime = seconds, Summary = summary });
 
         // In place and not renamed: TensorBoard keeps the file open, and would not see another of its name.
-        OutputFile.Guard(path, () =>
+        OutputErrors.Guard(path, () =>
         {
             using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
             file.Write(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
@@ -53,7 +54,7 @@ internal static class TensorBoardEvents
     public static int Cut(string path, int firstEpoch)
     {
         int last = -1;
-        OutputFile.Guard(path, () =>
+        OutputErrors.Guard(path, () =>
         {
             if (!File.Exists(path))
             {
@@ -68,7 +69,7 @@ internal static class TensorBoardEvents
             }
             else if (kept < all.Length)
             {
-                OutputFile.Write(path, all.AsMemory(0, kept));
+                WholeFile.Write(path, all.AsMemory(0, kept));
             }
         });
         return last;

@@ -1,5 +1,4 @@
 using Ricap.Options;
-using Ricap.Train.Data;
 using Ricap.Train.Models;
 using Ricap.Train.Runtime;
 
@@ -34,7 +33,7 @@ internal static class RunChecks
             throw new RicapException(problem);
         }
 
-        DatasetOptions plan = PlanChanges.Apply(options.Plan, train.Options);
+        DatasetOptions plan = OptionTable.Table.Change(train.Options, options.Plan);
         if (plan.Augment.HasPatches)
         {
             plan.Schedule.At(options.Epochs - 1); // a list may end before the run: not to be found out after hours

@@ -4,7 +4,6 @@ using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Shards;
 using Ricap.Shards.Text;
-using Ricap.Train.Optimisers;
 using Ricap.Train.Recording;
 
 namespace Ricap.Train.Training;
@@ -14,13 +13,12 @@ internal sealed class RunFacts
 {
     /// <summary>Reads what has to be read.</summary>
     /// <param name="options">The run's.</param>
-    /// <param name="seed">The key of the initial weights.</param>
     /// <param name="plan">How its samples are made.</param>
     /// <param name="train">What it is trained from.</param>
     /// <param name="test">What it is tested on; null for nothing.</param>
-    public RunFacts(TrainOptions options, ulong seed, DatasetOptions plan, RicapDataset train, RicapDataset? test)
+    public RunFacts(TrainOptions options, DatasetOptions plan, RicapDataset train, RicapDataset? test)
     {
-        Options = Deciding(options, seed, plan);
+        Options = Deciding(options, plan);
         Train = Describe(train);
         Test = test is null ? null : Describe(test);
         Identity = IdentityOf(train);
@@ -38,45 +36,18 @@ internal sealed class RunFacts
     /// <summary>XXH128 of what is trained from: sources and their pixels, whichever epochs were rendered.</summary>
     public string Identity { get; }
 
-    private static Dictionary<string, string> Deciding(TrainOptions options, ulong seed, DatasetOptions plan)
+    private static Dictionary<string, string> Deciding(TrainOptions options, DatasetOptions plan)
     {
-        OptimiserOptions o = options.Optimiser;
-        var all = new Dictionary<string, string>(StringComparer.Ordinal)
+        var all = new Dictionary<string, string>(StringComparer.Ordinal) { ["seed"] = plan.Seed.ToString(CultureInfo.InvariantCulture) };
+        foreach (OptionRow<DatasetOptions> row in OptionTable.Table.Deciding(OptionEffects.Base | OptionEffects.Samples, plan))
         {
-            ["size"] = $"{plan.Width}x{plan.Height}",
-            ["model"] = options.Model,
-            ["dropout"] = Text(options.Dropout),
-            ["init"] = options.Init is { } file ? HashOf(file) : "none",
-            ["freeze-until"] = options.FreezeUntil ?? "none",
-            ["seed"] = seed.ToString(CultureInfo.InvariantCulture),
-            ["augment"] = plan.Augment.ToString(),
-            ["batch"] = Text(plan.Batch),
-            ["flip"] = plan.Flip ? "horizontal" : "none",
-            ["shift"] = plan.Shift.ToString(),
-            ["fill"] = plan.Fill.ToString(),
-            ["optimizer"] = OptionTable.Spell(o.Kind),
-            ["lr"] = options.LearningRate.ToString(),
-            ["weight-decay"] = Text(o.WeightDecay),
-            ["bf16"] = options.Bf16 ? "true" : "false",
-        };
-        if (plan.Augment.UsesMode)
-        {
-            all["mode"] = OptionTable.Spell(plan.Mode);
+            all[row.Name] = row.Spell(plan)!;
         }
 
-        if (plan.Augment.HasPatches)
+        foreach (OptionRow<TrainOptions> row in TrainOptionTable.Table.Deciding(OptionEffects.Weights, options))
         {
-            all["schedule"] = plan.Schedule.ToString()!;
-        }
-
-        foreach ((string name, string value) in plan.MixOptions())
-        {
-            all[name] = value;
-        }
-
-        if (o.Kind == OptimiserKind.Sgd)
-        {
-            (all["momentum"], all["nesterov"]) = (Text(o.Momentum), o.Nesterov ? "true" : "false");
+            string? value = row.Spell(options);
+            all[row.Name] = value is null ? "none" : row.Reads ? HashOf(value) : value;
         }
 
         return all;
@@ -97,6 +68,4 @@ internal sealed class RunFacts
     }
 
     private static string HashOf(string path) => HashText.Of(FileHashes.Of(path));
-
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -30,10 +30,7 @@ public sealed record TrainOptions
     /// <summary>Epochs in all, from 1.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>The key of the initial weights and of the plan; null: the data set's.</summary>
-    public ulong? Seed { get; init; }
-
-    /// <summary>How samples are planned where that is not as the data set was rendered: option names and values.</summary>
+    /// <summary>How samples are planned where that is not as the data set was rendered: option names and values. Its <c>seed</c> is the key of the initial weights too.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Plan { get; init; } = [];
 
     /// <summary>The optimiser's constants.</summary>

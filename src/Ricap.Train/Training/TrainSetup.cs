@@ -42,7 +42,7 @@ internal sealed class TrainSetup : IDisposable
             _train = RicapDataset.Open(options.Data);
             _test = options.Test is { } test ? RicapDataset.Open(test) : null;
             DatasetOptions plan = RunChecks.Plan(options, _train, _test);
-            Seed = options.Seed ?? plan.Seed;
+            Seed = plan.Seed;
             Classes = _train.Manifest.Classes;
             Model = ModelCatalog.Create(new ModelOptions { Name = options.Model, Classes = Classes.Count, Seed = Seed, Dropout = options.Dropout });
             if (Math.Min(plan.Width, plan.Height) < Model.MinSide)
@@ -51,7 +51,7 @@ internal sealed class TrainSetup : IDisposable
             }
 
             Loaded = options.Init is { } init ? ModelWeights.Load(Model, init) : null;
-            _facts = new RunFacts(options, Seed, plan, _train, _test);
+            _facts = new RunFacts(options, plan, _train, _test);
             Model.to(Device);
             Freezing = options.FreezeUntil is { } layer ? Freezing.FreezeUntil(Model, layer) : Freezing.None(Model);
             Freezing.Train();

@@ -1,6 +1,5 @@
 using System.Text;
 using Ricap.Building;
-using Ricap.MSBuild.Diagnostics;
 using Ricap.MSBuild.Fingerprints;
 using Ricap.Options;
 

@@ -1,7 +1,6 @@
 using System.Formats.Tar;
 using System.Globalization;
 using System.Text.Json;
-using Ricap.CommandLine;
 using Ricap.CommandLine.Progress;
 using Ricap.Comparing;
 using Ricap.Planning;

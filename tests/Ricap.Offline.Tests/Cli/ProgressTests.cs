@@ -1,5 +1,4 @@
 using Ricap.Building;
-using Ricap.Cli;
 using Ricap.CommandLine;
 using Ricap.CommandLine.Progress;
 using Spectre.Console;

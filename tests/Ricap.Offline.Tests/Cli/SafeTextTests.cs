@@ -1,4 +1,3 @@
-using Ricap.Cli;
 using Ricap.CommandLine;
 
 namespace Ricap.Tests.Cli;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
-using Ricap.Preview;
 using Ricap.Preview.Animations;
 using Ricap.Preview.Drawing;
 

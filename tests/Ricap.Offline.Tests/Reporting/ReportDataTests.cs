@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Ricap.Planning;
-using Ricap.Planning.Randomness;
 using Ricap.Reading;
 using Ricap.Reporting;
 using Ricap.Shards;

@@ -1,5 +1,4 @@
 using Ricap.Reading;
-using Ricap.Comparing;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Shards;

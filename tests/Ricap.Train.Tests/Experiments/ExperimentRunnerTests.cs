@@ -146,13 +146,20 @@ public sealed class ExperimentRunnerTests : IDisposable
     [InlineData("{}")]
     [InlineData("[1]")]
     [InlineData("""{"condition":"base","seed":1,"options":null,"outcome":null}""")]
+    [InlineData("""{"condition":"base","seed":1,"options":{"data":null},"outcome":OUTCOME}""")]
+    [InlineData("""{"condition":"base","seed":1,"options":{},"outcome":OUTCOME,"more":1}""")]
+    [InlineData("""{"condition":"base","seed":1,"seed":1,"options":{},"outcome":OUTCOME}""")]
+    [InlineData("""{"Condition":"base","seed":1,"options":{},"outcome":OUTCOME}""")]
+    [InlineData("""{"condition":"base","seed":"1","options":{},"outcome":OUTCOME}""")]
     public void An_outcome_of_somebody_elses_is_refused(string text)
     {
         _fake.Run();
         string path = Path.Combine(_fake.Out, "runs", "base", "seed-1", "outcome.json");
-        File.WriteAllText(path, text);
+        const string Outcome = """{"testTop1":1,"testTop5":1,"testLoss":"NaN","testSamples":1,"curve":[],"diverged":false}""";
+        File.WriteAllText(path, text.Replace("OUTCOME", Outcome, StringComparison.Ordinal));
         Problem problem = Assert.Single(Assert.Throws<RicapException>(() => _fake.Run()).Problems);
         Assert.Equal((ProblemCodes.CheckpointMismatch, path), (problem.Code, problem.Path));
+        Assert.DoesNotContain('\n', problem.Message);
         Assert.EndsWith("delete it to run this once more", problem.Message, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ricap.Building.Output;
 using Ricap.Train.Cli.Pictures;
 using Ricap.Train.Recording;
 
@@ -107,7 +108,7 @@ public sealed class RunFolderTests
 
         if (File.Exists("/dev/full"))
         {
-            problem = Assert.Throws<RicapException>(() => OutputFile.Guard("/dev/full", () => File.WriteAllText("/dev/full", "x"))).Problems[0];
+            problem = Assert.Throws<RicapException>(() => OutputErrors.Guard("/dev/full", () => File.WriteAllText("/dev/full", "x"))).Problems[0];
             Assert.Equal((ProblemCodes.DiskFull, "/dev/full"), (problem.Code, problem.Path));
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ricap.Options;
 using Ricap.Train.Checkpoints;
 using Ricap.Train.Data;
 using Ricap.Train.Evaluating;
@@ -196,7 +197,7 @@ public class TrainerTests
         {
             var options = TrainOptionTable.Parse([new("data", set.Folder), new("out", "x"), new(name, value)]);
             using RicapDataset dataset = RicapDataset.Open(options.Data);
-            PlanChanges.Apply(options.Plan, dataset.Options);
+            OptionTable.Table.Change(dataset.Options, options.Plan);
         });
         Assert.Contains(expected, Assert.Single(thrown.Problems).Message, StringComparison.Ordinal);
     }

@@ -14,14 +14,14 @@ internal static class VanishingFolder
     {
         for (int tries = 1; ; tries++)
         {
-            Directory.CreateDirectory(folder);
             try
             {
+                Directory.CreateDirectory(folder); // throws as well where the folder it is in goes meanwhile
                 return action();
             }
-            catch (DirectoryNotFoundException) when (tries < Patience)
+            catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException && tries < Patience)
             {
-                // Made anew above.
+                // Made anew.
             }
         }
     }

@@ -1,19 +1,19 @@
-namespace Ricap.CommandLine;
+namespace Ricap;
 
 /// <summary>Guesses what a mistyped name was meant to be.</summary>
-internal static class Nearest
+internal static class NearestName
 {
+    /// <summary>The name that begins so or is fewest edits away, letter case aside; null if none is near.</summary>
+    public static string? Of(string typed, IEnumerable<string> names) => names
+        .Select(name => (Name: name, Distance: IsStart(typed, name) ? 0 : Distance(typed, name)))
+        .Where(candidate => candidate.Distance <= Math.Max(1, typed.TrimStart('-').Length / 3))
+        .OrderBy(candidate => candidate.Distance)
+        .Select(candidate => candidate.Name)
+        .FirstOrDefault();
+
     /// <summary>A clause for a message, e.g. <c>; did you mean 'render'?</c>; empty where nothing comes near.</summary>
-    public static string Hint(string typed, IEnumerable<string> names)
-    {
-        string? near = names
-            .Select(name => (Name: name, Distance: IsStart(typed, name) ? 0 : Distance(typed, name)))
-            .Where(candidate => candidate.Distance <= Math.Max(1, typed.TrimStart('-').Length / 3))
-            .OrderBy(candidate => candidate.Distance)
-            .Select(candidate => candidate.Name)
-            .FirstOrDefault();
-        return near is null ? "" : $"; did you mean '{near}'?";
-    }
+    public static string Hint(string typed, IEnumerable<string> names) =>
+        Of(typed, names) is { } near ? $"; did you mean '{near}'?" : "";
 
     private static bool IsStart(string typed, string name) => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
 
