@@ -89,6 +89,17 @@ public sealed class CsvListTests
         Assert.Contains("3000 more lines", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(';', "there is 1 field, for a comma separates them, not a semicolon or tab; there should be")]
+    [InlineData('\t', "there is 1 field, for a comma separates them, not a semicolon or tab; there should be")]
+    [InlineData(' ', "there is 1 field; there should be")]
+    public void Another_separator_is_named(char separator, string expected)
+    {
+        var messages = new List<string>();
+        Assert.Empty(CsvList.Read($"path{separator}class\na/1.png{separator}cat\n", (_, message) => messages.Add(message)));
+        Assert.StartsWith(expected, Assert.Single(messages), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Under_the_header_label_weights_are_read()
     {

@@ -1,6 +1,6 @@
-using Ricap.Reading;
 using Ricap.Options;
 using Ricap.Planning;
+using Ricap.Reading;
 using Ricap.Shards;
 using Ricap.Train.Data;
 using Ricap.Verifying;

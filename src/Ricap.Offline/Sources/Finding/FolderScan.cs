@@ -107,10 +107,12 @@ internal sealed class FolderScan
     {
         if (classes.Count > 0 && classes.TrueForAll(one => Splits.Contains(one.Name)))
         {
+            // Who follows the advice word by word should not train on the test part.
+            FoundClass part = classes.Find(one => one.Name.StartsWith("train", StringComparison.OrdinalIgnoreCase)) ?? classes[0];
             report(Problem.Warning(
                 ProblemCodes.SplitFolders,
                 _root,
-                $"its only folders, taken for classes, are {string.Join(", ", classes.Select(one => one.Name))}; if they are the parts of a split, name one of them: {classes[0].Place}"));
+                $"its only folders, taken for classes, are {string.Join(", ", classes.Select(one => one.Name))}; if they are the parts of a split, name one of them: {part.Place}"));
         }
     }
 

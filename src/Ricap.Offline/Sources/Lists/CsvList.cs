@@ -10,7 +10,7 @@ internal static class CsvList
     {
         CsvHeader header = CsvHeader.None;
         bool first = true;
-        (int Line, int Fields, int Count) uneven = default;
+        (int Line, IReadOnlyList<string> Fields, int Count) uneven = (0, [], 0);
         foreach (CsvRecord record in CsvReader.Read(text))
         {
             bool mayBeHeader = first;
@@ -21,7 +21,7 @@ internal static class CsvList
             }
             else if (record.Error is null && record.Fields.Count != 2)
             {
-                uneven = uneven.Count == 0 ? (record.Line, record.Fields.Count, 1) : uneven with { Count = uneven.Count + 1 };
+                uneven = uneven.Count == 0 ? (record.Line, record.Fields, 1) : uneven with { Count = uneven.Count + 1 };
             }
             else if (Parse(record, header, malformed) is { } row)
             {
@@ -34,7 +34,10 @@ internal static class CsvList
         {
             string more = uneven.Count > 1 ? $"; {uneven.Count - 1} more lines have a wrong number too" : "";
             string what = header.MayBeSoft ? "label" : "class";
-            malformed(uneven.Line, $"there are {uneven.Fields} fields; there should be 2 fields, path and {what}{more}");
+            string there = uneven.Fields.Count > 1 ? $"there are {uneven.Fields.Count} fields"
+                : uneven.Fields[0].AsSpan().ContainsAny(';', '\t') ? "there is 1 field, for a comma separates them, not a semicolon or tab"
+                : "there is 1 field";
+            malformed(uneven.Line, $"{there}; there should be 2 fields, path and {what}{more}");
         }
     }
 

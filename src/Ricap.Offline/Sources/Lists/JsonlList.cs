@@ -124,5 +124,5 @@ internal static class JsonlList
 
     private static string Text(JsonElement value, string what) => value.ValueKind == JsonValueKind.String
         ? value.GetString()!
-        : throw new ListLineException($"\"{what}\" must be a string");
+        : throw new ListLineException(what == "path" ? "\"path\" must be a text" : $"\"{what}\" must be a text or a whole number");
 }
