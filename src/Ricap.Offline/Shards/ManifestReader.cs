@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ricap.Shards.Text;
 
 namespace Ricap.Shards;
 

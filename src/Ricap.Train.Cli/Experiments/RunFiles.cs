@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Ricap.Building.Output;
-using Ricap.Shards;
+using Ricap.Shards.Text;
 
 namespace Ricap.Train.Cli.Experiments;
 

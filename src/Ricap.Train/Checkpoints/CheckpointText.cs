@@ -3,7 +3,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Ricap.Shards;
+using Ricap.Shards.Text;
 using Ricap.Train.Models;
 
 namespace Ricap.Train.Checkpoints;

@@ -119,8 +119,9 @@ public sealed class OptionRowTests
     [Fact]
     public void A_row_of_a_table_of_its_own_needs_nothing_else()
     {
+        // With the defaults that the shared rows have already: a table gives them to its rows.
         var table = new OptionTable<DatasetOptions>(
-            Base, [.. OptionTable.Table.Rows, Row.Int("zoom", 1, 9, "How near.", o => o.Threads, (o, v) => o with { Threads = v }, OptionEffects.Weights)]);
+            OptionTable.Table.Defaults, [.. OptionTable.Table.Rows, Row.Int("zoom", 1, 9, "How near.", o => o.Threads, (o, v) => o with { Threads = v }, OptionEffects.Weights)]);
         DatasetOptions changed = table.Change(Base, [new("zoom", "7"), new("batch", "3")]);
         Assert.Equal((7, 3), (changed.Threads, changed.Batch));
         Assert.Equal("zoom", Assert.Single(table.Deciding(OptionEffects.Weights, changed)).Name);

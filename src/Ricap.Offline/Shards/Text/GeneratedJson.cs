@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Ricap.Shards;
+namespace Ricap.Shards.Text;
 
 /// <summary>Reads whole files of JSON by generated code, and says in one line what is wrong with them and where.</summary>
 internal static class GeneratedJson
