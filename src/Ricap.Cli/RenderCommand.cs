@@ -33,6 +33,7 @@ internal static class RenderCommand
             command.Options.Add(option);
         }
 
+        var run = new RenderScope(command);
         Option<bool> quiet = Verb.Quiet();
         Option<bool> json = Verb.Json();
         command.Options.Add(quiet);
@@ -40,16 +41,17 @@ internal static class RenderCommand
         command.SetAction(parsed =>
         {
             DatasetOptions dataset = OptionTable.Parse(Verb.Given(parsed, table));
+            RenderScope.Given scope = run.Of(parsed);
             bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
             var progress = WorkProgress.Create(context, silent, NameOf);
-            BuildResult result = progress.Run(observer => DatasetBuilder.Build(dataset, observer, context.Cancellation));
+            BuildResult result = progress.Run(observer => scope.Build(dataset, observer, context.Cancellation));
             if (parsed.GetValue(json))
             {
-                JsonReport.Write(context, ExitCode.Ok, Body(result, progress.Elapsed));
+                JsonReport.Write(context, ExitCode.Ok, Body(result, scope, progress.Elapsed));
             }
             else if (!silent)
             {
-                Tell(context, dataset, result, progress.Elapsed);
+                Tell(context, dataset, scope, result, progress.Elapsed);
             }
 
             return ExitCode.Ok;
@@ -64,7 +66,7 @@ internal static class RenderCommand
         _ => "rendering samples",
     };
 
-    private static void Tell(CommandContext context, DatasetOptions options, BuildResult result, TimeSpan elapsed)
+    private static void Tell(CommandContext context, DatasetOptions options, RenderScope.Given scope, BuildResult result, TimeSpan elapsed)
     {
         string seconds = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:N1} s");
         if (result.UpToDate)
@@ -78,6 +80,14 @@ internal static class RenderCommand
             context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{work} ({result.Made:N0} shards made, {result.Kept:N0} kept{removed})"));
         }
 
+        if (scope.IsPart)
+        {
+            context.Out.WriteLine(scope.OnlyBase
+                ? "no manifest yet: render the epochs' parts next, or all that is left without --only and --part"
+                : "no manifest yet: once all parts are done, run this without --part");
+            return;
+        }
+
         IReadOnlyList<int> epochs = options.Epochs.Epochs;
         string first = DatasetLayout.EpochFolder(epochs[0]);
         string folders = epochs.Count == 1 ? first : $"{first} .. {DatasetLayout.EpochFolder(epochs[^1])}";
@@ -86,9 +96,9 @@ internal static class RenderCommand
             $"shards: {Path.Join(root, folders)}; look at some with: ricap preview {SafeText.Quoted(options.Output)}"));
     }
 
-    private static object Body(BuildResult result, TimeSpan elapsed) => new
+    private static object Body(BuildResult result, RenderScope.Given scope, TimeSpan elapsed) => new
     {
-        Manifest = result.ManifestPath,
+        Manifest = scope.IsPart ? null : result.ManifestPath,
         result.UpToDate,
         result.Made,
         result.Kept,

@@ -30,6 +30,11 @@ internal static class EpochBuilder
         var kept = new ManifestShard?[all.Length];
         context.For(all.Length, i => kept[i] = context.Find(all[i].Key, all[i].Path)); // reads every byte of every shard
         ShardJob[] jobs = [.. all.Where((_, i) => kept[i] is null)];
+        if (context.MakesNothing && jobs.Length > 0)
+        {
+            throw new RicapException(BuildProblems.Missing(options, [.. jobs.Select(job => job.Path)]));
+        }
+
         foreach (ShardJob job in jobs)
         {
             context.Observer.OnDetail($"making {job.Path}");
@@ -55,20 +60,66 @@ internal static class EpochBuilder
     public static ShardShape ShapeOf(DatasetOptions options, int samples, int classes) =>
         new(samples, options.Width, options.Height, classes, options.Image.Extension);
 
-    private static IEnumerable<ShardJob> JobsOf(EpochPlan plan, DatasetOptions options, int classes, UInt128[] digests)
+    /// <summary>Makes the shards of a part of all epochs' shards, taken by epoch and then by place; no index.</summary>
+    public static PartResult BuildPart(BuildContext context, BaseResult sources, PartNumber part, FileHashes hashes)
     {
-        int first = 0;
-        foreach (string path in JobPaths(plan, options))
+        DatasetOptions options = context.Options;
+        IReadOnlyList<int> epochs = options.Epochs.Epochs;
+        var planner = new Planner(options.Plan, sources.Records.Count);
+        int perEpoch = ShardsPerEpoch(planner.Sources, options);
+        (long first, long end) = part.Slice((long)epochs.Count * perEpoch);
+        UInt128[] digests = [.. sources.Records.Select(ContentKeys.OfSource)];
+        var all = new List<ShardJob>();
+        for (long at = first; at < end;)
         {
+            (long epoch, long shard) = Math.DivRem(at, perEpoch);
+            int count = (int)Math.Min(perEpoch - shard, end - at);
+            all.AddRange(JobsOf(planner.Epoch(epochs[(int)epoch]), options, sources.Classes, digests, (int)shard, count));
+            at += count;
+        }
+
+        var shards = new ManifestShard?[all.Count];
+        context.For(shards.Length, i => shards[i] = context.Find(all[i].Key, all[i].Path));
+        ShardJob[] jobs = [.. all.Where((_, i) => shards[i] is null)];
+        foreach (ShardJob job in jobs)
+        {
+            context.Observer.OnDetail($"making {job.Path}");
+        }
+
+        if (jobs.Length > 0)
+        {
+            using VerifiedRows rows = VerifiedRows.Open(context.Folder, hashes, sources.Shards);
+            IReadOnlyDictionary<string, ManifestShard> made = ShardRenderer.Run(context, rows, sources, jobs);
+            for (int i = 0; i < shards.Length; i++)
+            {
+                shards[i] ??= made[all[i].Path];
+            }
+        }
+
+        return new PartResult([.. shards.Select(shard => shard!)], jobs.Length, 0, jobs.Sum(job => (long)job.Count));
+    }
+
+    private static int ShardsPerEpoch(int sources, DatasetOptions options) =>
+        (int)(((long)sources + options.ShardSize - 1) / options.ShardSize);
+
+    private static IEnumerable<ShardJob> JobsOf(EpochPlan plan, DatasetOptions options, int classes, UInt128[] digests) =>
+        JobsOf(plan, options, classes, digests, 0, ShardsPerEpoch(digests.Length, options));
+
+    private static IEnumerable<ShardJob> JobsOf(
+        EpochPlan plan, DatasetOptions options, int classes, UInt128[] digests, int firstShard, int shards)
+    {
+        for (int shard = firstShard; shard < firstShard + shards; shard++)
+        {
+            int first = shard * options.ShardSize;
             int count = Math.Min(options.ShardSize, digests.Length - first);
+            string path = DatasetLayout.Shard(plan.Epoch, shard, options.Format);
             yield return new ShardJob(plan, path, first, count, ContentKeys.OfShard(options, plan, first, count, classes, digests));
-            first += count;
         }
     }
 
     private static IEnumerable<string> JobPaths(EpochPlan plan, DatasetOptions options)
     {
-        int shards = (int)(((long)plan.Planner.Sources + options.ShardSize - 1) / options.ShardSize);
+        int shards = ShardsPerEpoch(plan.Planner.Sources, options);
         return Enumerable.Range(0, shards).Select(shard => DatasetLayout.Shard(plan.Epoch, shard, options.Format));
     }
 
@@ -98,6 +149,13 @@ internal static class EpochBuilder
         return new ManifestEpoch(plan.Epoch, plan.Beta, tables, shards, index);
     }
 }
+
+/// <summary>The epoch shards of a part.</summary>
+/// <param name="Shards">In order.</param>
+/// <param name="Made">How many were made.</param>
+/// <param name="Decoded">How many images were decoded.</param>
+/// <param name="Samples">How many samples were rendered.</param>
+internal sealed record PartResult(IReadOnlyList<ManifestShard> Shards, int Made, long Decoded, long Samples);
 
 /// <summary>A shard to be made.</summary>
 /// <param name="Plan">Its epoch.</param>
