@@ -24,6 +24,7 @@ internal static class RenderCommand
                 "ricap render --images photos --out ramp --size 160x160 --schedule linear:0.01..1@20..90 --epochs 0..99 "
                     + "--flip horizontal --shift 15",
                 "ricap render --images photos-test --out test --size 96x96 --augment none",
+                "ricap render --images photos --out shards --size 96x96 --epochs 100 --part 3/64",
             ],
             WhenStopped = "stopped; the next run goes on from here",
         };
@@ -69,7 +70,11 @@ internal static class RenderCommand
     private static void Tell(CommandContext context, DatasetOptions options, RenderScope.Given scope, BuildResult result, TimeSpan elapsed)
     {
         string seconds = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:N1} s");
-        if (result.UpToDate)
+        if (scope.IsPart && result.Made + result.Kept == 0)
+        {
+            context.Out.WriteLine("nothing to do: there are more parts than shards");
+        }
+        else if (result.UpToDate)
         {
             context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"up to date: all {result.Kept:N0} shards hold, checked in {seconds}"));
         }

@@ -46,7 +46,7 @@ internal static class VerifyCommand
             bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
             var progress = WorkProgress.Create(context, silent, _ => "checking samples");
             VerifyResult result = progress.Run(
-                observer => DatasetVerifier.Verify(dataset, slice, observer, workers, context.Cancellation));
+                observer => DatasetVerifier.VerifyPart(dataset, slice, observer, workers, context.Cancellation));
             foreach (Problem problem in result.Problems)
             {
                 context.Report(problem);

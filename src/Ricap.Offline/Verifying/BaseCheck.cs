@@ -12,7 +12,7 @@ internal static class BaseCheck
     /// <summary>Checks the base shards of a part, whose files hold, and reads the records of all.</summary>
     /// <returns>The records of all rows; null if something does not hold, so that nothing can be rendered from them.</returns>
     public static IReadOnlyList<BaseRecord>? Records(
-        string folder, DatasetManifest manifest, DatasetOptions options, VerifyPart part, Findings findings)
+        string folder, DatasetManifest manifest, DatasetOptions options, VerifySlice part, Findings findings)
     {
         var records = new List<BaseRecord>();
         bool holds = true;

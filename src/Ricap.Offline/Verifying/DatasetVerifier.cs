@@ -26,7 +26,7 @@ public static class DatasetVerifier
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public static VerifyResult Verify(
         string folder, IBuildObserver? observer = null, int threads = 0, CancellationToken cancellationToken = default) =>
-        Verify(folder, PartNumber.Whole, observer, threads, cancellationToken);
+        VerifyPart(folder, PartNumber.Whole, observer, threads, cancellationToken);
 
     /// <summary>
     /// Checks a part of a data set: of its base shards, and of its epochs' shards taken by epoch and then by place. If all parts of
@@ -39,7 +39,7 @@ public static class DatasetVerifier
     /// <param name="cancellationToken">Ends the verification.</param>
     /// <exception cref="RicapException">There is no manifest, or one this build cannot read.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public static VerifyResult Verify(
+    public static VerifyResult VerifyPart(
         string folder, PartNumber part, IBuildObserver? observer = null, int threads = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -55,7 +55,7 @@ public static class DatasetVerifier
             CancellationToken = cancellationToken,
         };
 
-        var slice = new VerifyPart(manifest, part);
+        var slice = new VerifySlice(manifest, part);
         ManifestFile[] files = [.. slice.Files()];
         var damaged = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         Parallel.ForEach(files, parallel, file =>

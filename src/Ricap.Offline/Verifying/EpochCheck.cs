@@ -16,7 +16,7 @@ internal sealed class EpochCheck(
     string root,
     DatasetManifest manifest,
     DatasetOptions options,
-    VerifyPart part,
+    VerifySlice part,
     IReadOnlyList<BaseRecord> records,
     Findings findings,
     IBuildObserver observer)

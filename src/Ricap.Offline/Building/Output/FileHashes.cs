@@ -116,15 +116,16 @@ internal sealed class FileHashes
             return false;
         }
 
-        if (Remembered(path, facts) is { } hash)
-        {
-            Interlocked.Increment(ref _remembered);
-        }
-        else
+        bool isNew = !IsUsed(path);
+        if (Remembered(path, facts) is not { } hash)
         {
             hash = Of(path);
             Interlocked.Increment(ref _read);
             Remember(path, facts, hash);
+        }
+        else if (isNew)
+        {
+            Interlocked.Increment(ref _remembered);
         }
 
         return hash == expected.XxHash128;
@@ -171,6 +172,14 @@ internal sealed class FileHashes
         if (_attempt is null)
         {
             OutputErrors.Guard(_file, () => _ofParts.ForEach(File.Delete));
+        }
+    }
+
+    private bool IsUsed(string path)
+    {
+        lock (_sync)
+        {
+            return _used.ContainsKey(path);
         }
     }
 

@@ -27,7 +27,7 @@ internal static class PartBuilder
                 $"{new OptionName("on-bad-image", "skip")} moves all rows after an image that is left out, so the base is made in one part: {new OptionName("only", "base")} without {new OptionName("part")}"));
         }
 
-        return Run(options, part, $"base-{part.Index}-{part.Count}", isBase: true, observer, cancellation, (context, hashes, set) =>
+        return Run(options, part, $"base-{part.Index}-{part.Count}", isBase: true, observer, (context, hashes, set) =>
         {
             BaseResult made = BaseBuilder.BuildPart(context, set, RangeOf(options, part, set), hashes);
             foreach (ManifestSkip skip in made.Skipped)
@@ -36,19 +36,19 @@ internal static class PartBuilder
             }
 
             return new PartResult(made.Shards, made.Made, made.Decoded, 0);
-        });
+        }, cancellation);
     }
 
     /// <summary>Makes some of the epochs' shards.</summary>
     public static BuildResult Epochs(DatasetOptions options, PartNumber part, IBuildObserver observer, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(part);
-        return Run(options, part, $"{part.Index}-{part.Count}", isBase: false, observer, cancellation, (context, hashes, set) =>
+        return Run(options, part, $"{part.Index}-{part.Count}", isBase: false, observer, (context, hashes, set) =>
         {
             BaseResult sources = BaseReader.Read(context, set);
             new ContentCheck(options).Run(set, sources.Records, _ => { }); // its warnings are the last run's
             return EpochBuilder.BuildPart(context, sources, part, hashes);
-        });
+        }, cancellation);
     }
 
     private static BaseRange RangeOf(DatasetOptions options, PartNumber part, SourceSet set) =>
@@ -67,8 +67,8 @@ internal static class PartBuilder
         string name,
         bool isBase,
         IBuildObserver observer,
-        CancellationToken cancellation,
-        Func<BuildContext, FileHashes, SourceSet, PartResult> make)
+        Func<BuildContext, FileHashes, SourceSet, PartResult> make,
+        CancellationToken cancellation)
     {
         var listing = new SourceListing(options);
         SourceSet? listed = listing.Read() is { } read && !(isBase && HasChanged(read, RangeOf(options, part, read))) ? read : null;

@@ -7,14 +7,14 @@ namespace Ricap.Verifying;
 /// The shards that one part of a verification checks. An epoch's index goes with its first shard; the records of all base shards
 /// are read by every part, since samples are rendered from them.
 /// </summary>
-internal sealed class VerifyPart
+internal sealed class VerifySlice
 {
     private readonly DatasetManifest _manifest;
     private readonly HashSet<ManifestShard> _shards = new(ReferenceEqualityComparer.Instance);
     private readonly bool _isWhole;
 
     /// <summary>Divides a data set.</summary>
-    public VerifyPart(DatasetManifest manifest, PartNumber part)
+    public VerifySlice(DatasetManifest manifest, PartNumber part)
     {
         _manifest = manifest;
         _isWhole = part.Count == 1;
