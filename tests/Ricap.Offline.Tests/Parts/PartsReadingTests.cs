@@ -1,5 +1,4 @@
 using Ricap.Building;
-using Ricap.Building.Base;
 using Ricap.Building.Output;
 using Ricap.Building.Parts;
 using Ricap.Shards;
