@@ -100,6 +100,12 @@ public sealed record DatasetOptions
     /// <summary>How many threads work; 0 = one a core. Never changes a byte of the output.</summary>
     public int Threads { get; init; }
 
+    /// <summary>The most MiB of base images that are held in memory rather than read for each batch; 0 = none. Never changes a byte.</summary>
+    public int Memory { get; init; } = 512;
+
+    /// <summary><see cref="Memory"/> in bytes, but no more than a quarter of what the machine or container has.</summary>
+    internal long MemoryBytes => Math.Min((long)Memory << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+
     /// <summary>What happens when an image cannot be decoded.</summary>
     public BadImagePolicy OnBadImage { get; init; }
 
