@@ -130,10 +130,8 @@ public static class OptionTable
     {
         if (options.Format.HoldsImages && !options.Format.Images.Contains(options.Image.Extension))
         {
-            problems.Add(Problem.Error(
-                ProblemCodes.InvalidOption,
-                null,
-                $"--image {options.Image} cannot be in --format {options.Format}, which holds {string.Join(" and ", options.Format.Images)}"));
+            problems.Add(Problem.InvalidOption(
+                $"{new OptionName("image", $"{options.Image}")} cannot be in {new OptionName("format", options.Format.Name)}, which holds {string.Join(" and ", options.Format.Images)}"));
         }
 
         if (problems.Count > 0 || !options.Augment.HasPatches)

@@ -126,7 +126,7 @@ public static class TrainOptionTable
         }
         catch (FormatException e)
         {
-            throw new RicapException(Invalid($"--{name} '{schedule}': {e.Message}"), e);
+            throw new RicapException(Problem.InvalidOption($"{new OptionName(name)} '{schedule}': {e.Message}"), e);
         }
     }
 
@@ -135,7 +135,7 @@ public static class TrainOptionTable
         "sgd" => new OptimiserOptions(),
         "rmsprop" => new OptimiserOptions { Kind = OptimiserKind.RmsProp, WeightDecay = 0, Epsilon = 1e-7 },
         "adamw" => new OptimiserOptions { Kind = OptimiserKind.AdamW, WeightDecay = 0.01 },
-        _ => throw new RicapException(Invalid($"--optimizer '{value}' is not sgd, rmsprop or adamw")),
+        _ => throw new RicapException(Problem.InvalidOption($"{new OptionName("optimizer")} '{value}' is not sgd, rmsprop or adamw")),
     };
 
     private static TrainOptions FromRecipe(TrainOptions options, string value)
@@ -170,6 +170,4 @@ public static class TrainOptionTable
         value <<= shift;
         return isNumber;
     }
-
-    private static Problem Invalid(string message) => Problem.Error(ProblemCodes.InvalidOption, null, message);
 }
