@@ -13,6 +13,7 @@ namespace Ricap.Serve.Http;
 internal sealed class DatasetRequests(RicapDataset dataset, ShardStore store, ServeOptions options, ServeMeter meter, Action<Problem> report)
 {
     private const string Health = "healthz";
+    private const int FirstBytes = 1 << 16;
 
     private readonly DatasetFiles _files = dataset.Files;
     private readonly EpochFiles _epochs = new(dataset, store, options);
@@ -164,10 +165,13 @@ internal sealed class DatasetRequests(RicapDataset dataset, ShardStore store, Se
                 length = lease.Main.Length;
             }
 
-            // The first bytes before the headers: what fails until then can still be told.
-            await lease.Main.ReadFromAsync(0, context.RequestAborted).ConfigureAwait(false);
+            // More than a head of a file before the response's own: what fails until then can still be told.
+            await lease.Main.ReadFromAsync(Math.Min(length.Value - 1, FirstBytes), context.RequestAborted).ConfigureAwait(false);
             await Reply.File(context, new LeasedStream(lease, length.Value), path, tag).ConfigureAwait(false);
         }
+
+        // Whoever has had a part asks for another next: only one who vanishes ends a render.
+        await lease.Whole.WaitAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>Sends a file from the disk if it is what the manifest says.</summary>

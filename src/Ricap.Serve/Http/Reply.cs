@@ -33,21 +33,21 @@ internal static class Reply
     /// <summary>A file whose length is known, with ranges and preconditions.</summary>
     public static Task File(HttpContext context, Stream content, string path, EntityTagHeaderValue tag)
     {
-        Describe(context.Response);
+        Describe(context);
         return TypedResults.Stream(content, TypeOf(path), entityTag: tag, enableRangeProcessing: true).ExecuteAsync(context);
     }
 
     /// <summary>A file in memory, with ranges and preconditions.</summary>
     public static Task File(HttpContext context, ReadOnlyMemory<byte> content, string path, EntityTagHeaderValue tag)
     {
-        Describe(context.Response);
+        Describe(context);
         return TypedResults.Bytes(content, TypeOf(path), entityTag: tag, enableRangeProcessing: true).ExecuteAsync(context);
     }
 
     /// <summary>What can be said of a file whose length is not known.</summary>
     public static void Head(HttpContext context, string path, EntityTagHeaderValue tag)
     {
-        Describe(context.Response);
+        Describe(context);
         context.Response.ContentType = TypeOf(path);
         context.Response.Headers.AcceptRanges = "bytes";
         context.Response.GetTypedHeaders().ETag = tag;
@@ -73,7 +73,7 @@ internal static class Reply
             && asked.IfNoneMatch.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(tag, useStrongComparison: false));
         if (known)
         {
-            Describe(context.Response);
+            Describe(context);
             context.Response.GetTypedHeaders().ETag = tag;
             context.Response.StatusCode = StatusCodes.Status304NotModified;
         }
@@ -81,8 +81,15 @@ internal static class Reply
         return known;
     }
 
-    /// <summary>Paths may come to name other bytes when the data set is rendered anew; tags never do.</summary>
-    private static void Describe(HttpResponse response) => response.Headers.CacheControl = "no-cache";
+    private static void Describe(HttpContext context)
+    {
+        // A path may come to name other bytes when the data set is rendered anew; a tag never does.
+        context.Response.Headers.CacheControl = "no-cache";
+        if (!context.Request.Headers.Range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Request.Headers.Range = default; // of another unit: ignored, as RFC 9110 says, and not taken for bytes
+        }
+    }
 
     private static string TypeOf(string path) => Path.GetExtension(path) switch
     {

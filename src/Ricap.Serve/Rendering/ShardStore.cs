@@ -200,16 +200,13 @@ internal sealed class ShardStore : IAsyncDisposable
             _bytes += bytes - entry.Bytes;
             entry.Bytes = bytes;
             entry.Stage = stage;
-            bool listed = _entries.TryGetValue(entry.Shard.Key, out ShardEntry? there) && there == entry;
-            if (stage == ShardStage.Dropped && listed)
-            {
-                _entries.Remove(entry.Shard.Key);
-            }
-
             if (entry.Users == 0)
             {
-                entry.Stage = ShardStage.Dropped; // its last reader left while it was rendered to the end
-                Free(entry);
+                Keep(entry);
+            }
+            else if (stage == ShardStage.Dropped)
+            {
+                _entries.Remove(entry.Shard.Key);
             }
 
             Shrink(0);
@@ -218,6 +215,20 @@ internal sealed class ShardStore : IAsyncDisposable
             {
                 _quiet?.TrySetResult();
             }
+        }
+    }
+
+    /// <summary>Keeps what was rendered to the end though its last reader had left, unless it was begun anew meanwhile.</summary>
+    private void Keep(ShardEntry entry)
+    {
+        if (entry.Stage == ShardStage.Rendered && _entries.TryAdd(entry.Shard.Key, entry))
+        {
+            _idle.AddLast(entry);
+        }
+        else
+        {
+            entry.Stage = ShardStage.Dropped;
+            Free(entry);
         }
     }
 
