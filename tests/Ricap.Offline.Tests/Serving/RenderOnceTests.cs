@@ -8,21 +8,16 @@ using Ricap.Tests.EndToEnd;
 namespace Ricap.Tests.Serving;
 
 /// <summary>Who renders, who follows, who waits and who is turned away.</summary>
-public sealed class RenderOnceTests
+public sealed class RenderOnceTests(RenderOnceTests.SlowSet slow) : IClassFixture<RenderOnceTests.SlowSet>
 {
     private const string Small = "--size 8x8 --batch 4 --shard-size 6 --epochs 1 --format npy";
 
-    /// <summary>Slow to render: each sample is a run of its own.</summary>
-    private const string Slow = "--size 640x640 --batch 4 --shard-size 24 --epochs 1 --format webdataset --augment none";
-
-    [Theory]
-    [InlineData(Small, "epoch-0007/ricap-0007-000001.npy", 13)]
-    [InlineData(Slow, "epoch-0007/ricap-0007-000001.tar", 48)]
-    public async Task Sixteen_who_ask_at_once_have_it_rendered_once(string words, string path, int images)
+    [Fact]
+    public async Task Sixteen_who_ask_at_once_have_it_rendered_once()
     {
-        await using Served served = await Served.Start(words, images);
+        await using Served served = await Served.Start(slow.Workspace);
         byte[][] got = await Task.WhenAll(
-            Enumerable.Range(0, 16).Select(_ => served.Client.GetByteArrayAsync(new Uri(path, UriKind.Relative))));
+            Enumerable.Range(0, 16).Select(_ => served.Client.GetByteArrayAsync(new Uri(SlowSet.Shard(7), UriKind.Relative))));
         Assert.All(got, bytes => Assert.True(bytes.AsSpan().SequenceEqual(got[0])));
         Assert.Equal((1, 15), (served.Server.Meter.Renders("done"), served.Server.Meter.Hits));
     }
@@ -30,8 +25,8 @@ public sealed class RenderOnceTests
     [Fact]
     public async Task A_render_ends_when_the_only_one_who_wanted_it_vanishes()
     {
-        await using Served served = await Served.Start(Slow, images: 48);
-        using (HttpResponseMessage response = await served.Send(HttpMethod.Get, "epoch-0003/ricap-0003-000000.tar"))
+        await using Served served = await Served.Start(slow.Workspace);
+        using (HttpResponseMessage response = await served.Send(HttpMethod.Get, SlowSet.Shard(3)))
         {
             Stream body = await response.Content.ReadAsStreamAsync();
             await body.ReadExactlyAsync(new byte[512]); // it is under way
@@ -43,14 +38,14 @@ public sealed class RenderOnceTests
         Assert.Empty(served.Problems);
 
         // And begins anew for whoever comes next.
-        Assert.NotEmpty(await served.Client.GetByteArrayAsync(new Uri("epoch-0003/ricap-0003-000000.tar", UriKind.Relative)));
+        Assert.NotEmpty(await served.Client.GetByteArrayAsync(new Uri(SlowSet.Shard(3), UriKind.Relative)));
         Assert.Equal(1, meter.Renders("done"));
     }
 
     [Fact]
     public async Task Followers_get_theirs_though_the_first_vanishes()
     {
-        await using Bench bench = new(Slow, 48, renders: 1);
+        await using Bench bench = new(slow.Workspace, renders: 1);
         ShardLease first = bench.Lease(0);
         using ShardLease follower = bench.Lease(0);
         await first.Main.ReadFromAsync(0, CancellationToken.None); // it is under way
@@ -64,9 +59,9 @@ public sealed class RenderOnceTests
     [Fact]
     public async Task One_who_leaves_the_queue_is_never_rendered()
     {
-        await using Bench bench = new(Slow, 48, renders: 1);
+        await using Bench bench = new(slow.Workspace, renders: 1);
         using ShardLease first = bench.Lease(0);
-        bench.Lease(1).Dispose();
+        bench.Lease(0, epoch: 1).Dispose();
         await first.Whole;
         Assert.Equal(1, bench.Meter.Renders("done"));
         await bench.DisposeAsync();
@@ -76,15 +71,15 @@ public sealed class RenderOnceTests
     [Fact]
     public async Task Beyond_the_queue_one_is_told_to_come_again()
     {
-        await using Served served = await Served.Start(Slow, 48, options => options with { Renders = 1, Queue = 0 });
-        using HttpResponseMessage first = await served.Send(HttpMethod.Get, "epoch-0003/ricap-0003-000000.tar");
-        HttpResponseMessage second = await served.Send(HttpMethod.Get, "epoch-0003/ricap-0003-000001.tar");
+        await using Served served = await Served.Start(slow.Workspace, options => options with { Renders = 1, Queue = 0 });
+        using HttpResponseMessage first = await served.Send(HttpMethod.Get, SlowSet.Shard(3));
+        HttpResponseMessage second = await served.Send(HttpMethod.Get, SlowSet.Shard(4));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, second.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(1), second.Headers.RetryAfter!.Delta);
         Assert.Contains("ask again", await second.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         // The one that is under way can be followed all the same.
-        byte[] followed = await served.Client.GetByteArrayAsync(new Uri("epoch-0003/ricap-0003-000000.tar", UriKind.Relative));
+        byte[] followed = await served.Client.GetByteArrayAsync(new Uri(SlowSet.Shard(3), UriKind.Relative));
         Assert.Equal(followed, await first.Content.ReadAsByteArrayAsync());
     }
 
@@ -152,17 +147,20 @@ public sealed class RenderOnceTests
     /// <summary>A store without HTTP.</summary>
     private sealed class Bench : IAsyncDisposable
     {
-        private readonly Workspace _workspace;
+        private readonly Workspace? _owned;
+        private readonly Workspace _rendered;
         private readonly RicapDataset _dataset;
         private readonly ShardStore _store;
         private bool _disposed;
 
         public Bench(string words, int images, int renders, long memory = ServeOptions.DefaultMemory)
+            : this(Rendered(words, images), renders, memory) => _owned = _rendered;
+
+        public Bench(Workspace workspace, int renders, long memory = ServeOptions.DefaultMemory)
         {
-            _workspace = Workspace.With(images);
-            _workspace.Render(words);
-            _dataset = RicapDataset.Open(_workspace.Output);
-            _store = new ShardStore(_dataset.Files, new ServeOptions(_workspace.Output) { Renders = renders, Memory = memory }, Meter);
+            _rendered = workspace;
+            _dataset = RicapDataset.Open(workspace.Output);
+            _store = new ShardStore(_dataset.Files, new ServeOptions(workspace.Output) { Renders = renders, Memory = memory }, Meter);
         }
 
         public ServeMeter Meter { get; } = new();
@@ -193,9 +191,29 @@ public sealed class RenderOnceTests
                 _disposed = true;
                 await _store.DisposeAsync();
                 _dataset.Dispose();
-                _workspace.Dispose();
+                _owned?.Dispose();
                 Meter.Dispose();
             }
         }
+
+        private static Workspace Rendered(string words, int images)
+        {
+            var workspace = Workspace.With(images);
+            workspace.Render(words);
+            return workspace;
+        }
+    }
+
+    /// <summary>A data set whose shards take a while: each sample is a run of its own.</summary>
+    public sealed class SlowSet : IDisposable
+    {
+        public SlowSet() => Workspace.Render("--size 640x640 --batch 4 --epochs 1 --format webdataset --augment none");
+
+        internal Workspace Workspace { get; } = Workspace.With(32);
+
+        /// <summary>The shard of an epoch.</summary>
+        public static string Shard(int epoch) => $"epoch-{epoch:D4}/ricap-{epoch:D4}-000000.tar";
+
+        public void Dispose() => Workspace.Dispose();
     }
 }

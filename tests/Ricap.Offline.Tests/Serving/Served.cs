@@ -10,9 +10,11 @@ internal sealed class Served : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private Served(Workspace workspace, DatasetServer server, ConcurrentQueue<Problem> problems)
+    private readonly bool _owns;
+
+    private Served(Workspace workspace, bool owns, DatasetServer server, ConcurrentQueue<Problem> problems)
     {
-        (Workspace, Server, Problems) = (workspace, server, problems);
+        (Workspace, _owns, Server, Problems) = (workspace, owns, server, problems);
         Client = new HttpClient { BaseAddress = new Uri(server.Addresses[0]), Timeout = Patience };
     }
 
@@ -35,16 +37,22 @@ internal sealed class Served : IAsyncDisposable
         try
         {
             workspace.Render(words);
-            ServeOptions options = new(workspace.Output) { Urls = [ListenAddress.Parse("http://127.0.0.1:0")] };
-            var problems = new ConcurrentQueue<Problem>();
-            DatasetServer server = await DatasetServer.StartAsync(with?.Invoke(options) ?? options, problems.Enqueue, CancellationToken.None);
-            return new Served(workspace, server, problems);
+            return await Start(workspace, with, owns: true);
         }
         catch
         {
             workspace.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Serves a data set that is there.</summary>
+    public static async Task<Served> Start(Workspace workspace, Func<ServeOptions, ServeOptions>? with = null, bool owns = false)
+    {
+        ServeOptions options = new(workspace.Output) { Urls = [ListenAddress.Parse("http://127.0.0.1:0")] };
+        var problems = new ConcurrentQueue<Problem>();
+        DatasetServer server = await DatasetServer.StartAsync(with?.Invoke(options) ?? options, problems.Enqueue, CancellationToken.None);
+        return new Served(workspace, owns, server, problems);
     }
 
     /// <summary>Asks for a file, with headers if any.</summary>
@@ -72,6 +80,9 @@ internal sealed class Served : IAsyncDisposable
     {
         Client.Dispose();
         await Server.DisposeAsync();
-        Workspace.Dispose();
+        if (_owns)
+        {
+            Workspace.Dispose();
+        }
     }
 }
