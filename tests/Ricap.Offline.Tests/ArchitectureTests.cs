@@ -5,6 +5,7 @@ using Ricap.Building.Epochs;
 using Ricap.Cli;
 using Ricap.CommandLine;
 using Ricap.Planning;
+using Ricap.Serve;
 
 namespace Ricap.Tests;
 
@@ -129,7 +130,8 @@ public sealed class ArchitectureTests
     public void Arrows_between_assemblies_run_from_the_commands_to_the_library()
     {
         Assert.Equal(["Ricap.Offline"], Ours(typeof(CommandRunner).Assembly));
-        Assert.Equal(["Ricap.CommandLine", "Ricap.Offline"], Ours(typeof(RicapCommand).Assembly));
+        Assert.Equal(["Ricap.CommandLine", "Ricap.Offline", "Ricap.Serve"], Ours(typeof(RicapCommand).Assembly));
+        Assert.Equal(["Ricap.Offline"], Ours(typeof(ServeOptions).Assembly));
 
         static IEnumerable<string> Ours(Assembly assembly) => assembly.GetReferencedAssemblies()
             .Select(name => name.Name!)
@@ -156,6 +158,20 @@ public sealed class ArchitectureTests
                 "Ricap.Train -> ricap-train",
             ],
             pairs.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A server is one project, which only a command refers to, and which has no friend's way into the library.</summary>
+    [Fact]
+    public void One_project_knows_of_servers()
+    {
+        Assembly[] others = [Offline, typeof(CommandRunner).Assembly, typeof(RicapCommand).Assembly];
+        Assert.DoesNotContain(others.SelectMany(one => one.GetReferencedAssemblies()), name => IsServer(name.Name!));
+        Assert.Contains(typeof(ServeOptions).Assembly.GetReferencedAssemblies(), name => IsServer(name.Name!));
+        Assert.DoesNotContain(
+            Offline.GetCustomAttributes<System.Runtime.CompilerServices.InternalsVisibleToAttribute>(), friend => friend.AssemblyName == "Ricap.Serve");
+
+        static bool IsServer(string name) =>
+            name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) || name.StartsWith("OpenTelemetry", StringComparison.Ordinal);
     }
 
     /// <summary>What decides and checks bytes can be used wherever .NET runs.</summary>

@@ -55,22 +55,31 @@ internal static class EpochBuilder
     public static ShardShape ShapeOf(DatasetOptions options, int samples, int classes) =>
         new(samples, options.Width, options.Height, classes, options.Image.Extension);
 
-    private static IEnumerable<ShardJob> JobsOf(EpochPlan plan, DatasetOptions options, int classes, UInt128[] digests)
+    /// <summary>How many shards each epoch has.</summary>
+    public static int ShardsOf(DatasetOptions options, int sources) =>
+        (int)(((long)sources + options.ShardSize - 1) / options.ShardSize);
+
+    /// <summary>One shard of an epoch: 0..<see cref="ShardsOf"/> − 1.</summary>
+    public static ShardJob JobOf(EpochPlan plan, int shard, DatasetOptions options, int classes, UInt128[] digests)
     {
-        int first = 0;
-        foreach (string path in JobPaths(plan, options))
-        {
-            int count = Math.Min(options.ShardSize, digests.Length - first);
-            yield return new ShardJob(plan, path, first, count, ContentKeys.OfShard(options, plan, first, count, classes, digests));
-            first += count;
-        }
+        int first = shard * options.ShardSize;
+        int count = Math.Min(options.ShardSize, digests.Length - first);
+        UInt128 key = ContentKeys.OfShard(options, plan, first, count, classes, digests);
+        return new ShardJob(plan, DatasetLayout.Shard(plan.Epoch, shard, options.Format), first, count, key);
     }
 
-    private static IEnumerable<string> JobPaths(EpochPlan plan, DatasetOptions options)
+    /// <summary>What the manifest says of an epoch.</summary>
+    public static ManifestEpoch Describe(EpochPlan plan, IReadOnlyList<ManifestShard> shards, ManifestFile? index)
     {
-        int shards = (int)(((long)plan.Planner.Sources + options.ShardSize - 1) / options.ShardSize);
-        return Enumerable.Range(0, shards).Select(shard => DatasetLayout.Shard(plan.Epoch, shard, options.Format));
+        ManifestTables? tables = plan.Beta is null ? null : new ManifestTables(plan.Widths!.Hash(), plan.Heights!.Hash());
+        return new ManifestEpoch(plan.Epoch, plan.Beta, tables, shards, index);
     }
+
+    private static IEnumerable<ShardJob> JobsOf(EpochPlan plan, DatasetOptions options, int classes, UInt128[] digests) =>
+        Enumerable.Range(0, ShardsOf(options, digests.Length)).Select(shard => JobOf(plan, shard, options, classes, digests));
+
+    private static IEnumerable<string> JobPaths(EpochPlan plan, DatasetOptions options) =>
+        Enumerable.Range(0, ShardsOf(options, plan.Planner.Sources)).Select(shard => DatasetLayout.Shard(plan.Epoch, shard, options.Format));
 
     private static IReadOnlyDictionary<string, ManifestShard> Make(BuildContext context, BaseResult sources, ShardJob[] jobs)
     {
@@ -99,8 +108,7 @@ internal static class EpochBuilder
             index = context.Folder.Write(path, json.WrittenSpan, context.Journal);
         }
 
-        ManifestTables? tables = plan.Beta is null ? null : new ManifestTables(plan.Widths!.Hash(), plan.Heights!.Hash());
-        return new ManifestEpoch(plan.Epoch, plan.Beta, tables, shards, index);
+        return Describe(plan, shards, index);
     }
 }
 
