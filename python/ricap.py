@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Copyright (c) RicapPipeline contributors. Licensed under the MIT licence; see LICENSE.
+# Copyright (c) 2026 RicapPipeline contributors
 """Reads RicapPipeline data sets, and plans and composes the epochs that were not rendered.
 
 One file, which needs numpy and nothing else. A rendered epoch comes from its shards, any other one is planned and composed
@@ -18,13 +18,14 @@ neither the data nor the batch depend on how many there are:
     for images, targets, weight, number in DataLoader(data, batch_size=None, num_workers=2):
         loss = weight * cross_entropy(model(images), targets)      # DDP's mean over the ranks is the mean over the batch
 
-Written from docs/shard-format.md and docs/plan.md of https://github.com/RicapPipeline/RicapPipeline; xxhash makes checking
-files faster where it is installed, Pillow or OpenCV decode WebP and JPEG.
+Written from RicapPipeline's docs/shard-format.md and docs/plan.md. Where they are installed, xxhash makes checking files faster,
+and Pillow or OpenCV decode WebP and JPEG.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import io
 import json
 import math
@@ -35,10 +36,11 @@ import sys
 import time
 import zlib
 from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,17 +79,17 @@ class DatasetError(Exception):
     """A data set that cannot be read as asked.
 
     Attributes:
-        path: The file or folder that it is about; None if it is about an argument.
         problem: What is wrong, in one line.
+        path: The file or folder that it is about; None if it is about an argument, or comes from a DataLoader's worker.
     """
 
-    def __init__(self, path: Union[str, Path, None], problem: str) -> None:
+    def __init__(self, problem: str, path: str | Path | None = None) -> None:
         super().__init__(problem if path is None else f"{path}: {problem}")
-        self.path = None if path is None else str(path)
         self.problem = problem
+        self.path = None if path is None else str(path)
 
-    def __reduce__(self) -> Tuple[Any, ...]:
-        return (type(self), (self.path, self.problem))  # so that it crosses from a DataLoader's worker
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (self.problem, self.path))
 
 
 class Batch(NamedTuple):
@@ -116,7 +118,7 @@ _LOW = np.uint64(0xFFFF_FFFF)
 _32 = np.uint64(32)
 
 
-def _philox(c0: _Words, c1: _Words, c2: _Words, k0: int, k1: int) -> Tuple[_Words, _Words, _Words, _Words]:
+def _philox(c0: _Words, c1: _Words, c2: _Words, k0: int, k1: int) -> tuple[_Words, _Words, _Words, _Words]:
     """Philox4x32-10 of counters (c0, c1, c2, 0); the words of each are below 2^32."""
     c0, c1, c2 = np.broadcast_arrays(c0, c1, c2)
     c3 = np.zeros_like(c0)
@@ -135,17 +137,17 @@ class _Draws:
         self._key = seed & 0xFFFF_FFFF, seed >> 32
         self._epoch = np.uint64(epoch)
 
-    def words(self, lane: int, index: Any, part: Any = 0, retry: int = 0) -> Tuple[_Words, _Words, _Words, _Words]:
+    def words(self, lane: int, index: Any, part: Any = 0, retry: int = 0) -> tuple[_Words, _Words, _Words, _Words]:
         """Four words of 32 bits."""
         c0 = np.uint64(lane | retry << 16) | (np.asarray(part, np.uint64) << np.uint64(8))
         return _philox(c0, np.asarray(index, np.uint64), np.asarray(self._epoch), *self._key)
 
-    def pair(self, lane: int, index: Any, part: Any = 0, retry: int = 0) -> Tuple[_Words, _Words]:
+    def pair(self, lane: int, index: Any, part: Any = 0, retry: int = 0) -> tuple[_Words, _Words]:
         """Two numbers of 64 bits, the low and the high half of a block."""
         w0, w1, w2, w3 = self.words(lane, index, part, retry)
         return w0 | w1 << _32, w2 | w3 << _32
 
-    def uniform(self, lane: int, index: Any, part: Any, max_x: Any, max_y: Any) -> Tuple[_Ints, _Ints]:
+    def uniform(self, lane: int, index: Any, part: Any, max_x: Any, max_y: Any) -> tuple[_Ints, _Ints]:
         """Whole numbers in 0..max_x and 0..max_y, both ends included, unbiased."""
         index, part, max_x, max_y = np.broadcast_arrays(index, part, max_x, max_y)
         low, high = self.pair(lane, index, part)
@@ -162,7 +164,7 @@ class _Draws:
         return value
 
 
-def _lemire(bits: _Words, most: Any) -> Tuple[_Ints, NDArray[np.bool_]]:
+def _lemire(bits: _Words, most: Any) -> tuple[_Ints, NDArray[np.bool_]]:
     """The high word of bits × (most + 1), and whether the low word is not among those that would favour some numbers."""
     count = np.asarray(most).astype(np.uint64) + np.uint64(1)
     bits = np.asarray(bits)
@@ -179,7 +181,7 @@ _ROUNDS = 24
 def _permute(draws: _Draws, lane: int, index: Any, part: Any, count: int, elements: Any) -> _Ints:
     """Where elements of 0..count − 1 go under the permutations at addresses; shapes broadcast."""
     index, part = np.broadcast_arrays(np.asarray(index), np.asarray(part))
-    keys: List[NDArray[np.uint32]] = []
+    keys: list[NDArray[np.uint32]] = []
     for block in range(_ROUNDS // 4):
         keys += [w.astype(np.uint32) for w in draws.words(lane, index, part * (_ROUNDS // 4) + block)]
     value = np.asarray(elements).astype(np.uint32)
@@ -308,7 +310,7 @@ def _pick(table: _Words, bits: _Words) -> _Ints:
 
 _MIXES = ("ricap", "baseline", "cutmix", "mixup", "cutout")
 _USES_MODE = {"ricap", "cutmix", "mixup"}
-_DEFAULTS = {"choose": "sample", "cutmixAlpha": "1", "mixupAlpha": "1", "cutoutSize": "50%", "cutoutFill": "808080"}
+_DEFAULTS: dict[str, int | str] = {"choose": "sample", "cutmixAlpha": "1", "mixupAlpha": "1", "cutoutSize": "50%", "cutoutFill": "808080"}
 _CHANGEABLE = ("seed", "mode", "schedule", "batch", "flip", "shift", "fill", "augment", *_DEFAULTS)
 
 
@@ -320,22 +322,22 @@ class _Plan:
     height: int
     seed: int
     mode: str
-    beta: Optional[float]
+    beta: float | None
     batch: int
     flip: bool
     shift_x: int
     shift_y: int
     fill: str
     plain: bool
-    mixes: Tuple[Tuple[str, int], ...]
+    mixes: tuple[tuple[str, int], ...]
     choose: str
-    cutmix_alpha: Optional[float]
-    mixup_alpha: Optional[float]
+    cutmix_alpha: float | None
+    mixup_alpha: float | None
     cutout_side: int
     cutout_fill: str
 
     @staticmethod
-    def of(options: Mapping[str, Union[int, str]], epoch: int) -> "_Plan":
+    def of(options: Mapping[str, int | str], epoch: int) -> "_Plan":
         """The plan of an epoch by options as a manifest spells them."""
         text = {name: str(value) for name, value in {**_DEFAULTS, **options}.items()}
         width, height = _whole(text, "width", 1, 16384), _whole(text, "height", 1, 16384)
@@ -349,7 +351,7 @@ class _Plan:
             height=height,
             seed=0 if plain else _whole(text, "seed", 0, 2**64 - 1),
             mode=_one_of(text, "mode", "paper|batch|sample") if _USES_MODE & set(names) else "sample",
-            beta=beta_of(text["schedule"], epoch) if "ricap" in names else None,
+            beta=_beta_of(text["schedule"], epoch) if "ricap" in names else None,
             batch=_whole(text, "batch", 1, 1_000_000),
             flip=_one_of(text, "flip", "none|horizontal") == "horizontal" and not plain,
             shift_x=shift_x,
@@ -368,14 +370,14 @@ class _Plan:
 def _whole(text: Mapping[str, str], name: str, least: int, most: int) -> int:
     value = text.get(name, "")
     if not re.fullmatch(r"\d{1,20}", value, re.ASCII) or not least <= int(value) <= most:
-        raise DatasetError(None, f"option {name} is '{value}', not a whole number in {least}..{most}")
+        raise DatasetError(f"option {name} is '{value}', not a whole number in {least}..{most}")
     return int(value)
 
 
 def _one_of(text: Mapping[str, str], name: str, pattern: str) -> str:
     value = text.get(name, "")
     if not re.fullmatch(pattern, value):
-        raise DatasetError(None, f"option {name} is '{value}', not {pattern}")
+        raise DatasetError(f"option {name} is '{value}', not {pattern}")
     return value
 
 
@@ -385,7 +387,7 @@ def _decimal(text: str, name: str) -> Decimal:
             return Decimal(text)
     except InvalidOperation:
         pass
-    raise DatasetError(None, f"option {name} is '{text}', not a number")
+    raise DatasetError(f"option {name} is '{text}', not a number")
 
 
 def _beta(text: str, name: str) -> float:
@@ -394,7 +396,7 @@ def _beta(text: str, name: str) -> float:
     except ValueError:
         value = math.nan
     if not 0.001 <= value <= 1000:
-        raise DatasetError(None, f"option {name}: '{text}' is not a number in 0.001..1000")
+        raise DatasetError(f"option {name}: '{text}' is not a number in 0.001..1000")
     return value
 
 
@@ -406,7 +408,7 @@ def _largest_shift(text: str, length: int) -> int:
             return int(length * share / 100)
     elif re.fullmatch(r"\d{1,5}", text, re.ASCII) and int(text) <= 65535:
         return int(text)
-    raise DatasetError(None, f"option shift is '{text}', not pixels 0..65535 or 0%..100%")
+    raise DatasetError(f"option shift is '{text}', not pixels 0..65535 or 0%..100%")
 
 
 def _square(text: str, side: int) -> int:
@@ -415,25 +417,25 @@ def _square(text: str, side: int) -> int:
     return side * size // 100 if share else size
 
 
-def _parse_mixes(text: str) -> Tuple[Tuple[str, int], ...]:
+def _parse_mixes(text: str) -> tuple[tuple[str, int], ...]:
     """Mixes with their weights in lowest terms, in the order of the registry."""
     if text == "none":
         return (("baseline", 1),)
     if text in _MIXES:
         return ((text, 1),)
-    weights: Dict[str, int] = {}
+    weights: dict[str, int] = {}
     for part in text.split(","):
         name, _, weight = part.partition(":")
         name = "baseline" if name == "none" else name
         millionths = _decimal(weight, "augment") * _MILLION if weight else Decimal(0)
         if name not in _MIXES or name in weights or not 0 < millionths <= 100 * _MILLION or millionths != int(millionths):
-            raise DatasetError(None, f"option augment is '{text}', not one of {', '.join(_MIXES)}, none, or NAME:WEIGHT,NAME:WEIGHT,…")
+            raise DatasetError(f"option augment is '{text}', not one of {', '.join(_MIXES)}, none, or NAME:WEIGHT,NAME:WEIGHT,…")
         weights[name] = int(millionths)
     divisor = math.gcd(*weights.values())
     return tuple((name, weights[name] // divisor) for name in _MIXES if name in weights)
 
 
-def beta_of(schedule: str, epoch: int) -> float:
+def _beta_of(schedule: str, epoch: int) -> float:
     """β of an epoch, from the text of a schedule such as ``linear:0.01..1@20..90``; a bare number is a constant."""
     kind, colon, rest = schedule.partition(":")
     if not colon:
@@ -444,7 +446,7 @@ def beta_of(schedule: str, epoch: int) -> float:
         if kind == "list":
             betas = [_beta(value, "schedule") for value in rest.split(",")]
             if epoch >= len(betas):
-                raise DatasetError(None, f"option schedule {schedule} has β for epochs 0..{len(betas) - 1}, none for epoch {epoch}")
+                raise DatasetError(f"option schedule {schedule} has β for epochs 0..{len(betas) - 1}, none for epoch {epoch}")
             return betas[epoch]
         if kind == "step":
             first, *later = rest.split(",")
@@ -464,7 +466,7 @@ def beta_of(schedule: str, epoch: int) -> float:
             return from_beta + (to_beta - from_beta) * (_half_cosine(part) if kind == "cosine" else part)
     except ValueError:
         pass
-    raise DatasetError(None, f"option schedule is '{schedule}', not constant:B, linear:B1..B2@T1..T2, cosine:…, step:B0,B1@T1,… or list:B0,B1,…")
+    raise DatasetError(f"option schedule is '{schedule}', not constant:B, linear:B1..B2@T1..T2, cosine:…, step:B0,B1@T1,… or list:B0,B1,…")
 
 
 # ---- planning (docs/plan.md) --------------------------------------------------------------------------------------------------
@@ -485,9 +487,8 @@ class _Layers:
     share: _Ints  # of the label
 
     @staticmethod
-    def empty(shape: Tuple[int, ...]) -> "_Layers":
-        zeros = lambda: np.zeros((*shape, _PATCHES), np.int64)  # noqa: E731
-        layers = _Layers(*(zeros() for _ in range(9)))
+    def empty(shape: tuple[int, ...]) -> "_Layers":
+        layers = _Layers(*(np.zeros((*shape, _PATCHES), np.int64) for _ in range(9)))
         layers.opacity[...] = _OPAQUE
         return layers
 
@@ -505,7 +506,7 @@ class _Layers:
     def of(self, place: Any) -> "_Layers":
         return _Layers(*(array[place] for array in self._arrays()))
 
-    def _arrays(self) -> List[_Ints]:
+    def _arrays(self) -> list[_Ints]:
         return [self.row, self.crop_x, self.crop_y, self.width, self.height, self.at_x, self.at_y, self.opacity, self.share]
 
 
@@ -532,7 +533,7 @@ class _Planner:
         """Samples of a batch; the last may be short."""
         return min(self.plan.batch, self.sources - batch * self.plan.batch)
 
-    def batches(self, numbers: Sequence[int], first: int, end: int) -> List[_PlannedBatch]:
+    def batches(self, numbers: Sequence[int], first: int, end: int) -> list[_PlannedBatch]:
         """Plans the rows first..end − 1 of some batches, which have equally many samples."""
         plan, n = self.plan, self.count(numbers[0])
         number = np.asarray(numbers, np.int64)[:, None]
@@ -588,7 +589,7 @@ class _Planner:
         layers.put(0, rows, 0, 0, self.plan.width, self.plan.height, 0, 0)
         return layers
 
-    def _box(self, x: _Ints, y: _Ints, side_x: Any, side_y: Any) -> Tuple[_Ints, _Ints, _Ints, _Ints]:
+    def _box(self, x: _Ints, y: _Ints, side_x: Any, side_y: Any) -> tuple[_Ints, _Ints, _Ints, _Ints]:
         """Half a side, rounded down, to each side of the centre; cut off at the edges: left, top, width, height."""
         left, right = np.maximum(x - side_x // 2, 0), np.minimum(x + side_x // 2, self.plan.width)
         top, bottom = np.maximum(y - side_y // 2, 0), np.minimum(y + side_y // 2, self.plan.height)
@@ -625,7 +626,7 @@ class _Planner:
         layers.share[..., 1] = 0
         return layers
 
-    _by_mix: Dict[str, Callable[["_Planner", _Ints, _Ints, _Ints, int], _Layers]] = {
+    _by_mix: dict[str, Callable[["_Planner", _Ints, _Ints, _Ints, int], _Layers]] = {
         "ricap": _ricap,
         "baseline": _whole,
         "cutmix": _cutmixed,
@@ -649,7 +650,7 @@ _GATHER_UP_TO = 64 * 64  # pixels of an image; larger ones are copied in runs
 def _fold(place: _Ints, n: int, fill: str) -> _Ints:
     """The pixel that stands at a place of an axis of n pixels; −1 where the fill's colour does."""
     if fill == "reflect" and n > 1:
-        return n - 1 - np.abs(place % (2 * n - 2) - (n - 1))
+        return np.asarray(n - 1 - np.abs(place % (2 * n - 2) - (n - 1)))
     if fill.startswith("constant"):
         return np.where((place < 0) | (place >= n), -1, place)
     return place.clip(0, n - 1)
@@ -700,7 +701,7 @@ class _Composer:
                     out[i, top:bottom, left:right] = sources[source, crop_top:crop_bottom, crop_left:crop_right]
         return out
 
-    def _augmented(self, batch: _PlannedBatch, area: _Ints) -> Tuple[_Bytes, _Ints]:
+    def _augmented(self, batch: _PlannedBatch, area: _Ints) -> tuple[_Bytes, _Ints]:
         """The sources that layers show, flipped and shifted, and which of them each layer shows."""
         plan, row = self._plan, batch.layers.row
         moved = plan.flip or plan.shift_x > 0 or plan.shift_y > 0
@@ -732,7 +733,7 @@ class _Composer:
             place = (np.arange(count)[:, None] * area + rows * width)[:, :, None] + columns[:, None, :]
             if self._fill is not None:
                 place[(rows < 0)[:, :, None] | (columns < 0)[:, None, :]] = count * area
-            return buffer.view(_PIXEL)[:, 0].take(place).view(np.uint8).reshape(images.shape)
+            return np.asarray(buffer.view(_PIXEL)[:, 0].take(place).view(np.uint8).reshape(images.shape))
         moved = np.empty_like(images)
         for i in range(count):
             self._move_one(images[i], moved[i], bool(flip[i]), int(shift_x[i]), int(shift_y[i]), rows[i], columns[i])
@@ -772,7 +773,7 @@ class _Composer:
                 weights[of, base.labels[source[of, k]]] += share[of] * _MILLION
             else:
                 weights[of] += share[of, None] * soft
-        return (weights / weights.sum(1, keepdims=True)).astype(np.float32)
+        return np.asarray(weights / weights.sum(1, keepdims=True), np.float32)
 
 
 # ---- hashing ------------------------------------------------------------------------------------------------------------------
@@ -791,12 +792,19 @@ _BLOCK = 64 * _STRIPES
 
 def _xxh128(data: Any) -> str:
     """XXH128 of bytes, seed 0, as ``xxhsum -H2`` prints it; numpy does it at a few hundred MB/s where there is no xxhash."""
+    xxhash = _module("xxhash")
+    if xxhash is not None:
+        return str(xxhash.xxh3_128_hexdigest(data))
+    low, high = _XxHash128.of(data)
+    return f"{high:016x}{low:016x}"
+
+
+def _module(name: str) -> Any:
+    """A module that helps where it is installed; else None."""
     try:
-        import xxhash
+        return importlib.import_module(name)
     except ImportError:
-        low, high = _XxHash128.of(data)
-        return f"{high:016x}{low:016x}"
-    return str(xxhash.xxh3_128_hexdigest(data))
+        return None
 
 
 def _secret(at: int) -> int:
@@ -823,7 +831,7 @@ class _XxHash128:
     """XXH128 after its specification, vectorised over the blocks of long inputs."""
 
     @staticmethod
-    def of(data: Any) -> Tuple[int, int]:
+    def of(data: Any) -> tuple[int, int]:
         flat = np.frombuffer(data, np.uint8)
         n = flat.size
         if n > 240:
@@ -848,14 +856,14 @@ class _XxHash128:
         return _avalanche((low + high) & _64), -_avalanche(mixed) & _64
 
     @staticmethod
-    def _mix32(low: int, high: int, text: bytes, one: int, two: int, at: int) -> Tuple[int, int]:
+    def _mix32(low: int, high: int, text: bytes, one: int, two: int, at: int) -> tuple[int, int]:
         (a, b), (c, d) = struct.unpack_from("<QQ", text, one), struct.unpack_from("<QQ", text, two)
         low = (low + _fold64(a ^ _secret(at), b ^ _secret(at + 8)) & _64) ^ (c + d & _64)
         high = (high + _fold64(c ^ _secret(at + 16), d ^ _secret(at + 24)) & _64) ^ (a + b & _64)
         return low, high
 
     @staticmethod
-    def _short(text: bytes) -> Tuple[int, int]:
+    def _short(text: bytes) -> tuple[int, int]:
         n = len(text)
         if n > 8:
             first, last = struct.unpack_from("<Q", text)[0], struct.unpack_from("<Q", text, n - 8)[0]
@@ -890,7 +898,7 @@ class _XxHash128:
         return np.asarray(((mixed & _LOW) * (mixed >> _32) + swapped).sum(-2, dtype=np.uint64), np.uint64)
 
     @staticmethod
-    def _long(data: _Bytes) -> Tuple[int, int]:
+    def _long(data: _Bytes) -> tuple[int, int]:
         n = data.size
         secret = np.frombuffer(_SECRET, np.uint8)
         keys = np.stack([secret[8 * i : 8 * i + 64] for i in range(_STRIPES)]).view(np.uint64)
@@ -916,7 +924,7 @@ class _XxHash128:
         return low, _XxHash128._merge(lanes, len(_SECRET) - 64 - 11, ~(n * _P64_2) & _64)
 
     @staticmethod
-    def _merge(lanes: List[int], at: int, start: int) -> int:
+    def _merge(lanes: list[int], at: int, start: int) -> int:
         total = start
         for i in range(4):
             total += _fold64(lanes[2 * i] ^ _secret(at + 16 * i), lanes[2 * i + 1] ^ _secret(at + 16 * i + 8))
@@ -939,32 +947,27 @@ def _decode(files: Sequence[bytes], out: _Bytes, path: Path) -> None:
         try:
             pixels = decode(data)
         except (OSError, ValueError, SyntaxError) as error:
-            raise DatasetError(path, f"holds an image that cannot be decoded: {error}; 'ricap render' makes it again") from error
+            raise DatasetError(f"holds an image that cannot be decoded: {error}; 'ricap render' makes it again", path) from error
         if pixels.shape != image.shape:
-            raise DatasetError(path, f"holds an image of shape {pixels.shape}, the manifest says {image.shape}")
+            raise DatasetError(f"holds an image of shape {pixels.shape}, the manifest says {image.shape}", path)
         image[...] = pixels
 
 
 def _codec(path: Path) -> Callable[[bytes], _Bytes]:
     """What decodes WebP and JPEG."""
-    try:
-        from PIL import Image
+    pillow, opencv = _module("PIL.Image"), _module("cv2")
+    if pillow is None and opencv is None:
+        raise DatasetError("holds WebP or JPEG images, which need Pillow or OpenCV: pip install pillow", path)
 
-        return lambda data: np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
-    except ImportError:
-        pass
-    try:
-        import cv2
+    def decode(data: bytes) -> _Bytes:
+        if pillow is not None:
+            return np.asarray(pillow.open(io.BytesIO(data)).convert("RGB"))
+        image = opencv.imdecode(np.frombuffer(data, np.uint8), opencv.IMREAD_COLOR)
+        if image is None:
+            raise ValueError("OpenCV cannot read it")
+        return np.asarray(image[:, :, ::-1])
 
-        def decode(data: bytes) -> _Bytes:
-            image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
-            if image is None:
-                raise ValueError("OpenCV cannot read it")
-            return np.asarray(image[:, :, ::-1])
-
-        return decode
-    except ImportError:
-        raise DatasetError(path, "holds WebP or JPEG images, which need Pillow or OpenCV: pip install pillow") from None
+    return decode
 
 
 def _png_rows(data: bytes, width: int, height: int, path: Path) -> _Bytes:
@@ -990,7 +993,7 @@ def _png_rows(data: bytes, width: int, height: int, path: Path) -> _Bytes:
             raise ValueError("a filter is none of PNG's five")
         return rows
     except (struct.error, ValueError, zlib.error) as error:
-        raise DatasetError(path, f"holds an image that cannot be decoded: {error}; 'ricap render' makes it again") from error
+        raise DatasetError(f"holds an image that cannot be decoded: {error}; 'ricap render' makes it again", path) from error
 
 
 def _unfilter(rows: _Bytes, out: _Bytes) -> None:
@@ -1055,22 +1058,22 @@ class _Manifest:
         try:
             data = json.loads(self.path.read_text("utf-8"))
         except FileNotFoundError:
-            raise DatasetError(folder, "has no ricap.json; a data set's folder is the --out of 'ricap render'") from None
+            raise DatasetError("has no ricap.json; a data set's folder is the --out of 'ricap render'", folder) from None
         except (OSError, ValueError) as error:
-            raise DatasetError(self.path, f"cannot be read: {error}") from error
+            raise DatasetError(f"cannot be read: {error}", self.path) from error
         kind = data.get("format") if isinstance(data, dict) else None
         if kind != "ricap-dataset":
-            raise DatasetError(self.path, f"is not the manifest of a data set: its format is {kind!r}")
+            raise DatasetError(f"is not the manifest of a data set: its format is {kind!r}", self.path)
         for name, known in (("version", _MANIFEST_VERSION), ("planVersion", _PLAN_VERSION)):
             if data.get(name) != known:
-                raise DatasetError(self.path, f"has {name} {data.get(name)!r}, this reader knows {known}; render the data set again")
+                raise DatasetError(f"has {name} {data.get(name)!r}, this reader knows {known}; render the data set again", self.path)
         try:
-            self.options: Dict[str, Union[int, str]] = dict(data["options"])
-            self.classes: List[str] = list(data["classes"])
+            self.options: dict[str, int | str] = dict(data["options"])
+            self.classes: list[str] = list(data["classes"])
             self.samples = int(data["samples"])
-            self.base: List[Dict[str, Any]] = list(data["base"])
-            self.epochs: Dict[int, Dict[str, Any]] = {int(epoch["epoch"]): epoch for epoch in data["epochs"]}
-            self.hashes: Dict[str, Tuple[int, str]] = {}
+            self.base: list[dict[str, Any]] = list(data["base"])
+            self.epochs: dict[int, dict[str, Any]] = {int(epoch["epoch"]): epoch for epoch in data["epochs"]}
+            self.hashes: dict[str, tuple[int, str]] = {}
             for shard in self.base + [shard for epoch in self.epochs.values() for shard in epoch["shards"]]:
                 for file in (shard, *shard["companions"]):
                     if not _PATH.fullmatch(file["file"]):
@@ -1080,7 +1083,7 @@ class _Manifest:
                 if sum(shard["samples"] for shard in parts) != self.samples or self.samples < 1:
                     raise ValueError(f"the shards of {what} do not have {self.samples} samples")
         except (KeyError, TypeError, ValueError) as error:
-            raise DatasetError(self.path, f"is damaged: {type(error).__name__} {error}") from error
+            raise DatasetError(f"is damaged: {type(error).__name__} {error}", self.path) from error
 
 
 class _Files:
@@ -1089,7 +1092,7 @@ class _Files:
     def __init__(self, manifest: _Manifest, verify: bool) -> None:
         self.manifest = manifest
         self._verify = verify
-        self._good: Dict[str, bool] = {}
+        self._good: dict[str, bool] = {}
 
     def path(self, name: str) -> Path:
         return self.manifest.folder / name
@@ -1101,14 +1104,14 @@ class _Files:
             with open(path, "rb") as file:
                 data: Any = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if length else b""
         except FileNotFoundError:
-            raise DatasetError(path, "is missing; the manifest names it") from None
+            raise DatasetError("is missing; the manifest names it", path) from None
         except (OSError, ValueError) as error:
-            raise DatasetError(path, f"cannot be read: {error}") from error
+            raise DatasetError(f"cannot be read: {error}", path) from error
         if len(data) != length:
-            raise DatasetError(path, f"has {len(data)} bytes, the manifest says {length}; 'ricap render' makes it again")
+            raise DatasetError(f"has {len(data)} bytes, the manifest says {length}; 'ricap render' makes it again", path)
         if self._verify and name not in self._good:
             if _xxh128(data) != digest:
-                raise DatasetError(path, "has other bytes than the manifest names; 'ricap render' makes it again")
+                raise DatasetError("has other bytes than the manifest names; 'ricap render' makes it again", path)
             self._good[name] = True
         return data
 
@@ -1118,7 +1121,7 @@ class _Files:
         text = f"{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}, }}".encode()
         header = b"\x93NUMPY\x01\x00\x76\x00" + text.ljust(117) + b"\n"
         if data[:128] != header or len(data) != 128 + math.prod(shape):
-            raise DatasetError(self.path(name), f"is not an npy file of bytes {shape}, as the manifest says")
+            raise DatasetError(f"is not an npy file of bytes {shape}, as the manifest says", self.path(name))
         return np.frombuffer(data, np.uint8, offset=128).reshape(shape)
 
 
@@ -1128,17 +1131,17 @@ class _Base:
     def __init__(self, files: _Files, height: int, width: int) -> None:
         self._files, self._shape = files, (height, width)
         self.classes = len(files.manifest.classes)
-        self._parts: Optional[List[_Bytes]] = None
+        self._parts: list[_Bytes] | None = None
         counts = [shard["samples"] for shard in files.manifest.base]
         self._starts = np.cumsum([0, *counts])
-        self._soft: Dict[int, Tuple[List[int], List[int]]] = {}
+        self._soft: dict[int, tuple[list[int], list[int]]] = {}
         self.labels = np.zeros(files.manifest.samples, np.int64)
         for shard, start in zip(files.manifest.base, self._starts.tolist()):
             self._read_records(shard, start)
 
     def _read_records(self, shard: Mapping[str, Any], start: int) -> None:
         if len(shard["companions"]) != 1:
-            raise DatasetError(self._files.manifest.path, f"names no records for {shard['file']}")
+            raise DatasetError(f"names no records for {shard['file']}", self._files.manifest.path)
         name = shard["companions"][0]["file"]
         try:
             rows = json.loads(bytes(self._files.bytes(name)), parse_float=Decimal)
@@ -1153,9 +1156,9 @@ class _Base:
             if not 0 <= min(named) <= max(named) < self.classes:
                 raise ValueError(f"a class is none of {self.classes}")
         except (KeyError, TypeError, ValueError) as error:
-            raise DatasetError(self._files.path(name), f"is damaged: {error}; 'ricap render' makes it again") from error
+            raise DatasetError(f"is damaged: {error}; 'ricap render' makes it again", self._files.path(name)) from error
 
-    def soft(self, sources: _Ints) -> Optional[_Ints]:
+    def soft(self, sources: _Ints) -> _Ints | None:
         """Millionths of each class [n,C]; None where every source of the data set has one class."""
         if not self._soft:
             return None
@@ -1168,7 +1171,7 @@ class _Base:
                 rows[i, known[0]] = known[1]
         return rows
 
-    def whole(self) -> Optional[_Bytes]:
+    def whole(self) -> _Bytes | None:
         """All images, where one shard has them."""
         parts = self._open()
         return parts[0] if len(parts) == 1 else None
@@ -1184,26 +1187,26 @@ class _Base:
             here = np.nonzero(of == part)[0]
             out[here] = parts[part][sources[here] - self._starts[part]]
 
-    def _open(self) -> List[_Bytes]:
+    def _open(self) -> list[_Bytes]:
         if self._parts is None:
             height, width = self._shape
             self._parts = [self._files.npy(shard["file"], shard["samples"], height, width) for shard in self._files.manifest.base]
         return self._parts
 
-    def __getstate__(self) -> Dict[str, Any]:
+    def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_parts": None}  # maps do not cross to another process
 
 
 class _Shard:
     """One shard of a rendered epoch: images and targets of any of its samples."""
 
-    def __init__(self, files: _Files, shard: Mapping[str, Any], epoch: int, first: int, size: Tuple[int, int], classes: int) -> None:
+    def __init__(self, files: _Files, shard: Mapping[str, Any], epoch: int, first: int, size: tuple[int, int], classes: int) -> None:
         self._path = files.path(shard["file"])
         self._size, self._classes, self._first = size, classes, first
         self._epoch, self._count = epoch, int(shard["samples"])
-        self._pixels: Optional[_Bytes] = None
-        self._images: List[Tuple[int, int]] = []
-        self._rows: Optional[_Floats] = None
+        self._pixels: _Bytes | None = None
+        self._images: list[tuple[int, int]] = []
+        self._rows: _Floats | None = None
         name = shard["file"]
         self._data: Any = b""
         try:
@@ -1219,7 +1222,7 @@ class _Shard:
             else:
                 raise ValueError("it is of no format that this reader knows")
         except (IndexError, KeyError, ValueError, struct.error) as error:
-            raise DatasetError(self._path, f"is damaged: {error}; 'ricap render' makes it again") from error
+            raise DatasetError(f"is damaged: {error}; 'ricap render' makes it again", self._path) from error
 
     def images(self, first: int, end: int) -> _Bytes:
         """uint8 [n,H,W,3] of samples first..end − 1 of the shard."""
@@ -1302,9 +1305,9 @@ class _Composed:
 
     def __init__(self, planner: _Planner, base: _Base) -> None:
         self._planner, self._composer = planner, _Composer(planner.plan, base)
-        self._ready: Dict[int, _PlannedBatch] = {}
+        self._ready: dict[int, _PlannedBatch] = {}
 
-    def read(self, number: int, coming: Sequence[int], first: int, end: int) -> Tuple[_Bytes, _Floats]:
+    def read(self, number: int, coming: Sequence[int], first: int, end: int) -> tuple[_Bytes, _Floats]:
         """Rows first..end − 1 of a batch; plans those to come along with it while they are as long."""
         if number not in self._ready:
             n = self._planner.count(number)
@@ -1321,13 +1324,13 @@ class _Stored:
         self._files, self._shards, self._plan, self._classes = files, epoch["shards"], plan, classes
         self._epoch = int(epoch["epoch"])
         self._starts = np.cumsum([0, *(shard["samples"] for shard in self._shards)]).tolist()
-        self._opened: "OrderedDict[int, _Shard]" = OrderedDict()
+        self._opened: OrderedDict[int, _Shard] = OrderedDict()
 
-    def read(self, number: int, coming: Sequence[int], first: int, end: int) -> Tuple[_Bytes, _Floats]:
+    def read(self, number: int, coming: Sequence[int], first: int, end: int) -> tuple[_Bytes, _Floats]:
         """Rows first..end − 1 of a batch."""
         at, stop = number * self._plan.batch + first, number * self._plan.batch + end
-        images: List[_Bytes] = []
-        targets: List[_Floats] = []
+        images: list[_Bytes] = []
+        targets: list[_Floats] = []
         for shard, (start, last) in enumerate(zip(self._starts, self._starts[1:])):
             low, high = max(at, start), min(stop, last)
             if low < high:
@@ -1374,7 +1377,7 @@ class Dataset(_IterableDataset):
 
     def __init__(
         self,
-        folder: Union[str, Path],
+        folder: str | Path,
         epoch: int = 0,
         rank: int = 0,
         world: int = 1,
@@ -1383,25 +1386,25 @@ class Dataset(_IterableDataset):
         layout: str = "NHWC",
         last: str = "keep",
         source: str = "auto",
-        options: Optional[Mapping[str, Union[int, str]]] = None,
+        options: Mapping[str, int | str] | None = None,
         verify: bool = True,
     ) -> None:
         for name, value, words in (
             ("layout", layout, ("NHWC", "NCHW")), ("last", last, ("keep", "drop")), ("source", source, ("auto", "shards", "online"))):
             if value not in words:
-                raise DatasetError(None, f"{name} is {value!r}, not one of {', '.join(words)}")
+                raise DatasetError(f"{name} is {value!r}, not one of {', '.join(words)}")
         if world < 1 or not 0 <= rank < world:
-            raise DatasetError(None, f"rank {rank} of {world} must lie in 0..world - 1")
+            raise DatasetError(f"rank {rank} of {world} must lie in 0..world - 1")
         self._manifest = _Manifest(Path(folder))
         self._files = _Files(self._manifest, verify)
         self._options = {**self._manifest.options, **_changes(options or {})}
         self._rank, self._world = rank, world
         self._layout, self._last, self._source = layout, last, source
-        self._base: Optional[_Base] = None
+        self._base: _Base | None = None
         self.set_epoch(epoch, start)
 
     @property
-    def classes(self) -> List[str]:
+    def classes(self) -> list[str]:
         """The classes' names; a column of the targets each."""
         return list(self._manifest.classes)
 
@@ -1411,7 +1414,7 @@ class Dataset(_IterableDataset):
         return self._epoch
 
     @property
-    def beta(self) -> Optional[float]:
+    def beta(self) -> float | None:
         """The epoch's β; None where nothing is patched."""
         return self._plan.beta
 
@@ -1428,15 +1431,15 @@ class Dataset(_IterableDataset):
     def set_epoch(self, epoch: int, start: int = 0) -> None:
         """Goes to an epoch, and to a batch of it. Of a DataLoader with ``persistent_workers`` the workers do not hear of it."""
         if epoch < 0 or epoch >= 2**31 or start < 0:
-            raise DatasetError(None, f"epoch {epoch} and batch {start} must not be negative")
+            raise DatasetError(f"epoch {epoch} and batch {start} must not be negative")
         plan = _Plan.of(self._options, epoch)
         smallest = min(plan.batch, self._manifest.samples)
         if self._world > smallest:
-            raise DatasetError(None, f"world {self._world} is more than the {smallest} samples of a batch")
+            raise DatasetError(f"world {self._world} is more than the {smallest} samples of a batch")
         self._plan, self._epoch, self._start, self._next = plan, epoch, start, start
-        self._reader: Union[_Composed, _Stored, None] = None
+        self._reader: _Composed | _Stored | None = None
 
-    def state_dict(self) -> Dict[str, int]:
+    def state_dict(self) -> dict[str, int]:
         """Where the next batch is: ``{"epoch", "batch"}``, two numbers that any number of ranks can go on from.
 
         Where a DataLoader's workers iterate, this process does not see how far they are; after a batch it is
@@ -1465,10 +1468,10 @@ class Dataset(_IterableDataset):
                 self._next = number + 1
             yield Batch(images, targets, self._world * (end - first) / n, number)
 
-    def __getstate__(self) -> Dict[str, Any]:
+    def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_reader": None}  # maps and plans are made anew in a worker
 
-    def _rendered(self) -> Optional[Dict[str, Any]]:
+    def _rendered(self) -> dict[str, Any] | None:
         """The epoch in the manifest, if its shards hold what is asked for and may be used."""
         if self._source == "online":
             return None
@@ -1478,10 +1481,10 @@ class Dataset(_IterableDataset):
             return rendered
         if self._source == "shards":
             how = "was rendered with other options" if differs else "was not rendered"
-            raise DatasetError(self._manifest.folder, f"epoch {self._epoch} {how}; source='auto' composes it")
+            raise DatasetError(f"epoch {self._epoch} {how}; source='auto' composes it", self._manifest.folder)
         return None
 
-    def _open(self) -> Union[_Composed, _Stored]:
+    def _open(self) -> _Composed | _Stored:
         rendered = self._rendered()
         if rendered is not None:
             return _Stored(self._files, rendered, self._plan, len(self._manifest.classes))
@@ -1490,24 +1493,24 @@ class Dataset(_IterableDataset):
         return _Composed(_Planner(self._plan, self._manifest.samples, self._epoch), self._base)
 
 
-def _worker() -> Tuple[int, int]:
+def _worker() -> tuple[int, int]:
     """Which of a DataLoader's workers this is, and how many there are."""
     torch = sys.modules.get("torch")
     info = None if torch is None else torch.utils.data.get_worker_info()
     return (0, 1) if info is None else (info.id, info.num_workers)
 
 
-def _changes(options: Mapping[str, Union[int, str]]) -> Dict[str, Union[int, str]]:
+def _changes(options: Mapping[str, int | str]) -> dict[str, int | str]:
     """Options by their names in a manifest."""
-    known = {re.sub("[A-Z]", lambda c: "-" + c[0].lower(), name): name for name in _CHANGEABLE}
-    changes: Dict[str, Union[int, str]] = {}
+    known = {re.sub("([A-Z])", r"-\1", name).lower(): name for name in _CHANGEABLE}
+    changes: dict[str, int | str] = {}
     for name, value in options.items():
         if name.replace("_", "-") == "beta":
             changes["schedule"] = f"constant:{value}"
         elif name.replace("_", "-") in known:
             changes[known[name.replace("_", "-")]] = value
         else:
-            raise DatasetError(None, f"there is no option '{name}' to change; there are {', '.join(known)}")
+            raise DatasetError(f"there is no option '{name}' to change; there are {', '.join(known)}")
     return changes
 
 
@@ -1515,13 +1518,9 @@ class _FeedHash:
     """XXH128 over batches as ``ricap-train feed`` takes them: of each the pixels [N,H,W,3], then the targets, little-endian."""
 
     def __init__(self) -> None:
-        self._parts: List[bytes] = []
-        try:
-            import xxhash
-
-            self._hash: Any = xxhash.xxh3_128()
-        except ImportError:
-            self._hash = None
+        self._parts: list[bytes] = []
+        xxhash = _module("xxhash")
+        self._hash: Any = None if xxhash is None else xxhash.xxh3_128()
 
     def add(self, batch: Batch) -> None:
         for array in (batch.images, batch.targets.astype("<f4", copy=False)):
@@ -1535,7 +1534,7 @@ class _FeedHash:
         return str(self._hash.hexdigest()) if self._hash is not None else _xxh128(b"".join(self._parts))
 
 
-def _main(arguments: Optional[Sequence[str]] = None) -> int:
+def _main(arguments: Sequence[str] | None = None) -> int:
     """Reads an epoch and prints what ``ricap-train feed`` prints of it."""
     parser = argparse.ArgumentParser(
         prog="ricap.py", description="Reads all batches of one epoch and prints one line of JSON: images a second, and the hash of ricap-train feed.")
