@@ -25,6 +25,7 @@ and Pillow or OpenCV decode WebP and JPEG.
 from __future__ import annotations
 
 import argparse
+import functools
 import importlib
 import io
 import json
@@ -285,6 +286,7 @@ def _series(x: NDArray[np.float64], beta: float) -> NDArray[np.float64]:
     return result
 
 
+@functools.lru_cache(maxsize=16)
 def _boundary_table(beta: float, length: int) -> _Words:
     """P(w ≤ k) · 2^53 for k in 0..length, of w = round(length · Beta(β, β))."""
     table = np.zeros(length + 1, np.uint64)
@@ -298,6 +300,7 @@ def _boundary_table(beta: float, length: int) -> _Words:
     table[length - 1 - k] = np.uint64(whole) - scaled
     table[k] = scaled
     table[length] = whole
+    table.flags.writeable = False  # it is shared
     return table
 
 
