@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using Ricap.CommandLine;
 using Ricap.Options;
+using Ricap.Reading;
 using Ricap.Serve;
 
 namespace Ricap.Cli;

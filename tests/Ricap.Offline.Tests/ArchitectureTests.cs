@@ -53,9 +53,13 @@ public sealed class ArchitectureTests
             "Building", "Building.Base", "Building.Output", "Formats", "ImageFiles", "Options", "Planning", "Rendering", "Shards", "Shards.Records",
             "Sources",
         ],
+        ["Building.Parts"] =
+        [
+            "Building", "Building.Base", "Building.Epochs", "Building.Output", "Options", "Shards", "Sources", "Sources.Finding",
+        ],
         [Builder] =
         [
-            "Building", "Building.Base", "Building.Epochs", "Building.Output", "Options", "Planning", "Shards", "Sources", "Sources.Classes",
+            "Building", "Building.Base", "Building.Epochs", "Building.Output", "Building.Parts", "Options", "Planning", "Shards", "Sources", "Sources.Classes",
             "Sources.Finding",
         ],
         ["Verifying"] =
