@@ -65,7 +65,7 @@ internal sealed class EpochCheck(
         using BaseRows rows = BaseRows.Open(manifest.Base.Select(s => Path.Combine(root, s.File.Path)));
         if (_total >= records.Count)
         {
-            rows.Keep(options.MemoryBytes);
+            rows.Keep(options.Memory);
         }
 
         var writer = new RecordWriter([.. records.Select(r => r.Source)], options.Width, options.Height);

@@ -46,11 +46,12 @@ internal sealed class BaseRows : IBaseRows, IDisposable
     }
 
     /// <summary>Reads all sources into memory if they fit; before any thread asks for one.</summary>
-    /// <param name="budget">The most bytes that may be held.</param>
+    /// <param name="budget">The most bytes that may be held; a quarter of what the machine or container has is the limit besides.</param>
     /// <exception cref="ShardFormatException">A file has become shorter since it was opened.</exception>
     public void Keep(long budget)
     {
         long length = _shards.Sum(shard => (long)shard.Shape.Count * _imageLength);
+        budget = Math.Min(budget, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
         if (length > Math.Min(budget, Array.MaxLength))
         {
             return;

@@ -137,7 +137,7 @@ internal static class EpochBuilder
         using BaseRows rows = BaseRows.Open(sources.Shards.Select(s => context.Folder.Of(s.File.Path)));
         if (jobs.Sum(job => (long)job.Count) >= sources.Records.Count)
         {
-            rows.Keep(context.Options.MemoryBytes); // for a few shards, all of the base would be more than what they read
+            rows.Keep(context.Options.Memory); // for a few shards, all of the base would be more than what they read
         }
 
         return ShardRenderer.Run(context, rows, sources, jobs);
