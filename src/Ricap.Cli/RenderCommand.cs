@@ -48,7 +48,7 @@ internal static class RenderCommand
             BuildResult result = progress.Run(observer => scope.Build(dataset, observer, context.Cancellation));
             if (parsed.GetValue(json))
             {
-                JsonReport.Write(context, ExitCode.Ok, Body(result, scope, progress.Elapsed));
+                JsonReport.Write(context, ExitCode.Ok, Report(result, scope, progress.Elapsed), ReportJson.Default.RenderReport);
             }
             else if (!silent)
             {
@@ -70,19 +70,20 @@ internal static class RenderCommand
     private static void Tell(CommandContext context, DatasetOptions options, RenderScope.Given scope, BuildResult result, TimeSpan elapsed)
     {
         string seconds = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:N1} s");
+        string kept = string.Create(CultureInfo.InvariantCulture, $"{result.Kept:N0}");
         if (scope.IsPart && result.Made + result.Kept == 0)
         {
             context.Out.WriteLine("nothing to do: there are more parts than shards");
         }
         else if (result.UpToDate)
         {
-            context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"up to date: all {result.Kept:N0} shards hold, checked in {seconds}"));
+            context.Out.WriteLine($"up to date: {(result.Kept == 1 ? "the shard holds" : $"all {kept} shards hold")}, checked in {seconds}");
         }
         else
         {
-            string work = string.Create(CultureInfo.InvariantCulture, $"{result.Samples:N0} samples rendered, {result.Decoded:N0} images decoded in {seconds}");
-            string removed = result.Removed > 0 ? string.Create(CultureInfo.InvariantCulture, $", {result.Removed:N0} stale files removed") : "";
-            context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{work} ({result.Made:N0} shards made, {result.Kept:N0} kept{removed})"));
+            string work = $"{Counted.Of(result.Samples, "sample")} rendered, {Counted.Of(result.Decoded, "image")} decoded in {seconds}";
+            string removed = result.Removed > 0 ? $", {Counted.Of(result.Removed, "stale file")} removed" : "";
+            context.Out.WriteLine($"{work} ({Counted.Of(result.Made, "shard")} made, {kept} kept{removed})");
         }
 
         if (scope.IsPart)
@@ -101,16 +102,14 @@ internal static class RenderCommand
             $"shards: {Path.Join(root, folders)}; look at some with: ricap preview {SafeText.Quoted(options.Output)}"));
     }
 
-    private static object Body(BuildResult result, RenderScope.Given scope, TimeSpan elapsed) => new
-    {
-        Manifest = scope.IsPart ? null : result.ManifestPath,
+    private static RenderReport Report(BuildResult result, RenderScope.Given scope, TimeSpan elapsed) => new(
+        scope.IsPart ? null : result.ManifestPath,
         result.UpToDate,
         result.Made,
         result.Kept,
         result.Removed,
         result.Decoded,
         result.Samples,
-        Seconds = Math.Round(elapsed.TotalSeconds, 3),
-        result.Shards,
-    };
+        Math.Round(elapsed.TotalSeconds, 3),
+        result.Shards);
 }

@@ -4,6 +4,7 @@ using Ricap.Building;
 using Ricap.CommandLine;
 using Ricap.CommandLine.Progress;
 using Ricap.Options;
+using Ricap.Reading;
 using Ricap.Verifying;
 
 namespace Ricap.Cli;
@@ -56,7 +57,8 @@ internal static class VerifyCommand
             if (parsed.GetValue(json))
             {
                 double seconds = Math.Round(progress.Elapsed.TotalSeconds, 3);
-                JsonReport.Write(context, exitCode, new { Folder = dataset, result.Files, result.Samples, seconds });
+                var report = new VerifyReport(dataset, result.Files, result.Samples, seconds);
+                JsonReport.Write(context, exitCode, report, ReportJson.Default.VerifyReport);
             }
             else if (!silent)
             {
@@ -70,12 +72,7 @@ internal static class VerifyCommand
 
     private static string Summary(string folder, VerifyResult result)
     {
-        string seen = string.Create(CultureInfo.InvariantCulture, $"{result.Files:N0} files, {result.Samples:N0} samples");
-        return result.Problems.Count switch
-        {
-            0 => $"{folder}: all holds ({seen})",
-            1 => $"{folder}: 1 problem ({seen})",
-            int count => string.Create(CultureInfo.InvariantCulture, $"{folder}: {count:N0} problems ({seen})"),
-        };
+        string seen = $"{Counted.Of(result.Files, "file")}, {Counted.Of(result.Samples, "sample")}";
+        return $"{folder}: {(result.Problems.Count == 0 ? "all holds" : Counted.Of(result.Problems.Count, "problem"))} ({seen})";
     }
 }

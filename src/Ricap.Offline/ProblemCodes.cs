@@ -155,6 +155,16 @@ public static class ProblemCodes
     /// <summary>Shards are missing that the run may not make.</summary>
     public const string MissingShards = "RICAP0072";
 
+    // Serving: 0090-0094
+    /// <summary>A server cannot listen on an address: a port in use, or one that needs rights.</summary>
+    public const string CannotListen = "RICAP0090";
+
+    /// <summary>A data set that is served was replaced by another.</summary>
+    public const string ServedDatasetReplaced = "RICAP0091";
+
+    /// <summary>A file of a data set that is served is not what the manifest names.</summary>
+    public const string ServedFileDiffers = "RICAP0092";
+
     /// <summary>Something this program should have prevented: a bug worth reporting.</summary>
     public const string InternalError = "RICAP0099";
 }

@@ -29,27 +29,30 @@ internal static class ClassLists
     /// <exception cref="RicapException">A file or data set cannot be read.</exception>
     public static ClassRules Of(DatasetOptions options)
     {
-        ClassList? list = options.Classes is { } classes ? Open(classes) : null;
+        ClassList? list = options.Classes is { } classes ? Open("classes", classes) : null;
         return options.ClassOrder switch
         {
             null => new ClassRules(List: list),
             OptionTable.Ordinal => new ClassRules(ClassOrder.Ordinal),
             OptionTable.Numeric => new ClassRules(ClassOrder.Numeric),
-            { } file => new ClassRules(OrderList: Open(file)),
+            { } file => new ClassRules(OrderList: Open("class-order", file)),
         };
     }
 
     /// <summary>The file that a list is read from.</summary>
     public static string FileOf(string path) => OtherDataset.IsOne(path) ? OtherDataset.ManifestOf(path) : path;
 
-    private static ClassList Open(string path)
+    private static ClassList Open(string option, string path)
     {
         if (OtherDataset.IsOne(path))
         {
             return new ClassList(OtherDataset.Read(path).Classes, $"the data set '{path}'");
         }
 
-        return File.Exists(path) ? ClassFile.Read(path) : throw new RicapException(Problem.Error(
-            ProblemCodes.SourcesNotFound, path, "there is no such file of classes or data set"));
+        return File.Exists(path) ? ClassFile.Read(path) : throw new RicapException(Problem.AboutOption(
+            ProblemSeverity.Error,
+            ProblemCodes.SourcesNotFound,
+            path,
+            $"{new OptionName(option)} is not {OptionTable.Table.Find(option)!.Takes}: there is no such file of classes or data set"));
     }
 }

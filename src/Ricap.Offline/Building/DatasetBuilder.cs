@@ -197,8 +197,8 @@ public static class DatasetBuilder
         if (Directory.Exists(images)
             && (output + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(images) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
-            throw new RicapException(Problem.AboutOption(
-                ProblemSeverity.Error, ProblemCodes.InvalidOption, output, $"{new OptionName("out")} lies in the image folder {images}; choose a folder beside it"));
+            throw new RicapException(Problem.InvalidOption(
+                $"{new OptionName("out")} lies in the image folder {images}; choose a folder beside it", output));
         }
     }
 }

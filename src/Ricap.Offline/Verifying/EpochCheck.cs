@@ -63,6 +63,11 @@ internal sealed class EpochCheck(
 
         _total = work.Sum(w => (long)w.Shard.Samples);
         using BaseRows rows = BaseRows.Open(manifest.Base.Select(s => Path.Combine(root, s.File.Path)));
+        if (_total >= records.Count)
+        {
+            rows.Keep(options.Memory);
+        }
+
         var writer = new RecordWriter([.. records.Select(r => r.Source)], options.Width, options.Height);
         Parallel.ForEach(
             work,

@@ -35,6 +35,9 @@ public sealed class PartsReadingTests
         Assert.Contains($"row {row} ", damaged.Message, StringComparison.Ordinal);
         Assert.Contains("--only base", damaged.Message, StringComparison.Ordinal);
 
+        // One that renders whole epochs keeps rows in memory, and hashes them no less.
+        Assert.Equal(ProblemCodes.DamagedFile, Try(workspace, "0/1")?.Code);
+
         workspace.Base(Words);
         workspace.EpochsInParts(Words, 8);
         Assert.Equal(0, workspace.Finish(Words).Made);

@@ -66,7 +66,7 @@ internal static class EpochBuilder
         DatasetOptions options = context.Options;
         IReadOnlyList<int> epochs = options.Epochs.Epochs;
         var planner = new Planner(options.Plan, sources.Records.Count);
-        int perEpoch = ShardsPerEpoch(planner.Sources, options);
+        int perEpoch = ShardsOf(options, planner.Sources);
         (long first, long end) = part.Slice((long)epochs.Count * perEpoch);
         UInt128[] digests = [.. sources.Records.Select(ContentKeys.OfSource)];
         var all = new List<ShardJob>();
@@ -74,7 +74,8 @@ internal static class EpochBuilder
         {
             (long epoch, long shard) = Math.DivRem(at, perEpoch);
             int count = (int)Math.Min(perEpoch - shard, end - at);
-            all.AddRange(JobsOf(planner.Epoch(epochs[(int)epoch]), options, sources.Classes, digests, (int)shard, count));
+            EpochPlan plan = planner.Epoch(epochs[(int)epoch]);
+            all.AddRange(Enumerable.Range((int)shard, count).Select(place => JobOf(plan, place, options, sources.Classes, digests)));
             at += count;
         }
 
@@ -89,6 +90,11 @@ internal static class EpochBuilder
         if (jobs.Length > 0)
         {
             using VerifiedRows rows = VerifiedRows.Open(context.Folder, hashes, sources.Shards);
+            if (jobs.Sum(job => (long)job.Count) >= sources.Records.Count)
+            {
+                rows.Keep(options.Memory);
+            }
+
             IReadOnlyDictionary<string, ManifestShard> made = ShardRenderer.Run(context, rows, sources, jobs);
             for (int i = 0; i < shards.Length; i++)
             {
@@ -99,29 +105,31 @@ internal static class EpochBuilder
         return new PartResult([.. shards.Select(shard => shard!)], jobs.Length, 0, jobs.Sum(job => (long)job.Count));
     }
 
-    private static int ShardsPerEpoch(int sources, DatasetOptions options) =>
+    /// <summary>How many shards each epoch has.</summary>
+    public static int ShardsOf(DatasetOptions options, int sources) =>
         (int)(((long)sources + options.ShardSize - 1) / options.ShardSize);
 
+    /// <summary>One shard of an epoch: 0..<see cref="ShardsOf"/> − 1.</summary>
+    public static ShardJob JobOf(EpochPlan plan, int shard, DatasetOptions options, int classes, UInt128[] digests)
+    {
+        int first = shard * options.ShardSize;
+        int count = Math.Min(options.ShardSize, digests.Length - first);
+        UInt128 key = ContentKeys.OfShard(options, plan, first, count, classes, digests);
+        return new ShardJob(plan, DatasetLayout.Shard(plan.Epoch, shard, options.Format), first, count, key);
+    }
+
+    /// <summary>What the manifest says of an epoch.</summary>
+    public static ManifestEpoch Describe(EpochPlan plan, IReadOnlyList<ManifestShard> shards, ManifestFile? index)
+    {
+        ManifestTables? tables = plan.Beta is null ? null : new ManifestTables(plan.Widths!.Hash(), plan.Heights!.Hash());
+        return new ManifestEpoch(plan.Epoch, plan.Beta, tables, shards, index);
+    }
+
     private static IEnumerable<ShardJob> JobsOf(EpochPlan plan, DatasetOptions options, int classes, UInt128[] digests) =>
-        JobsOf(plan, options, classes, digests, 0, ShardsPerEpoch(digests.Length, options));
+        Enumerable.Range(0, ShardsOf(options, digests.Length)).Select(shard => JobOf(plan, shard, options, classes, digests));
 
-    private static IEnumerable<ShardJob> JobsOf(
-        EpochPlan plan, DatasetOptions options, int classes, UInt128[] digests, int firstShard, int shards)
-    {
-        for (int shard = firstShard; shard < firstShard + shards; shard++)
-        {
-            int first = shard * options.ShardSize;
-            int count = Math.Min(options.ShardSize, digests.Length - first);
-            string path = DatasetLayout.Shard(plan.Epoch, shard, options.Format);
-            yield return new ShardJob(plan, path, first, count, ContentKeys.OfShard(options, plan, first, count, classes, digests));
-        }
-    }
-
-    private static IEnumerable<string> JobPaths(EpochPlan plan, DatasetOptions options)
-    {
-        int shards = ShardsPerEpoch(plan.Planner.Sources, options);
-        return Enumerable.Range(0, shards).Select(shard => DatasetLayout.Shard(plan.Epoch, shard, options.Format));
-    }
+    private static IEnumerable<string> JobPaths(EpochPlan plan, DatasetOptions options) =>
+        Enumerable.Range(0, ShardsOf(options, plan.Planner.Sources)).Select(shard => DatasetLayout.Shard(plan.Epoch, shard, options.Format));
 
     private static IReadOnlyDictionary<string, ManifestShard> Make(BuildContext context, BaseResult sources, ShardJob[] jobs)
     {
@@ -132,6 +140,11 @@ internal static class EpochBuilder
 
         context.Folder.WithdrawManifest();
         using BaseRows rows = BaseRows.Open(sources.Shards.Select(s => context.Folder.Of(s.File.Path)));
+        if (jobs.Sum(job => (long)job.Count) >= sources.Records.Count)
+        {
+            rows.Keep(context.Options.Memory); // for a few shards, all of the base would be more than what they read
+        }
+
         return ShardRenderer.Run(context, rows, sources, jobs);
     }
 
@@ -145,8 +158,7 @@ internal static class EpochBuilder
             index = context.Folder.Write(path, json.WrittenSpan, context.Journal);
         }
 
-        ManifestTables? tables = plan.Beta is null ? null : new ManifestTables(plan.Widths!.Hash(), plan.Heights!.Hash());
-        return new ManifestEpoch(plan.Epoch, plan.Beta, tables, shards, index);
+        return Describe(plan, shards, index);
     }
 }
 
