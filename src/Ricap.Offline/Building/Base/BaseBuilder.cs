@@ -57,7 +57,7 @@ internal sealed class BaseBuilder
     public static BaseResult Build(BuildContext context, SourceSet set, ContentCheck check, FileHashes remembered) =>
         Build(context, set, BaseRange.Whole(set.Sources.Count), remembered, builder =>
         {
-            builder.RequireEveryClass();
+            BaseSources.RequireEveryClass(context.Options, set, builder._records, builder._decoder.SkippedClasses());
             check.Run(set, builder._records, context.Observer.OnProblem);
         });
 
@@ -267,41 +267,7 @@ internal sealed class BaseBuilder
 
     private BaseRecord Record(int index, UInt128 hash)
     {
-        return new BaseRecord(RecordOf(_set.Sources[index]), hash);
-    }
-
-    /// <summary>A source as the records of samples name it.</summary>
-    public static RecordSource RecordOf(Source source)
-    {
-        IReadOnlyList<Planning.ClassWeight>? label = source.Label is { } soft
-            ? [.. soft.Classes.Zip(soft.Millionths, (c, w) => new Planning.ClassWeight(c, w))]
-            : null;
-        return new RecordSource(source.Path, source.Class, label);
-    }
-
-    /// <summary>Leaving images out must not leave a class without any, unseen.</summary>
-    private void RequireEveryClass()
-    {
-        if (_records.Count == 0)
-        {
-            throw new RicapException(Problem.Error(
-                ProblemCodes.NoImages, _context.Options.Images, "none of the images could be decoded"));
-        }
-
-        if (_context.Options.Classes is not null)
-        {
-            return; // classes were named, and need no image
-        }
-
-        HashSet<int> present = [.. _records.Select(r => r.Source.Class)];
-        int[] lost = [.. _decoder.SkippedClasses().Where(c => !present.Contains(c)).Distinct().Order()];
-        if (lost.Length > 0)
-        {
-            throw new RicapException([.. lost.Select(c => Problem.Error(
-                ProblemCodes.EmptyClass,
-                _context.Options.Images,
-                $"class '{_set.Classes[c]}' has no image left: none of its files could be decoded"))]);
-        }
+        return new BaseRecord(BaseSources.RecordOf(_set.Sources[index]), hash);
     }
 
     private sealed record StagedShard(ManifestShard Shard, StagedFile Pixels, StagedFile Records);

@@ -102,7 +102,7 @@ internal static class BaseReader
 
     private static bool IsOf(BaseRecord record, Source source)
     {
-        RecordSource now = BaseBuilder.RecordOf(source);
+        RecordSource now = BaseSources.RecordOf(source);
         return record.Source.Path == now.Path
             && record.Source.Class == now.Class
             && (record.Source.SoftLabel ?? []).SequenceEqual(now.SoftLabel ?? []);

@@ -97,9 +97,13 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>Notes a complete shard and moves its files into place.</summary>
     public void Place(ManifestShard shard, BuildJournal journal, params ReadOnlySpan<StagedFile> files)
     {
-        if (!IsPublished(shard))
+        if (_attempt is null || !PublishedManifest.Names(Manifest, shard))
         {
-            NoteOlderManifest(journal);
+            if (_attempt is not null && File.Exists(Manifest))
+            {
+                PublishedManifest.NoteFiles(PreviousManifest, journal);
+            }
+
             WithdrawManifest();
             journal.Add(shard);
         }
@@ -220,43 +224,6 @@ internal sealed class OutputFolder : IDisposable
         }
 
         _lock.Dispose();
-    }
-
-    /// <summary>
-    /// Whether the manifest in place names these very bytes: a part that comes late, when all is done, or mends a file.
-    /// Moving them into place leaves the manifest as true as it was.
-    /// </summary>
-    private bool IsPublished(ManifestShard shard)
-    {
-        if (_attempt is null || !File.Exists(Manifest))
-        {
-            return false;
-        }
-
-        try
-        {
-            HashSet<ManifestFile> published = [.. ManifestReader.Read(Manifest).Files()];
-            return shard.Files().All(published.Contains);
-        }
-        catch (RicapException)
-        {
-            return false; // withdrawn meanwhile, or of another version
-        }
-    }
-
-    /// <summary>
-    /// A build that was killed while it tidied has left two manifests. A whole build ends the tidying first; a part, which
-    /// deletes nothing, keeps the names that only the older one has.
-    /// </summary>
-    private void NoteOlderManifest(BuildJournal journal)
-    {
-        if (_attempt is not null && File.Exists(Manifest) && File.Exists(PreviousManifest))
-        {
-            foreach (ManifestFile file in ManifestReader.Read(PreviousManifest).Files())
-            {
-                journal.Add(file);
-            }
-        }
     }
 
     /// <summary>Nothing is replaced but what is ours, or the same to the byte: a set whose manifest was lost.</summary>
