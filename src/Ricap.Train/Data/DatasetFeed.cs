@@ -231,11 +231,10 @@ public sealed class DatasetFeed : IDisposable
             return rendered;
         }
 
-        return _feed.Source == DataSource.Auto ? null : throw new RicapException(Problem.Error(
+        return _feed.Source == DataSource.Auto ? null : throw new RicapException(Problem.AboutOption(
+            ProblemSeverity.Error,
             ProblemCodes.MissingFile,
             _dataset.Folder,
-            rendered is null
-                ? $"epoch {epoch} was not rendered; render it, or compose it with --source auto"
-                : $"epoch {epoch} was rendered otherwise ({string.Join("; ", other)}); render it so, or compose it with --source auto"));
+            $"epoch {epoch} was {(rendered is null ? "not rendered; render it" : $"rendered otherwise ({string.Join("; ", other)}); render it so")}, or compose it with {new OptionName("source", "auto")}"));
     }
 }

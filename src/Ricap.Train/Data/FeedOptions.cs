@@ -56,18 +56,18 @@ public sealed record FeedOptions
     public FeedOptions Validated()
     {
         var problems = new List<Problem>();
-        Require(Threads is >= 0 and <= 1024, $"--threads {Threads} must lie in 0..1024");
-        Require(Prefetch is >= 1 and <= 1000, $"--prefetch {Prefetch} must lie in 1..1000");
-        Require(DeviceMemory is null or >= 0, $"--device-memory {DeviceMemory} must not be negative");
+        Require(Threads is >= 0 and <= 1024, $"{new OptionName("threads", $"{Threads}")} must lie in 0..1024");
+        Require(Prefetch is >= 1 and <= 1000, $"{new OptionName("prefetch", $"{Prefetch}")} must lie in 1..1000");
+        Require(DeviceMemory is null or >= 0, $"{new OptionName("device-memory", $"{DeviceMemory}")} must not be negative");
         Require(World >= 1, $"a world of {World} processes must have at least 1");
         Require(World < 1 || (Rank >= 0 && Rank < World), $"rank {Rank} must lie in 0..{World - 1}");
         return problems.Count == 0 ? this : throw new RicapException(problems);
 
-        void Require(bool holds, string message)
+        void Require(bool holds, FormattableString message)
         {
             if (!holds)
             {
-                problems.Add(Problem.Error(ProblemCodes.InvalidOption, null, message));
+                problems.Add(Problem.InvalidOption(message));
             }
         }
     }
