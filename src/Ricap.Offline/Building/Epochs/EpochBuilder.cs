@@ -90,6 +90,11 @@ internal static class EpochBuilder
         if (jobs.Length > 0)
         {
             using VerifiedRows rows = VerifiedRows.Open(context.Folder, hashes, sources.Shards);
+            if (jobs.Sum(job => (long)job.Count) >= sources.Records.Count)
+            {
+                rows.Keep(options.Memory);
+            }
+
             IReadOnlyDictionary<string, ManifestShard> made = ShardRenderer.Run(context, rows, sources, jobs);
             for (int i = 0; i < shards.Length; i++)
             {
