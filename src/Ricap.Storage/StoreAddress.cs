@@ -28,7 +28,7 @@ internal sealed record StoreAddress(StoreKind Kind, Uri? Service, string Bucket,
         }
 
         string shown = Hidden(text);
-        string[] names = Uri.UnescapeDataString(uri.AbsolutePath).Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string[] names = PathOf(uri).Split('/', StringSplitOptions.RemoveEmptyEntries);
         return uri.Scheme switch
         {
             S3Scheme when uri.Query.Length == 0 => Checked(new StoreAddress(StoreKind.S3, null, uri.Host, string.Join('/', names), null), shown),
@@ -77,8 +77,21 @@ internal sealed record StoreAddress(StoreKind Kind, Uri? Service, string Bucket,
             ? throw Invalid(shown, "has a prefix of other than names of A-Z a-z 0-9 . _ - with / between, none of which begins or ends with a dot")
         : address;
 
-    /// <summary>Without what follows the question mark: a signature is a secret.</summary>
-    private static string Hidden(string text) => text.Split('?')[0];
+    /// <summary>The path as it was written: .NET's own has gone up by each <c>..</c> already.</summary>
+    private static string PathOf(Uri uri)
+    {
+        string rest = uri.OriginalString[(uri.OriginalString.IndexOf("://", StringComparison.Ordinal) + 3)..].Split('?')[0];
+        int slash = rest.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? "" : Uri.UnescapeDataString(rest[slash..]);
+    }
+
+    /// <summary>Without what may be a secret: a signature follows the question mark, a password stands before an @.</summary>
+    private static string Hidden(string text)
+    {
+        string open = text.Split('?')[0];
+        int at = open.LastIndexOf('@');
+        return at < 0 ? open : $"…{open[at..]}";
+    }
 
     private static RicapException Invalid(string shown, string message) =>
         new(Problem.Error(ProblemCodes.InvalidOption, null, $"'{shown}' {message}; an address is {Grammar}"));

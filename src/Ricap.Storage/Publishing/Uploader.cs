@@ -58,6 +58,12 @@ internal sealed class Uploader(IObjectStore store, string folder, TransferOption
             for (long at = 0; at < file.Length; at += partBytes)
             {
                 await _slots.WaitAsync(stop.Token).ConfigureAwait(false);
+                if (parts.Find(part => part.IsFaulted) is { } failed)
+                {
+                    _slots.Release();
+                    await failed.ConfigureAwait(false);
+                }
+
                 parts.Add(PartAsync(
                     upload, parts.Count + 1, stream, path, (int)Math.Min(partBytes, file.Length - at), hash, stop.Token, out Task read));
                 await read.ConfigureAwait(false);
@@ -77,7 +83,7 @@ internal sealed class Uploader(IObjectStore store, string folder, TransferOption
     /// <summary>What has been uploaded would lie there for ever, and cost. A store that cannot even do that is told of by what failed first.</summary>
     private async Task GiveUpAsync(PartUpload upload, List<Task<string>> parts)
     {
-        await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(parts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             await store.AbortAsync(upload, CancellationToken.None).ConfigureAwait(false);
