@@ -40,7 +40,7 @@ public sealed class CephTests(CephServer server)
     {
         await server.StartAsync();
         using var folder = new TemporaryFolder();
-        MadeSet.Make(folder.Of("set"), epochs: 60, content: 1, bytes: 400_000);
+        MadeSet.Make(folder.Of("set"), epochs: 40, content: 1, bytes: 400_000);
         string url = $"{server.Bucket}/dying";
         using (IObjectStore store = server.Open(url))
         using (Process publish = Program.StartRicap(server.Environment, "publish", folder.Of("set"), url, "--transfers", "2", "--quiet"))
@@ -57,7 +57,7 @@ public sealed class CephTests(CephServer server)
             }
         }
 
-        Assert.InRange(Journey.Json(await Program.Ricap(server.Environment, "publish", folder.Of("set"), url, "--json")).GetProperty("kept").GetInt32(), 4, 120);
+        Assert.InRange(Journey.Json(await Program.Ricap(server.Environment, "publish", folder.Of("set"), url, "--json")).GetProperty("kept").GetInt32(), 4, 80);
         await Program.Ricap(server.Environment, "fetch", url, folder.Of("got"), "--quiet").Well();
         Assert.Equal(MadeSet.Tree(folder.Of("set")), MadeSet.Tree(folder.Of("got")));
     }

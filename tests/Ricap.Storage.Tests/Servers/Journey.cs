@@ -92,7 +92,7 @@ internal static class Journey
     {
         await server.StartAsync();
         using var folder = new TemporaryFolder();
-        DatasetManifest manifest = MadeSet.Make(folder.Of("set"), epochs: 60, content: 1, bytes: 400_000);
+        DatasetManifest manifest = MadeSet.Make(folder.Of("set"), epochs: 40, content: 1, bytes: 400_000);
         int files = manifest.Files().Count();
         string url = $"{server.Bucket}/killed";
         using IObjectStore store = server.Open(url);
