@@ -35,7 +35,7 @@ internal static class TrainCommand
         {
             RunCommand.Create(context),
             EvalCommand.Create(context),
-            ExperimentCommand.Create(context, (options, folder, cancel) => ExperimentRun.Train(options, folder, context, cancel), ExperimentRun.Check),
+            ExperimentCommand.Create(context, (options, folder, cancel) => ExperimentRun.Train(options, folder, context, cancel), options => ExperimentRun.Check(options, context)),
             PlotCommand.Create(context),
             FeedCommand.Create(context),
             DoctorCommand.Create(context),

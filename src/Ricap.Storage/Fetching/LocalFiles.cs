@@ -5,7 +5,8 @@ namespace Ricap.Storage.Fetching;
 
 /// <summary>A folder that a data set is fetched into: whole files, moved into place when complete.</summary>
 /// <param name="folder">The folder's full path.</param>
-internal sealed class LocalFiles(string folder)
+/// <param name="writer">Tells apart those who may bring one file at once; empty where only one can, who then goes on with what a kill left.</param>
+internal sealed class LocalFiles(string folder, string writer = "")
 {
     private const string State = ".ricap";
 
@@ -17,9 +18,10 @@ internal sealed class LocalFiles(string folder)
 
     /// <summary>Where a file is while it comes: by its content, so that what a kill left is never part of another file.</summary>
     public string PartOf(ManifestFile file) =>
-        Path.Join(Parts, $"{file.Path.Replace('/', '~')}.{Shards.Text.HashText.Of(file.XxHash128)}");
+        Path.Join(Parts, $"{file.Path.Replace('/', '~')}.{Shards.Text.HashText.Of(file.XxHash128)}{writer}");
 
-    private string Parts => Path.Join(folder, State, "fetch");
+    /// <summary>The folder of files that come.</summary>
+    public string Parts => Path.Join(folder, State, "fetch");
 
     /// <summary>The bytes of a small file; null if it is not there.</summary>
     public static byte[]? Read(string path)
@@ -45,7 +47,7 @@ internal sealed class LocalFiles(string folder)
     /// <summary>Writes a small file beside its place and moves it there.</summary>
     public void Write(string path, byte[] bytes) => Guard(path, () =>
     {
-        string temporary = Path.Join(Parts, $"{Path.GetFileName(path)}.new");
+        string temporary = Path.Join(Parts, $"{Path.GetFileName(path)}.new{writer}");
         Directory.CreateDirectory(Parts);
         File.WriteAllBytes(temporary, bytes);
         Move(temporary, path);

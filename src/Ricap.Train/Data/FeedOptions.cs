@@ -1,3 +1,5 @@
+using Ricap.Shards;
+
 namespace Ricap.Train.Data;
 
 /// <summary>Where batches come from. They are the same bytes, wherever that is.</summary>
@@ -36,6 +38,12 @@ public sealed record FeedOptions
     /// by one gather each; otherwise by the CPU's kernels. Null: 8 GiB on a GPU, none on the CPU, where the kernels are faster.
     /// </summary>
     public long? DeviceMemory { get; init; }
+
+    /// <summary>
+    /// Called before a shard is opened, by the thread that reads it: brings its files to where the manifest says, if they are not there yet.
+    /// What it throws ends the epoch. Null: they are there.
+    /// </summary>
+    public Action<ManifestShard>? Bring { get; init; }
 
     /// <summary>Gives these options back if every one is in its range.</summary>
     /// <exception cref="RicapException">One problem for each that is not.</exception>
