@@ -13,10 +13,10 @@ public sealed class AzuriteServer : Server
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private static readonly string Package = Repository.Of("tests/storage/node_modules/azurite/dist/src/blob/main.js");
-    private static readonly string? Node = Program.Find("node");
+    private static readonly string? Node = Programs.Find("node");
 
     private readonly TemporaryFolder _folder = new();
-    private readonly int _port = Program.FreePort();
+    private readonly int _port = Programs.FreePort();
     private Process? _process;
 
     /// <summary>Why there is none; null if there can be one.</summary>
@@ -35,7 +35,7 @@ public sealed class AzuriteServer : Server
     {
         get
         {
-            int port = Program.FreePort();
+            int port = Programs.FreePort();
             return (Of(Key, port), $"http://127.0.0.1:{port}/{Account}/tests");
         }
     }
@@ -49,7 +49,7 @@ public sealed class AzuriteServer : Server
 
     protected override async Task UpAsync()
     {
-        _process = Program.Start(
+        _process = Programs.Start(
             Node!,
             new Dictionary<string, string?>(),
             Package,
@@ -61,7 +61,7 @@ public sealed class AzuriteServer : Server
             "--blobHost",
             "127.0.0.1",
             "--blobPort",
-            Program.Text(_port));
+            Programs.Text(_port));
         for (int tries = 0; ; tries++)
         {
             try

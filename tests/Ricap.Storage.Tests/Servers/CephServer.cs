@@ -7,11 +7,11 @@ namespace Ricap.Storage.Tests.Servers;
 public sealed class CephServer : Server
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly int _port = Program.FreePort();
+    private readonly int _port = Programs.FreePort();
 
     /// <summary>Why there is none; null if there can be one.</summary>
     public static string? WhyNot { get; } =
-        OperatingSystem.IsLinux() && new[] { "radosgw", "ceph-mon", "ceph-osd", "ceph", "monmaptool", "radosgw-admin" }.All(p => Program.Find(p) is not null)
+        OperatingSystem.IsLinux() && new[] { "radosgw", "ceph-mon", "ceph-osd", "ceph", "monmaptool", "radosgw-admin" }.All(p => Programs.Find(p) is not null)
             ? null
             : "needs Ceph's RADOS gateway; tests/storage/install, or apt-get install radosgw ceph-mon ceph-osd ceph-common ceph-base";
 
@@ -23,24 +23,24 @@ public sealed class CephServer : Server
 
     public override IReadOnlyDictionary<string, string?> WrongKey => Of("ricap-key", "wrong", _port);
 
-    public override (IReadOnlyDictionary<string, string?> Environment, string Bucket) Nowhere => (Of("ricap-key", "ricap-secret", Program.FreePort()), Bucket);
+    public override (IReadOnlyDictionary<string, string?> Environment, string Bucket) Nowhere => (Of("ricap-key", "ricap-secret", Programs.FreePort()), Bucket);
 
     private static string Script => Repository.Of("tests/storage/ceph.sh");
 
     /// <summary>The environment of somebody whose objects may take so many bytes, and a bucket of theirs.</summary>
     public async Task<(IReadOnlyDictionary<string, string?> Environment, string Bucket)> FullAfterAsync(long bytes)
     {
-        await Program.Run(Script, "full", _folder.Path, "small", Program.Text(bytes));
+        await Programs.Run(Script, "full", _folder.Path, "small", Programs.Text(bytes));
         using AmazonS3Client client = Client("small-key", "small-secret");
         await client.PutBucketAsync("small");
         return (Of("small-key", "small-secret", _port), "s3://small");
     }
 
     /// <summary>Ends the gateway as a power cut would.</summary>
-    public Task KillAsync() => Program.Run(Script, "kill-gateway", _folder.Path);
+    public Task KillAsync() => Programs.Run(Script, "kill-gateway", _folder.Path);
 
     /// <summary>Starts the gateway again, with all it had.</summary>
-    public Task ReviveAsync() => Program.Run(Script, "gateway", _folder.Path);
+    public Task ReviveAsync() => Programs.Run(Script, "gateway", _folder.Path);
 
     public override async Task TamperAsync(string path, Func<byte[], byte[]> change)
     {
@@ -59,14 +59,14 @@ public sealed class CephServer : Server
 
     protected override async Task UpAsync()
     {
-        await Program.Run(Script, "up", _folder.Path, Program.Text(Program.FreePort()), Program.Text(_port));
+        await Programs.Run(Script, "up", _folder.Path, Programs.Text(Programs.FreePort()), Programs.Text(_port));
         using AmazonS3Client client = Client("ricap-key", "ricap-secret");
         await client.PutBucketAsync("tests");
     }
 
     protected override async Task DownAsync()
     {
-        await Program.Run(Script, "down", _folder.Path);
+        await Programs.Run(Script, "down", _folder.Path);
         Directory.CreateDirectory(_folder.Path);
         _folder.Dispose();
     }

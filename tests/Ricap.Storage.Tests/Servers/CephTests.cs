@@ -30,8 +30,8 @@ public sealed class CephTests(CephServer server)
         using var folder = new TemporaryFolder();
         MadeSet.Make(folder.Of("set"), epochs: 4, content: 1, bytes: 100_000);
         (IReadOnlyDictionary<string, string?> environment, string bucket) = await server.FullAfterAsync(300_000);
-        (await Program.Ricap(environment, "publish", folder.Of("set"), $"{bucket}/set", "--transfers", "1", "--quiet")).Problem(ProblemCodes.StoreFull, 4);
-        (await Program.Ricap(environment, "verify", $"{bucket}/set", "--quiet")).Problem(ProblemCodes.NotPublished, 1);
+        (await Programs.Ricap(environment, "publish", folder.Of("set"), $"{bucket}/set", "--transfers", "1", "--quiet")).Problem(ProblemCodes.StoreFull, 4);
+        (await Programs.Ricap(environment, "verify", $"{bucket}/set", "--quiet")).Problem(ProblemCodes.NotPublished, 1);
     }
 
     /// <summary>Its gateway is killed while a publish is under way, and later started again.</summary>
@@ -43,13 +43,13 @@ public sealed class CephTests(CephServer server)
         MadeSet.Make(folder.Of("set"), epochs: 40, content: 1, bytes: 400_000);
         string url = $"{server.Bucket}/dying";
         using (IObjectStore store = server.Open(url))
-        using (Process publish = Program.StartRicap(server.Environment, "publish", folder.Of("set"), url, "--transfers", "2", "--quiet"))
+        using (Process publish = Programs.StartRicap(server.Environment, "publish", folder.Of("set"), url, "--transfers", "2", "--quiet"))
         {
             await Journey.Until(async () => (await Journey.Paths(store)).Length > 5 || publish.HasExited);
             await server.KillAsync();
             try
             {
-                (await Program.End(publish)).Problem(ProblemCodes.StoreUnreachable, 4);
+                (await Programs.End(publish)).Problem(ProblemCodes.StoreUnreachable, 4);
             }
             finally
             {
@@ -57,8 +57,8 @@ public sealed class CephTests(CephServer server)
             }
         }
 
-        Assert.InRange(Journey.Json(await Program.Ricap(server.Environment, "publish", folder.Of("set"), url, "--json")).GetProperty("kept").GetInt32(), 4, 80);
-        await Program.Ricap(server.Environment, "fetch", url, folder.Of("got"), "--quiet").Well();
+        Assert.InRange(Journey.Json(await Programs.Ricap(server.Environment, "publish", folder.Of("set"), url, "--json")).GetProperty("kept").GetInt32(), 4, 80);
+        await Programs.Ricap(server.Environment, "fetch", url, folder.Of("got"), "--quiet").Well();
         Assert.Equal(MadeSet.Tree(folder.Of("set")), MadeSet.Tree(folder.Of("got")));
     }
 }

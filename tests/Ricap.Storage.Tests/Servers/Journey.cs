@@ -74,14 +74,14 @@ internal static class Journey
         using var folder = new TemporaryFolder();
         Render(folder.Of("images"), folder.Of("set"));
         string url = $"{server.Bucket}/rendered";
-        await Program.Ricap(server.Environment, "publish", folder.Of("set"), url, "--quiet").Well();
-        await Program.Ricap(server.Environment, "verify", url, "--sample", "all", "--quiet").Well();
-        await Program.Ricap(server.Environment, "fetch", url, folder.Of("got"), "--quiet").Well();
+        await Programs.Ricap(server.Environment, "publish", folder.Of("set"), url, "--quiet").Well();
+        await Programs.Ricap(server.Environment, "verify", url, "--sample", "all", "--quiet").Well();
+        await Programs.Ricap(server.Environment, "fetch", url, folder.Of("got"), "--quiet").Well();
         Assert.Equal(MadeSet.Tree(folder.Of("set")), MadeSet.Tree(folder.Of("got")));
         Assert.Empty(DatasetVerifier.Verify(folder.Of("got")).Problems);
 
         // A part of it is the data set of that part.
-        await Program.Ricap(server.Environment, "fetch", url, folder.Of("part"), "--epochs", "1..1", "--quiet").Well();
+        await Programs.Ricap(server.Environment, "fetch", url, folder.Of("part"), "--epochs", "1..1", "--quiet").Well();
         Assert.Empty(DatasetVerifier.Verify(folder.Of("part")).Problems);
         Render(folder.Of("images"), folder.Of("alone"), "1..1");
         Assert.Equal(MadeSet.Tree(folder.Of("alone")), MadeSet.Tree(folder.Of("part")));
@@ -97,7 +97,7 @@ internal static class Journey
         string url = $"{server.Bucket}/killed";
         using IObjectStore store = server.Open(url);
 
-        using (Process publish = Program.StartRicap(server.Environment, "publish", folder.Of("set"), url, "--transfers", "2", "--quiet"))
+        using (Process publish = Programs.StartRicap(server.Environment, "publish", folder.Of("set"), url, "--transfers", "2", "--quiet"))
         {
             await Until(async () => (await Paths(store)).Length > 5 || publish.HasExited);
             publish.Kill();
@@ -106,14 +106,14 @@ internal static class Journey
         }
 
         Assert.Null(await store.HeadAsync(DatasetManifest.FileName, CancellationToken.None));
-        (await Program.Ricap(server.Environment, "fetch", url, folder.Of("early"), "--quiet")).Problem(ProblemCodes.NotPublished, 1);
-        JsonElement again = Json(await Program.Ricap(server.Environment, "publish", folder.Of("set"), url, "--json"));
+        (await Programs.Ricap(server.Environment, "fetch", url, folder.Of("early"), "--quiet")).Problem(ProblemCodes.NotPublished, 1);
+        JsonElement again = Json(await Programs.Ricap(server.Environment, "publish", folder.Of("set"), url, "--json"));
         Assert.InRange(again.GetProperty("kept").GetInt32(), 4, files - 1);
         Assert.Equal(files, again.GetProperty("kept").GetInt32() + again.GetProperty("uploaded").GetInt32());
-        await Program.Ricap(server.Environment, "verify", url, "--sample", "all", "--quiet").Well();
+        await Programs.Ricap(server.Environment, "verify", url, "--sample", "all", "--quiet").Well();
 
         string got = folder.Of("got");
-        using (Process fetch = Program.StartRicap(server.Environment, "fetch", url, got, "--transfers", "1", "--quiet"))
+        using (Process fetch = Programs.StartRicap(server.Environment, "fetch", url, got, "--transfers", "1", "--quiet"))
         {
             await Until(() => Task.FromResult((Directory.Exists(got) && MadeSet.Tree(got).Count > 5) || fetch.HasExited));
             fetch.Kill();
@@ -122,7 +122,7 @@ internal static class Journey
         }
 
         Assert.False(File.Exists(Path.Join(got, DatasetManifest.FileName)));
-        again = Json(await Program.Ricap(server.Environment, "fetch", url, got, "--json"));
+        again = Json(await Programs.Ricap(server.Environment, "fetch", url, got, "--json"));
         Assert.InRange(again.GetProperty("kept").GetInt32(), 4, files - 1);
         Assert.Equal(MadeSet.Tree(folder.Of("set")), MadeSet.Tree(got));
     }
@@ -135,12 +135,12 @@ internal static class Journey
         MadeSet.Make(folder.Of("a"), epochs: 3, content: 1);
         MadeSet.Make(folder.Of("b"), epochs: 2, content: 2);
         string url = $"{server.Bucket}/changed";
-        await Program.Ricap(server.Environment, "publish", folder.Of("a"), url, "--quiet").Well();
-        JsonElement result = Json(await Program.Ricap(server.Environment, "publish", folder.Of("b"), url, "--delete", "--json"));
+        await Programs.Ricap(server.Environment, "publish", folder.Of("a"), url, "--quiet").Well();
+        JsonElement result = Json(await Programs.Ricap(server.Environment, "publish", folder.Of("b"), url, "--delete", "--json"));
         Assert.Equal((5, 2), (result.GetProperty("uploaded").GetInt32(), result.GetProperty("deleted").GetInt32()));
         using IObjectStore store = server.Open(url);
         Assert.Equal(MadeSet.Tree(folder.Of("b")).Keys.Prepend(".ricap/published"), await Paths(store));
-        await Program.Ricap(server.Environment, "verify", url, "--sample", "all", "--quiet").Well();
+        await Programs.Ricap(server.Environment, "verify", url, "--sample", "all", "--quiet").Well();
     }
 
     /// <summary>Other bytes under the right name, length and stored hash.</summary>
@@ -150,12 +150,12 @@ internal static class Journey
         using var folder = new TemporaryFolder();
         MadeSet.Make(folder.Of("set"), epochs: 1, content: 1);
         string url = $"{server.Bucket}/tampered";
-        await Program.Ricap(server.Environment, "publish", folder.Of("set"), url, "--quiet").Well();
+        await Programs.Ricap(server.Environment, "publish", folder.Of("set"), url, "--quiet").Well();
         await server.TamperAsync("tampered/base/base-00000.npy", bytes => [.. bytes[..^1], (byte)(bytes[^1] ^ 1)]);
-        string line = (await Program.Ricap(server.Environment, "fetch", url, folder.Of("got"), "--quiet")).Problem(ProblemCodes.DamagedObject, 1);
+        string line = (await Programs.Ricap(server.Environment, "fetch", url, folder.Of("got"), "--quiet")).Problem(ProblemCodes.DamagedObject, 1);
         Assert.StartsWith($"{url}/base/base-00000.npy: ", line, StringComparison.Ordinal);
         Assert.DoesNotContain("base/base-00000.npy", MadeSet.Tree(folder.Of("got")).Keys);
-        (await Program.Ricap(server.Environment, "verify", url, "--sample", "all", "--quiet")).Problem(ProblemCodes.DamagedObject, 1);
+        (await Programs.Ricap(server.Environment, "verify", url, "--sample", "all", "--quiet")).Problem(ProblemCodes.DamagedObject, 1);
     }
 
     /// <summary>What is wrong with the way there, or with who asks.</summary>
@@ -166,11 +166,11 @@ internal static class Journey
         MadeSet.Make(folder.Of("set"), epochs: 1, content: 1);
         string set = folder.Of("set");
         string url = $"{server.Bucket}/refused";
-        (await Program.Ricap(server.Environment, "publish", set, server.NoBucket, "--quiet")).Problem(ProblemCodes.BucketNotFound, 4);
-        (await Program.Ricap(server.WrongKey, "publish", set, url, "--quiet")).Problem(ProblemCodes.StoreDenied, 4);
-        (await Program.Ricap(server.WrongKey, "fetch", url, folder.Of("got"), "--quiet")).Problem(ProblemCodes.StoreDenied, 4);
+        (await Programs.Ricap(server.Environment, "publish", set, server.NoBucket, "--quiet")).Problem(ProblemCodes.BucketNotFound, 4);
+        (await Programs.Ricap(server.WrongKey, "publish", set, url, "--quiet")).Problem(ProblemCodes.StoreDenied, 4);
+        (await Programs.Ricap(server.WrongKey, "fetch", url, folder.Of("got"), "--quiet")).Problem(ProblemCodes.StoreDenied, 4);
         (IReadOnlyDictionary<string, string?> nowhere, string bucket) = server.Nowhere;
-        (await Program.Ricap(nowhere, "verify", $"{bucket}/refused", "--quiet")).Problem(ProblemCodes.StoreUnreachable, 4);
+        (await Programs.Ricap(nowhere, "verify", $"{bucket}/refused", "--quiet")).Problem(ProblemCodes.StoreUnreachable, 4);
         Assert.False(Directory.Exists(folder.Of("got")));
     }
 

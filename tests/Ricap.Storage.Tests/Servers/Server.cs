@@ -40,7 +40,7 @@ public abstract class Server : IAsyncLifetime
     internal IObjectStore Open(string url)
     {
         // The SDKs read the process's environment: those of two kinds of servers do not meet.
-        Program.SetEnvironment(Environment);
+        Programs.SetEnvironment(Environment);
         return ObjectStores.Open(StoreAddress.Parse(url));
     }
 

@@ -31,11 +31,12 @@ internal sealed record Finished(int ExitCode, string Out, string Error)
 }
 
 /// <summary>Programs that the tests start: the command itself, in a process of its own, and servers.</summary>
-internal static class Program
+internal static class Programs
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private static readonly string Host = Path.GetFullPath(Path.Join(
+    /// <summary>The program that runs .NET programs.</summary>
+    public static readonly string Host = Path.GetFullPath(Path.Join(
         RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     /// <summary>Runs <c>ricap</c> within this process. Its environment is everybody's: only tests of another kind of server may run beside it.</summary>
