@@ -7,6 +7,7 @@ namespace Ricap.Storage;
 internal static class StoreProblems
 {
     private const string Mend = "publish the data set again";
+    private const string Replace = "delete it and publish the data set again";
 
     /// <summary>It is not there.</summary>
     public static Problem Missing(IObjectStore store, ManifestFile file) =>
@@ -17,7 +18,7 @@ internal static class StoreProblems
         ProblemCodes.DamagedObject,
         store.Address.Of(file.Path),
         length == file.Length
-            ? $"its bytes are not those that the manifest names; {Mend}"
+            ? $"its bytes are not those that the manifest names; {Replace}"
             : string.Create(CultureInfo.InvariantCulture, $"has {Length(length, file.Length)} bytes where the manifest says {file.Length:N0}; {Mend}"));
 
     /// <summary>It was stored as something else.</summary>

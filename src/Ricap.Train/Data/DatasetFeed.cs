@@ -187,7 +187,7 @@ public sealed class DatasetFeed : IDisposable
     {
         if (Rendered(epoch) is { } rendered)
         {
-            return new StoredReader(new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed));
+            return new StoredReader(new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed.Verify, _feed.Bring));
         }
 
         if (_feed.Verify && !_baseHolds)

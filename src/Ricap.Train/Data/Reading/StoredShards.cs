@@ -16,14 +16,17 @@ internal sealed class StoredShards
     private readonly DatasetOptions _options;
     private readonly int _classes;
     private readonly int _samples;
-    private readonly FeedOptions _feed;
+    private readonly bool _verify;
+    private readonly Action<ManifestShard>? _bring;
     private int _shard;
     private int _next; // batch
 
     /// <summary>A cursor at the epoch's beginning.</summary>
-    public StoredShards(string folder, DatasetManifest manifest, ManifestEpoch epoch, DatasetOptions options, FeedOptions feed)
+    public StoredShards(
+        string folder, DatasetManifest manifest, ManifestEpoch epoch, DatasetOptions options, bool verify, Action<ManifestShard>? bring)
     {
-        (_folder, _epoch, _options, _classes, _samples, _feed) = (folder, epoch, options, manifest.Classes.Count, manifest.Samples, feed);
+        (_folder, _epoch, _options, _classes, _samples, _verify) = (folder, epoch, options, manifest.Classes.Count, manifest.Samples, verify);
+        _bring = bring;
         long sum = epoch.Shards.Sum(shard => (long)shard.Samples);
         if (sum != _samples)
         {
@@ -78,8 +81,8 @@ internal sealed class StoredShards
     /// <summary>Opens the shard that the next sample is in.</summary>
     public ShardReader Open()
     {
-        _feed.Bring?.Invoke(Shard);
-        return _options.Format.Open(new ShardSource(_folder, Shard, _options.Width, _options.Height, _classes, _feed.Verify));
+        _bring?.Invoke(Shard);
+        return _options.Format.Open(new ShardSource(_folder, Shard, _options.Width, _options.Height, _classes, _verify));
     }
 
     /// <summary>Goes on by some samples of this shard.</summary>
