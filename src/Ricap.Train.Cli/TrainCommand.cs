@@ -20,6 +20,7 @@ internal static class TrainCommand
             (ExitCode.DataProblem, "The data, the weights or this machine's libraries are at fault."),
             (ExitCode.Usage, "The command line is at fault."),
             (ExitCode.OutputProblem, "The output cannot be written."),
+            (ExitCode.StoreProblem, "An object store does not answer, or refuses."),
             (ExitCode.InternalError, "A bug of ricap-train's; please report it."),
             (ExitCode.Cancelled, "Stopped by Ctrl-C or SIGTERM."),
         ]);
