@@ -1,5 +1,4 @@
 using Azure;
-using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 
@@ -39,10 +38,11 @@ internal static class BlobClients
                     ProblemCodes.StoreDenied, address.ToString(), $"{ConnectionString} is of another account, {client.Uri.GetLeftPart(UriPartial.Authority)}"));
         }
 
-        return new BlobContainerClient(container, Chain(), options);
+        return address.Service!.Scheme == Uri.UriSchemeHttps
+            ? new BlobContainerClient(container, new DefaultAzureCredential(), options)
+            : throw new RicapException(Problem.Error(
+                ProblemCodes.StoreDenied, address.ToString(), $"the store does not let us in: over plain http set {ConnectionString}, or add a shared access signature"));
     }
-
-    private static TokenCredential Chain() => new DefaultAzureCredential();
 
     private static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -45,7 +45,7 @@ internal sealed class BlobStore : IObjectStore
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredObject> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        IAsyncEnumerable<BlobItem> items = _container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, Address.KeyOf(""), cancellation);
+        AsyncPageable<BlobItem> items = _container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, Address.KeyOf(""), cancellation);
         await using IAsyncEnumerator<BlobItem> each = items.GetAsyncEnumerator(cancellation);
         while (await Ask("", async () => await each.MoveNextAsync().ConfigureAwait(false), cancellation).ConfigureAwait(false))
         {

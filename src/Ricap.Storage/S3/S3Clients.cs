@@ -9,6 +9,7 @@ internal static class S3Clients
 {
     private const int Retries = 4;
 
+    private static readonly string[] EndpointVariables = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"];
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
@@ -42,5 +43,5 @@ internal static class S3Clients
     }
 
     private static string? Endpoint() =>
-        new[] { "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL" }.Select(Environment.GetEnvironmentVariable).FirstOrDefault(url => !string.IsNullOrEmpty(url));
+        EndpointVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(url => !string.IsNullOrEmpty(url));
 }

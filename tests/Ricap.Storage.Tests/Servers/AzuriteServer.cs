@@ -15,7 +15,7 @@ public sealed class AzuriteServer : Server
     private static readonly string Package = Repository.Of("tests/storage/node_modules/azurite/dist/src/blob/main.js");
     private static readonly string? Node = Programs.Find("node");
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly string _folder = Path.Join(Path.GetTempPath(), $"ricap-storage-{Guid.NewGuid():N}");
     private readonly int _port = Programs.FreePort();
     private Process? _process;
 
@@ -49,6 +49,7 @@ public sealed class AzuriteServer : Server
 
     protected override async Task UpAsync()
     {
+        Directory.CreateDirectory(_folder);
         _process = Programs.Start(
             Node!,
             new Dictionary<string, string?>(),
@@ -57,7 +58,7 @@ public sealed class AzuriteServer : Server
             "--disableTelemetry",
             "--skipApiVersionCheck",
             "--location",
-            _folder.Path,
+            _folder,
             "--blobHost",
             "127.0.0.1",
             "--blobPort",
@@ -83,7 +84,7 @@ public sealed class AzuriteServer : Server
         _process!.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-        _folder.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private BlobContainerClient Container() => new(Of(Key, _port)["AZURE_STORAGE_CONNECTION_STRING"], "tests");

@@ -6,7 +6,7 @@ namespace Ricap.Storage.Tests.Servers;
 /// <summary>Ceph's RADOS gateway, which speaks S3.</summary>
 public sealed class CephServer : Server
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly string _folder = Path.Join(Path.GetTempPath(), $"ricap-storage-{Guid.NewGuid():N}");
     private readonly int _port = Programs.FreePort();
 
     /// <summary>Why there is none; null if there can be one.</summary>
@@ -30,17 +30,17 @@ public sealed class CephServer : Server
     /// <summary>The environment of somebody whose objects may take so many bytes, and a bucket of theirs.</summary>
     public async Task<(IReadOnlyDictionary<string, string?> Environment, string Bucket)> FullAfterAsync(long bytes)
     {
-        await Programs.Run(Script, "full", _folder.Path, "small", Programs.Text(bytes));
+        await Programs.Run(Script, "full", _folder, "small", Programs.Text(bytes));
         using AmazonS3Client client = Client("small-key", "small-secret");
         await client.PutBucketAsync("small");
         return (Of("small-key", "small-secret", _port), "s3://small");
     }
 
     /// <summary>Ends the gateway as a power cut would.</summary>
-    public Task KillAsync() => Programs.Run(Script, "kill-gateway", _folder.Path);
+    public Task KillAsync() => Programs.Run(Script, "kill-gateway", _folder);
 
     /// <summary>Starts the gateway again, with all it had.</summary>
-    public Task ReviveAsync() => Programs.Run(Script, "gateway", _folder.Path);
+    public Task ReviveAsync() => Programs.Run(Script, "gateway", _folder);
 
     public override async Task TamperAsync(string path, Func<byte[], byte[]> change)
     {
@@ -59,16 +59,14 @@ public sealed class CephServer : Server
 
     protected override async Task UpAsync()
     {
-        await Programs.Run(Script, "up", _folder.Path, Programs.Text(Programs.FreePort()), Programs.Text(_port));
+        await Programs.Run(Script, "up", _folder, Programs.Text(Programs.FreePort()), Programs.Text(_port));
         using AmazonS3Client client = Client("ricap-key", "ricap-secret");
         await client.PutBucketAsync("tests");
     }
 
     protected override async Task DownAsync()
     {
-        await Programs.Run(Script, "down", _folder.Path);
-        Directory.CreateDirectory(_folder.Path);
-        _folder.Dispose();
+        await Programs.Run(Script, "down", _folder);
     }
 
     private AmazonS3Client Client(string key, string secret) => new(key, secret, new AmazonS3Config

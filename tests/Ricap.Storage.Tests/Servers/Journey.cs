@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
-using Ricap.Building;
-using Ricap.Options;
 using Ricap.Shards;
 using Ricap.Verifying;
 
@@ -72,7 +70,7 @@ internal static class Journey
     {
         await server.StartAsync();
         using var folder = new TemporaryFolder();
-        Render(folder.Of("images"), folder.Of("set"));
+        RenderedSet.Make(folder.Of("images"), folder.Of("set"));
         string url = $"{server.Bucket}/rendered";
         await Programs.Ricap(server.Environment, "publish", folder.Of("set"), url, "--quiet").Well();
         await Programs.Ricap(server.Environment, "verify", url, "--sample", "all", "--quiet").Well();
@@ -83,7 +81,7 @@ internal static class Journey
         // A part of it is the data set of that part.
         await Programs.Ricap(server.Environment, "fetch", url, folder.Of("part"), "--epochs", "1..1", "--quiet").Well();
         Assert.Empty(DatasetVerifier.Verify(folder.Of("part")).Problems);
-        Render(folder.Of("images"), folder.Of("alone"), "1..1");
+        RenderedSet.Make(folder.Of("images"), folder.Of("alone"), "1..1");
         Assert.Equal(MadeSet.Tree(folder.Of("alone")), MadeSet.Tree(folder.Of("part")));
     }
 
@@ -209,36 +207,5 @@ internal static class Journey
         using var memory = new MemoryStream();
         await stream.CopyToAsync(memory);
         return memory.ToArray();
-    }
-
-    private static void Render(string images, string output, string epochs = "2")
-    {
-        foreach (int i in Enumerable.Range(0, 12))
-        {
-            string bmp = Path.Join(images, i % 2 == 0 ? "cat" : "dog", $"{i}.bmp");
-            Directory.CreateDirectory(Path.GetDirectoryName(bmp)!);
-            File.WriteAllBytes(bmp, Bmp(i));
-        }
-
-        DatasetBuilder.Build(OptionTable.Parse(new Dictionary<string, string>
-        {
-            ["images"] = images, ["out"] = output, ["size"] = "16x16", ["epochs"] = epochs, ["batch"] = "4", ["shard-size"] = "4", ["name"] = "set",
-        }));
-    }
-
-    /// <summary>A picture of noise, 16 x 16.</summary>
-    private static byte[] Bmp(int seed)
-    {
-        const int Side = 16;
-        byte[] file = new byte[54 + 3 * Side * Side];
-        new Random(seed).NextBytes(file.AsSpan(54));
-        "BM"u8.CopyTo(file);
-        (int At, int Value)[] fields = [(2, file.Length), (6, 0), (10, 54), (14, 40), (18, Side), (22, Side), (26, 1 | 24 << 16), (30, 0), (34, 0), (38, 0), (42, 0), (46, 0), (50, 0)];
-        foreach ((int at, int value) in fields)
-        {
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(at), value);
-        }
-
-        return file;
     }
 }
