@@ -49,10 +49,9 @@ internal static class FetchCommand
             if (parsed.GetValue(json))
             {
                 double seconds = Math.Round(progress.Elapsed.TotalSeconds, 3);
-                JsonReport.Write(
-                    context,
-                    ExitCode.Ok,
-                    new { Folder = dataset, result.UpToDate, result.Fetched, result.Kept, result.Deleted, result.Stale, result.Bytes, seconds });
+                var report = new FetchReport(
+                    dataset, result.UpToDate, result.Fetched, result.Kept, result.Deleted, result.Stale, result.Bytes, seconds);
+                JsonReport.Write(context, ExitCode.Ok, report, ReportJson.Default.FetchReport);
             }
             else if (!silent)
             {
@@ -68,6 +67,7 @@ internal static class FetchCommand
     /// <summary>A build in the same folder waits for us, and we for it.</summary>
     private static OutputLock Lock(string dataset, CommandContext context) => OutputErrors.Guard(dataset, () => OutputLock.Take(
         Path.Join(dataset, DatasetLayout.StateFolder, DatasetLayout.LockFile),
+        shared: false,
         () => context.Say($"ricap: waiting for a build of {dataset} to end"),
         context.Cancellation));
 

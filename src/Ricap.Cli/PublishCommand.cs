@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ricap.CommandLine;
 using Ricap.CommandLine.Progress;
+using Ricap.Reading;
 using Ricap.Storage;
 using Ricap.Storage.Publishing;
 
@@ -46,10 +47,9 @@ internal static class PublishCommand
             if (parsed.GetValue(json))
             {
                 double seconds = Math.Round(progress.Elapsed.TotalSeconds, 3);
-                JsonReport.Write(
-                    context,
-                    ExitCode.Ok,
-                    new { Url = address.ToString(), result.UpToDate, result.Uploaded, result.Kept, result.Deleted, result.Stale, result.Bytes, seconds });
+                var report = new PublishReport(
+                    address.ToString(), result.UpToDate, result.Uploaded, result.Kept, result.Deleted, result.Stale, result.Bytes, seconds);
+                JsonReport.Write(context, ExitCode.Ok, report, ReportJson.Default.PublishReport);
             }
             else if (!silent)
             {

@@ -51,6 +51,7 @@ internal static class RicapCommand
             DiffCommand.Create(context),
             PublishCommand.Create(context),
             FetchCommand.Create(context),
+            ServeCommand.Create(context),
         };
         CommandRunner.Equip(root, Info, context);
         return root;

@@ -62,11 +62,10 @@ internal static class StoreVerbs
         string place, string moved, int files, int kept, int deleted, int stale, long bytes, bool upToDate, TimeSpan elapsed)
     {
         string seconds = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:N1} s");
-        string removed = deleted > 0 ? string.Create(CultureInfo.InvariantCulture, $", {deleted:N0} stale deleted") : "";
-        string left = stale > 0 ? string.Create(CultureInfo.InvariantCulture, $", {stale:N0} stale left: --delete removes them") : "";
+        string removed = deleted > 0 ? $", {Counted.Of(deleted, "stale file")} deleted" : "";
+        string left = stale > 0 ? $", {Counted.Of(stale, "stale file")} left for --delete" : "";
         return upToDate
-            ? string.Create(CultureInfo.InvariantCulture, $"{place}: up to date, {kept:N0} files checked in {seconds}{removed}{left}")
-            : string.Create(
-                CultureInfo.InvariantCulture, $"{place}: {files:N0} files {moved}, {Size(bytes)} in {seconds} ({kept:N0} were there{removed}{left})");
+            ? $"{place}: up to date, {Counted.Of(kept, "file")} checked in {seconds}{removed}{left}"
+            : $"{place}: {Counted.Of(files, "file")} {moved}, {Size(bytes)} in {seconds} ({kept.ToString("N0", CultureInfo.InvariantCulture)} there{removed}{left})";
     }
 }

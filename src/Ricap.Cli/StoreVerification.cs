@@ -29,7 +29,8 @@ internal static class StoreVerification
         if (json)
         {
             double seconds = Math.Round(progress.Elapsed.TotalSeconds, 3);
-            JsonReport.Write(context, exitCode, new { Url = address.ToString(), result.Files, result.Read, result.Bytes, seconds });
+            var report = new StoreVerifyReport(address.ToString(), result.Files, result.Read, result.Bytes, seconds);
+            JsonReport.Write(context, exitCode, report, ReportJson.Default.StoreVerifyReport);
         }
         else if (!quiet)
         {
@@ -46,13 +47,7 @@ internal static class StoreVerification
 
     private static string Summary(StoreAddress address, StoreVerifyResult result)
     {
-        string seen = string.Create(
-            CultureInfo.InvariantCulture, $"{result.Files:N0} objects by length and stored hash, {result.Read:N0} of them read in full");
-        return result.Problems.Count switch
-        {
-            0 => $"{address}: all holds ({seen})",
-            1 => $"{address}: 1 problem ({seen})",
-            int count => string.Create(CultureInfo.InvariantCulture, $"{address}: {count:N0} problems ({seen})"),
-        };
+        string seen = $"{Counted.Of(result.Files, "object")} by length and stored hash, of which {Counted.Of(result.Read, "was", "were")} read in full";
+        return $"{address}: {(result.Problems.Count == 0 ? "all holds" : Counted.Of(result.Problems.Count, "problem"))} ({seen})";
     }
 }

@@ -1,7 +1,7 @@
 namespace Ricap.CommandLine;
 
 /// <summary>What <c>ricap</c> ends with; the help of the root command lists them.</summary>
-internal static class ExitCode
+public static class ExitCode
 {
     /// <summary>All is well.</summary>
     public const int Ok = 0;
@@ -30,7 +30,7 @@ internal static class ExitCode
 
     private static int Of(Problem problem) => problem.Code switch
     {
-        ProblemCodes.InvalidOption or ProblemCodes.UnknownOption or ProblemCodes.MissingOption => Usage,
+        ProblemCodes.InvalidOption or ProblemCodes.UnknownOption or ProblemCodes.MissingOption or ProblemCodes.CannotListen => Usage,
         ProblemCodes.OutputNotWritable or ProblemCodes.DiskFull or ProblemCodes.ForeignOutput => OutputProblem,
         ProblemCodes.StoreUnreachable or ProblemCodes.StoreDenied or ProblemCodes.BucketNotFound or ProblemCodes.StoreFull
             or ProblemCodes.StoreRefused or ProblemCodes.ForeignObject => StoreProblem,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ricap.Building;
 using Ricap.CommandLine;
 using Ricap.CommandLine.Progress;
+using Ricap.Reading;
 using Ricap.Storage;
 using Ricap.Storage.Caching;
 using Ricap.Train.Training;

@@ -1,9 +1,11 @@
 using System.Reflection;
+using System.Xml.Linq;
 using Ricap.Building;
 using Ricap.Building.Epochs;
 using Ricap.Cli;
 using Ricap.CommandLine;
 using Ricap.Planning;
+using Ricap.Serve;
 
 namespace Ricap.Tests;
 
@@ -51,9 +53,13 @@ public sealed class ArchitectureTests
             "Building", "Building.Base", "Building.Output", "Formats", "ImageFiles", "Options", "Planning", "Rendering", "Shards", "Shards.Records",
             "Sources",
         ],
+        ["Building.Parts"] =
+        [
+            "Building", "Building.Base", "Building.Epochs", "Building.Output", "Options", "Shards", "Sources", "Sources.Finding",
+        ],
         [Builder] =
         [
-            "Building", "Building.Base", "Building.Epochs", "Building.Output", "Options", "Planning", "Shards", "Sources", "Sources.Classes",
+            "Building", "Building.Base", "Building.Epochs", "Building.Output", "Building.Parts", "Options", "Planning", "Shards", "Sources", "Sources.Classes",
             "Sources.Finding",
         ],
         ["Verifying"] =
@@ -128,12 +134,48 @@ public sealed class ArchitectureTests
     public void Arrows_between_assemblies_run_from_the_commands_to_the_library()
     {
         Assert.Equal(["Ricap.Offline"], Ours(typeof(CommandRunner).Assembly));
-        Assert.Equal(["Ricap.CommandLine", "Ricap.Offline", "Ricap.Storage"], Ours(typeof(RicapCommand).Assembly));
+        Assert.Equal(["Ricap.CommandLine", "Ricap.Offline", "Ricap.Serve", "Ricap.Storage"], Ours(typeof(RicapCommand).Assembly));
+        Assert.Equal(["Ricap.Offline"], Ours(typeof(ServeOptions).Assembly));
 
         static IEnumerable<string> Ours(Assembly assembly) => assembly.GetReferencedAssemblies()
             .Select(name => name.Name!)
             .Where(name => name.StartsWith("Ricap.", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>Whom a product shows its internals. The project files say why; tests and benchmarks are no products.</summary>
+    [Fact]
+    public void Products_are_friends_of_those_that_the_project_files_give_reasons_for()
+    {
+        string[] projects = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories);
+        Dictionary<string, XDocument> products = projects.ToDictionary(
+            path => XDocument.Load(path).Descendants("AssemblyName").SingleOrDefault()?.Value ?? Path.GetFileNameWithoutExtension(path),
+            XDocument.Load);
+        IEnumerable<string> pairs =
+            from product in products
+            from friend in product.Value.Descendants("InternalsVisibleTo").Attributes("Include").SelectMany(include => include.Value.Split(';'))
+            where products.ContainsKey(friend)
+            select $"{product.Key} -> {friend}";
+        Assert.Equal(
+            [
+                "Ricap.Offline -> Ricap.MSBuild", "Ricap.Offline -> Ricap.Train", "Ricap.Offline -> ricap", "Ricap.Offline -> ricap-train",
+                "Ricap.Train -> ricap-train",
+            ],
+            pairs.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A server is one project, which only a command refers to, and which has no friend's way into the library.</summary>
+    [Fact]
+    public void One_project_knows_of_servers()
+    {
+        Assembly[] others = [Offline, typeof(CommandRunner).Assembly, typeof(RicapCommand).Assembly];
+        Assert.DoesNotContain(others.SelectMany(one => one.GetReferencedAssemblies()), name => IsServer(name.Name!));
+        Assert.Contains(typeof(ServeOptions).Assembly.GetReferencedAssemblies(), name => IsServer(name.Name!));
+        Assert.DoesNotContain(
+            Offline.GetCustomAttributes<System.Runtime.CompilerServices.InternalsVisibleToAttribute>(), friend => friend.AssemblyName == "Ricap.Serve");
+
+        static bool IsServer(string name) =>
+            name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) || name.StartsWith("OpenTelemetry", StringComparison.Ordinal);
     }
 
     /// <summary>What decides and checks bytes can be used wherever .NET runs.</summary>
