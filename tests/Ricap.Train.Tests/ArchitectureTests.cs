@@ -80,6 +80,14 @@ public sealed class ArchitectureTests
                 .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) || name == "System.IO.Hashing")
                 .Order(StringComparer.Ordinal));
 
+    /// <summary>Data sets at an address are the command's: a library's users get no cloud SDKs.</summary>
+    [Fact]
+    public void Object_stores_are_known_to_one_place_of_the_command()
+    {
+        Assert.Equal([typeof(DataSets)], WhoKnows("Ricap.Storage").Where(type => !type.IsNested));
+        Assert.DoesNotContain(Trainer.GetReferencedAssemblies(), name => name.Name == "Ricap.Storage");
+    }
+
     [Fact]
     public void Only_the_records_are_shown_in_TensorBoard() =>
         Assert.All(WhoKnows("Google.Protobuf"), type => Assert.Equal("Recording", HopOf(type)));

@@ -39,6 +39,21 @@ public sealed record DatasetManifest(
     public IEnumerable<ManifestFile> Files() =>
         Base.SelectMany(shard => shard.Files())
             .Concat(Epochs.SelectMany(epoch => epoch.Files()));
+
+    /// <summary>Reads a manifest's bytes.</summary>
+    /// <param name="json">The whole file.</param>
+    /// <param name="path">Where it is from, for the problem.</param>
+    /// <exception cref="RicapException"><see cref="ProblemCodes.BadManifest"/>: it is no manifest of this version.</exception>
+    public static DatasetManifest Parse(ReadOnlySpan<byte> json, string path) => ManifestReader.Parse(json, path);
+
+    /// <summary>The bytes of its file.</summary>
+    /// <exception cref="ArgumentException">
+    /// A path leads or may lead out of the data set's folder, a β is not finite, or a text is not valid Unicode.
+    /// </exception>
+    public byte[] ToBytes() => ManifestWriter.Write(this);
+
+    /// <summary>Whether a manifest may name a path: one as <see cref="ManifestFile.Path"/> says, which stays in its folder.</summary>
+    public static bool MayName(string path) => ManifestPaths.IsInside(path);
 }
 
 /// <summary>A source that could not be decoded and was left out.</summary>
