@@ -8,7 +8,7 @@ namespace Ricap.Packages.Tests;
 public sealed class ContentTests(Packages packages)
 {
     /// <summary>What a library must not bring into a program: command lines, terminals, plots.</summary>
-    private static readonly string[] OfTheCommands = ["System.CommandLine", "Spectre.Console", "ScottPlot"];
+    private static readonly string[] OfTheCommands = ["System.CommandLine", "Spectre.Console", "ScottPlot", "OpenTelemetry", "AspNetCore"];
 
     [Fact]
     public void There_are_five() => Assert.Equal(
@@ -54,6 +54,7 @@ public sealed class ContentTests(Packages packages)
     {
         Assert.All(["ricap", "ricap-train"], id => Assert.Contains("tools/net10.0/any/Ricap.CommandLine.dll", packages.Files(id)));
         Assert.All(["ricap", "ricap-train"], id => Assert.DoesNotContain(packages.Files(id), file => file.EndsWith(".pdb", StringComparison.Ordinal)));
+        Assert.Contains("tools/net10.0/any/Ricap.Serve.dll", packages.Files("ricap"));
         Assert.Contains("tools/net10.0/any/ricap-native/libLibTorchSharp.so", packages.Files("ricap-train"));
     }
 
