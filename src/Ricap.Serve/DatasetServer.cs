@@ -20,6 +20,9 @@ internal sealed class DatasetServer : IAsyncDisposable
     /// <summary>How long requests under way have to end when the server is stopped.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a client may read nothing: a trainer that pauses to test keeps its stream open.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(15);
+
     private readonly WebApplication _app;
     private readonly RicapDataset _dataset;
     private readonly ShardStore _store;
@@ -96,6 +99,7 @@ internal sealed class DatasetServer : IAsyncDisposable
         {
             server.AddServerHeader = false;
             server.Limits.MaxRequestBodySize = 0;
+            server.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, Pause);
             server.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
             foreach (ListenAddress url in options.Urls)
             {

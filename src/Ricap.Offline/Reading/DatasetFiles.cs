@@ -25,6 +25,7 @@ public sealed class DatasetFiles
     private readonly Lazy<RecordWriter> _records;
     private readonly Lazy<Dictionary<string, ManifestFile>> _stored;
     private readonly FileHashes _hashes;
+    private readonly ConcurrentDictionary<string, Lock> _hashing = [];
     private readonly ConcurrentBag<ShardMaker> _idle = [];
     private EpochPlan? _last;
     private FileFacts? _unchanged;
@@ -165,9 +166,12 @@ public sealed class DatasetFiles
         try
         {
             stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-            if (_hashes.Holds(path, file) && FileFacts.IsStillAt(stream.SafeFileHandle, path))
+            lock (_hashing.GetOrAdd(file.Path, _ => new Lock())) // whoever comes meanwhile finds it remembered
             {
-                return stream;
+                if (_hashes.Holds(path, file) && FileFacts.IsStillAt(stream.SafeFileHandle, path))
+                {
+                    return stream;
+                }
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
