@@ -27,7 +27,7 @@ internal static class ExperimentRun
     public static RunOutcome Train(
         IReadOnlyDictionary<string, string> options, string folder, CommandContext context, CancellationToken cancel)
     {
-        using ITrainObserver observer = TrainObservers.Create(context.Error, context.ErrorIsTerminal);
+        using ITrainDisplay observer = TrainObservers.Create(context.Error, context.ErrorIsTerminal);
         TrainResult result = Trainer.Run(Parse(options, folder), observer, cancel);
         RunPictures.Write(folder, result.Rows, result.Test, result.Classes);
         CurvePoint[] curve =
@@ -38,7 +38,7 @@ internal static class ExperimentRun
             result.Test?.Loss ?? double.NaN,
             result.Test?.Samples ?? 0,
             curve,
-            result.State == RunState.Diverged);
+            result.Divergence is not null);
     }
 
     private static TrainOptions Parse(IReadOnlyDictionary<string, string> options, string folder) =>

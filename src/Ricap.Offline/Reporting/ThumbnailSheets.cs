@@ -62,11 +62,11 @@ internal sealed record ThumbnailSheets(ImageCodec Codec, IReadOnlyList<ReadOnlyM
     {
         if (sheets.Sum(sheet => (long)sheet.Length) <= LosslessBytes)
         {
-            return Encode(sheets, layout, new ImageCodec(ImageKind.WebP), cancellation);
+            return Encode(sheets, layout, ImageCodec.WebP, cancellation);
         }
 
         return Qualities
-            .Select(quality => Encode(sheets, layout, new ImageCodec(ImageKind.Jpeg, quality), cancellation))
+            .Select(quality => Encode(sheets, layout, ImageCodec.Jpeg(quality), cancellation))
             .First(encoded => encoded.Sheets.Sum(sheet => (long)sheet.Length) <= MaxBytes
                 || encoded.Codec.Quality == Qualities[^1]);
     }

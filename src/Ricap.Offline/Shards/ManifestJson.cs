@@ -89,7 +89,7 @@ internal sealed record ManifestJson(
 internal sealed record EpochJson(
     int Epoch,
     [property: JsonConverter(typeof(EpochJson.BetaConverter))] double? Beta,
-    [property: JsonConverter(typeof(OneLineJson<ManifestTables>))] ManifestTables? Tables,
+    [property: JsonConverter(typeof(OneLineJson<TablesJson>))] TablesJson? Tables,
     [property: JsonConverter(typeof(LinePerItemJson<ShardJson>))] IReadOnlyList<ShardJson> Shards,
     [property: JsonConverter(typeof(OneLineJson<FileJson>)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FileJson? Index = null)
 {
@@ -97,12 +97,12 @@ internal sealed record EpochJson(
     public static EpochJson Of(ManifestEpoch epoch) => new(
         epoch.Epoch,
         epoch.Beta,
-        epoch.Tables,
+        epoch.Tables is { } tables ? new TablesJson(tables.Width, tables.Height) : null,
         [.. epoch.Shards.Select(ShardJson.Of)],
         epoch.Index is { } index ? FileJson.Of(index) : null);
 
     /// <summary>The epoch that is spelled so.</summary>
-    public ManifestEpoch ToEpoch() => new(Epoch, Beta, Tables, [.. Shards.Select(s => s.ToShard())], Index?.ToFile());
+    public ManifestEpoch ToEpoch() => new(Epoch, Beta, Tables is null ? null : (Tables.Width, Tables.Height), [.. Shards.Select(s => s.ToShard())], Index?.ToFile());
 
     /// <summary>Finite doubles, each in the shortest form that reads back.</summary>
     internal sealed class BetaConverter : JsonConverter<double?>
@@ -127,6 +127,9 @@ internal sealed record EpochJson(
         }
     }
 }
+
+/// <summary>The tables of an epoch in a manifest.</summary>
+internal sealed record TablesJson(UInt128 Width, UInt128 Height);
 
 /// <summary>A shard in a manifest.</summary>
 internal sealed record ShardJson(

@@ -9,7 +9,7 @@ namespace Ricap.Train.Cli.Progress;
 /// A run on a terminal: a table that grows by a row an epoch and can be scrolled back through, and below it a bar that lives
 /// until the run ends.
 /// </summary>
-internal sealed class LiveTable : ITrainObserver
+internal sealed class LiveTable : ITrainDisplay
 {
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(100);
 
@@ -99,12 +99,11 @@ internal sealed class LiveTable : ITrainObserver
     public void OnNote(string line) => _terminal.Write(new Whole(SafeText.OneLine(line)));
 
     /// <inheritdoc/>
-    public void OnFinish(TrainFinish finish)
+    public void OnFinish(TrainResult result)
     {
-        ArgumentNullException.ThrowIfNull(finish);
         Dispose();
         OnNote("");
-        OnNote(PlainLines.Say(finish));
+        OnNote(PlainLines.Say(result));
     }
 
     /// <summary>Takes the bar away; the table stays.</summary>

@@ -25,7 +25,7 @@ public class OnlineMixTests
             Seed = 5,
             Flip = true,
             Shift = 2,
-            Fill = new FillRule(FillMode.Constant, new Rgb24(10, 11, 12)),
+            Fill = FillRule.Constant(new Rgb24(10, 11, 12)),
         });
     }
 

@@ -66,7 +66,7 @@ public class OnlineRicapTests
         }
 
         Tensor images = tensor(pixels, [SmallSet.Images, 11, 14, 3], uint8).permute(0, 3, 1, 2);
-        var ricap = new OnlineRicap(5, dataset.Options.Schedule, 5, flip: true, shift: 2, fill: new FillRule(FillMode.Constant, new Rgb24(10, 11, 12)));
+        var ricap = new OnlineRicap(5, dataset.Options.Schedule, 5, flip: true, shift: 2, fill: FillRule.Constant(new Rgb24(10, 11, 12)));
         using MixedBatch mixed = ricap.Mix(images, tensor(classes), epoch: 1, batch: 0);
         foreach (TrainBatch expected in dataset.Batches(1, CPU))
         {
@@ -96,7 +96,7 @@ public class OnlineRicapTests
     [TorchFact]
     public void Wrong_shapes_are_refused()
     {
-        var ricap = new OnlineRicap(4, BetaSchedule.Constant(0.3), shift: 1, fill: new FillRule(FillMode.Constant));
+        var ricap = new OnlineRicap(4, BetaSchedule.Constant(0.3), shift: 1, fill: FillRule.Constant(default));
         using Tensor images = rand(N, 3, 8, 8);
         using Tensor labels = zeros(N, dtype: int64);
         Assert.Throws<ArgumentException>(() => ricap.Mix(images[0], labels, 0, 0));

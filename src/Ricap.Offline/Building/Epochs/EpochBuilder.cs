@@ -94,7 +94,7 @@ internal static class EpochBuilder
             index = context.Folder.Write(path, json.WrittenSpan, context.Journal);
         }
 
-        ManifestTables? tables = plan.Beta is null ? null : new ManifestTables(plan.Widths!.Hash(), plan.Heights!.Hash());
+        (UInt128 Width, UInt128 Height)? tables = plan.Beta is null ? null : (plan.Widths!.Hash(), plan.Heights!.Hash());
         return new ManifestEpoch(plan.Epoch, plan.Beta, tables, shards, index);
     }
 }
