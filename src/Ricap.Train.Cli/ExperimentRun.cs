@@ -25,10 +25,10 @@ internal static class ExperimentRun
 
     /// <summary>Trains a run to its end, from its checkpoint if it has one.</summary>
     public static RunOutcome Train(
-        IReadOnlyDictionary<string, string> options, string folder, CommandContext context, CancellationToken cancel)
+        IReadOnlyDictionary<string, string> options, string folder, CommandContext context, CancellationToken cancellationToken)
     {
         using ITrainDisplay observer = TrainObservers.Create(context.Error, context.ErrorIsTerminal);
-        TrainResult result = Trainer.Run(Parse(options, folder), observer, cancel);
+        TrainResult result = Trainer.Run(Parse(options, folder), observer, cancellationToken);
         RunPictures.Write(folder, result.Rows, result.Test, result.Classes);
         CurvePoint[] curve =
             [.. result.Rows.Select(r => new CurvePoint(r.Epoch, r.Beta, r.TrainLoss, r.TrainAccuracy, r.TestLoss, r.TestTop1))];

@@ -13,7 +13,6 @@ internal sealed class PlainLines : ITrainDisplay
     private TimeSpan _next = Every;
 
     /// <summary>Writes lines.</summary>
-    /// <param name="output">Where to; stays the caller's.</param>
     public PlainLines(TextWriter output)
         : this(output, TrainPace.Begin())
     {
@@ -21,7 +20,6 @@ internal sealed class PlainLines : ITrainDisplay
 
     internal PlainLines(TextWriter output, TrainPace pace)
     {
-        ArgumentNullException.ThrowIfNull(output);
         _output = output;
         _pace = pace;
     }
@@ -41,18 +39,14 @@ internal sealed class PlainLines : ITrainDisplay
         return $"{(result.Divergence is null ? "finished" : "diverged")}{last}{best}; records in {result.Folder}";
     }
 
-    /// <inheritdoc/>
     public void OnStart(TrainStart start)
     {
-        ArgumentNullException.ThrowIfNull(start);
         _pace.Start(start);
         OnNote(Say(start));
     }
 
-    /// <inheritdoc/>
     public void OnProgress(TrainProgress progress)
     {
-        ArgumentNullException.ThrowIfNull(progress);
         _pace.Note(progress);
         TimeSpan now = _pace.Now;
         if (now < _next)
@@ -70,22 +64,17 @@ internal sealed class PlainLines : ITrainDisplay
             + (pace.Length > 0 ? $", {pace}" : ""));
     }
 
-    /// <inheritdoc/>
     public void OnEpoch(EpochRow row)
     {
-        ArgumentNullException.ThrowIfNull(row);
         _pace.Note(row);
         _next = _pace.Now + Every;
         OnNote(EpochText.Line(row));
     }
 
-    /// <inheritdoc/>
     public void OnNote(string line) => _output.WriteLine(SafeText.OneLine(line));
 
-    /// <inheritdoc/>
     public void OnFinish(TrainResult result) => OnNote(Say(result));
 
-    /// <inheritdoc/>
     public void Dispose()
     {
     }

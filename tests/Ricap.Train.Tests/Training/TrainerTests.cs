@@ -3,6 +3,7 @@ using Ricap.Options;
 using Ricap.Train.Checkpoints;
 using Ricap.Train.Data;
 using Ricap.Train.Evaluating;
+using Ricap.Train.Models.Weights;
 using Ricap.Train.Models;
 using Ricap.Train.Recording;
 using Ricap.Train.Runtime;

@@ -76,7 +76,6 @@ internal sealed class HostBatch : IDisposable
         Plan = null;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Clear();

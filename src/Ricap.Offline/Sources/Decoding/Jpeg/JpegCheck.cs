@@ -39,25 +39,25 @@ internal sealed class JpegCheck : IDisposable
     private int _restartInterval;
     private Range? _exif;
 
-    private JpegCheck(JpegFrame frame, int fileLength, CancellationToken cancellation)
+    private JpegCheck(JpegFrame frame, int fileLength, CancellationToken cancellationToken)
     {
         _frame = frame;
-        _cancellation = cancellation;
+        _cancellation = cancellationToken;
         _bits = new ScanBits(fileLength);
     }
 
     /// <summary>Checks a file.</summary>
     /// <param name="file">All of it.</param>
     /// <param name="frame">Its frame, of a kind that is read.</param>
-    /// <param name="cancellation">Ends the walk.</param>
-    public static JpegReport Run(ReadOnlySpan<byte> file, JpegFrame frame, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public static JpegReport Run(ReadOnlySpan<byte> file, JpegFrame frame, CancellationToken cancellationToken)
     {
         if (!frame.IsSound)
         {
             return new JpegReport(BadHeader, 0, default, []);
         }
 
-        using var check = new JpegCheck(frame, file.Length, cancellation);
+        using var check = new JpegCheck(frame, file.Length, cancellationToken);
         string? damage = check.Run(file, out int end);
         return new JpegReport(damage, end, check._exif ?? default, check._metadata);
     }
