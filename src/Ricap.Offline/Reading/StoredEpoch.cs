@@ -93,7 +93,6 @@ internal sealed class StoredEpoch : IDisposable
         return new StoredSample(json, record, Pixels(record));
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Close();
 
     private byte[] Pixels(SampleRecord record)

@@ -1,4 +1,5 @@
 using Ricap.Train.Data;
+using Ricap.Train.Recording;
 using Ricap.Train.Tests.Training;
 using Ricap.Train.Training;
 using TorchSharp;

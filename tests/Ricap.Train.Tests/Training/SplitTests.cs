@@ -23,7 +23,7 @@ public class SplitTests
 
         Render(scratch, "whole", ("classes", runs.Train.Folder), ("not-in", runs.Train.Folder));
         TrainResult result = runs.Run("a", ("test", scratch["whole"]));
-        Assert.Equal(RunState.Finished, result.State);
+        Assert.Null(result.Divergence);
         Assert.Equal(20, result.Test!.Samples);
         Assert.Equal([10, 0, 0, 10, 0], result.Test.Classes.Select(one => one.Samples));
         Assert.Null(result.Test.Classes[4].Top1);

@@ -13,10 +13,8 @@ internal sealed class StoredReader(StoredShards shards) : BatchReader
 {
     private ShardReader? _shard;
 
-    /// <inheritdoc/>
     public override long[] SampleShape => [shards.Height, shards.Width, 3];
 
-    /// <inheritdoc/>
     public override void Start(int batch)
     {
         if (shards.GoTo(batch) is int skip and > 0)
@@ -25,7 +23,6 @@ internal sealed class StoredReader(StoredShards shards) : BatchReader
         }
     }
 
-    /// <inheritdoc/>
     public override bool Take(HostBatch buffer)
     {
         if (!shards.Begin(buffer))
@@ -40,10 +37,8 @@ internal sealed class StoredReader(StoredShards shards) : BatchReader
         return true;
     }
 
-    /// <inheritdoc/>
     public override BatchWorker CreateWorker() => new Worker(shards);
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
         _shard?.Dispose();
