@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Ricap.Serve;
 
 /// <summary>An address to listen on, <c>http://HOST:PORT</c>.</summary>
-internal sealed record ListenAddress
+public sealed record ListenAddress
 {
     private const string AnyHost = "*";
     private const string Localhost = "localhost";
