@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ricap.CommandLine;
 using Ricap.Comparing;
 using Ricap.Preview;
+using Ricap.Reading;
 
 namespace Ricap.Cli;
 
@@ -55,7 +56,7 @@ internal static class DiffCommand
             int exitCode = diff.Equal ? ExitCode.Ok : ExitCode.DataProblem;
             if (parsed.GetValue(json))
             {
-                JsonReport.Write(context, exitCode, diff);
+                JsonReport.Write(context, exitCode, diff, ReportJson.Default.DatasetDiff);
                 return exitCode;
             }
 

@@ -27,7 +27,7 @@ internal static class InspectCommand
             var overview = Overview.Of(PlannedDataset.Open(DatasetFolder.Of(parsed.GetValue(folder)!)));
             if (parsed.GetValue(json))
             {
-                JsonReport.Write(context, ExitCode.Ok, overview);
+                JsonReport.Write(context, ExitCode.Ok, overview, ReportJson.Default.Overview);
             }
             else
             {

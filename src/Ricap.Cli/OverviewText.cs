@@ -82,18 +82,16 @@ internal static class OverviewText
         yield return ["name", SafeText.OneLine(overview.Name)];
         yield return ["folder", SafeText.OneLine(overview.Folder)];
         yield return ["samples", string.Create(CultureInfo.InvariantCulture, $"{overview.Samples:N0} an epoch, {overview.Width}x{overview.Height}")];
-        yield return ["epochs", string.Create(CultureInfo.InvariantCulture, $"{overview.Epochs.Count:N0} rendered, {Count(overview.Epochs.Sum(e => e.Shards), "shard")}")];
+        yield return ["epochs", string.Create(CultureInfo.InvariantCulture, $"{overview.Epochs.Count:N0} rendered, {Counted.Of(overview.Epochs.Sum(e => e.Shards), "shard")}")];
         yield return ["classes", string.Create(CultureInfo.InvariantCulture, $"{overview.Classes.Count:N0}")];
-        string sources = $"{Bytes(overview.Base.Bytes)} in {Count(overview.Base.Shards, "base shard")}";
+        string sources = $"{Bytes(overview.Base.Bytes)} in {Counted.Of(overview.Base.Shards, "base shard")}";
         yield return ["on disk", $"{Bytes(overview.Bytes)}, of which sources {sources}"];
-        yield return ["left out", Count(overview.Skipped.Count, "image")];
+        yield return ["left out", Counted.Of(overview.Skipped.Count, "image")];
         foreach ((string name, object value) in overview.Options.Where(o => o.Key is not ("width" or "height")))
         {
             yield return [name, SafeText.OneLine($"{value}")];
         }
     }
-
-    private static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 
     /// <summary>Cells are texts and never markup: names of classes and files may hold brackets.</summary>
     private static Table AsTable(Grid grid)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ricap.CommandLine;
 using Ricap.Preview;
 using Ricap.Preview.Animations;
+using Ricap.Reading;
 
 namespace Ricap.Cli;
 

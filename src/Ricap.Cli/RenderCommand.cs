@@ -24,6 +24,7 @@ internal static class RenderCommand
                 "ricap render --images photos --out ramp --size 160x160 --schedule linear:0.01..1@20..90 --epochs 0..99 "
                     + "--flip horizontal --shift 15",
                 "ricap render --images photos-test --out test --size 96x96 --augment none",
+                "ricap render --images photos --out shards --size 96x96 --epochs 100 --part 3/64",
             ],
             WhenStopped = "stopped; the next run goes on from here",
         };
@@ -33,6 +34,7 @@ internal static class RenderCommand
             command.Options.Add(option);
         }
 
+        var run = new RenderScope(command);
         Option<bool> quiet = Verb.Quiet();
         Option<bool> json = Verb.Json();
         command.Options.Add(quiet);
@@ -40,16 +42,17 @@ internal static class RenderCommand
         command.SetAction(parsed =>
         {
             DatasetOptions dataset = OptionTable.Parse(Verb.Given(parsed, table));
+            RenderScope.Given scope = run.Of(parsed);
             bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
             var progress = WorkProgress.Create(context, silent, NameOf);
-            BuildResult result = progress.Run(observer => DatasetBuilder.Build(dataset, observer, context.Cancellation));
+            BuildResult result = progress.Run(observer => scope.Build(dataset, observer, context.Cancellation));
             if (parsed.GetValue(json))
             {
-                JsonReport.Write(context, ExitCode.Ok, Body(result, progress.Elapsed));
+                JsonReport.Write(context, ExitCode.Ok, Report(result, scope, progress.Elapsed), ReportJson.Default.RenderReport);
             }
             else if (!silent)
             {
-                Tell(context, dataset, result, progress.Elapsed);
+                Tell(context, dataset, scope, result, progress.Elapsed);
             }
 
             return ExitCode.Ok;
@@ -64,18 +67,31 @@ internal static class RenderCommand
         _ => "rendering samples",
     };
 
-    private static void Tell(CommandContext context, DatasetOptions options, BuildResult result, TimeSpan elapsed)
+    private static void Tell(CommandContext context, DatasetOptions options, RenderScope.Given scope, BuildResult result, TimeSpan elapsed)
     {
         string seconds = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:N1} s");
-        if (result.UpToDate)
+        string kept = string.Create(CultureInfo.InvariantCulture, $"{result.Kept:N0}");
+        if (scope.IsPart && result.Made + result.Kept == 0)
         {
-            context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"up to date: all {result.Kept:N0} shards hold, checked in {seconds}"));
+            context.Out.WriteLine("nothing to do: there are more parts than shards");
+        }
+        else if (result.UpToDate)
+        {
+            context.Out.WriteLine($"up to date: {(result.Kept == 1 ? "the shard holds" : $"all {kept} shards hold")}, checked in {seconds}");
         }
         else
         {
-            string work = string.Create(CultureInfo.InvariantCulture, $"{result.Samples:N0} samples rendered, {result.Decoded:N0} images decoded in {seconds}");
-            string removed = result.Removed > 0 ? string.Create(CultureInfo.InvariantCulture, $", {result.Removed:N0} stale files removed") : "";
-            context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{work} ({result.Made:N0} shards made, {result.Kept:N0} kept{removed})"));
+            string work = $"{Counted.Of(result.Samples, "sample")} rendered, {Counted.Of(result.Decoded, "image")} decoded in {seconds}";
+            string removed = result.Removed > 0 ? $", {Counted.Of(result.Removed, "stale file")} removed" : "";
+            context.Out.WriteLine($"{work} ({Counted.Of(result.Made, "shard")} made, {kept} kept{removed})");
+        }
+
+        if (scope.IsPart)
+        {
+            context.Out.WriteLine(scope.OnlyBase
+                ? "no manifest yet: render the epochs' parts next, or all that is left without --only and --part"
+                : "no manifest yet: once all parts are done, run this without --part");
+            return;
         }
 
         IReadOnlyList<int> epochs = options.Epochs.Epochs;
@@ -86,16 +102,14 @@ internal static class RenderCommand
             $"shards: {Path.Join(root, folders)}; look at some with: ricap preview {SafeText.Quoted(options.Output)}"));
     }
 
-    private static object Body(BuildResult result, TimeSpan elapsed) => new
-    {
-        Manifest = result.ManifestPath,
+    private static RenderReport Report(BuildResult result, RenderScope.Given scope, TimeSpan elapsed) => new(
+        scope.IsPart ? null : result.ManifestPath,
         result.UpToDate,
         result.Made,
         result.Kept,
         result.Removed,
         result.Decoded,
         result.Samples,
-        Seconds = Math.Round(elapsed.TotalSeconds, 3),
-        result.Shards,
-    };
+        Math.Round(elapsed.TotalSeconds, 3),
+        result.Shards);
 }

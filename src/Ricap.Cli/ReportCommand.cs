@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ricap.CommandLine;
 using Ricap.Options;
+using Ricap.Reading;
 using Ricap.Reporting;
 
 namespace Ricap.Cli;

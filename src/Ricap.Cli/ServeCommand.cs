@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using Ricap.CommandLine;
 using Ricap.Options;
+using Ricap.Reading;
 using Ricap.Serve;
 
 namespace Ricap.Cli;
@@ -24,7 +25,7 @@ internal static class ServeCommand
         Option<string> queue = Verb.Value(
             "--queue", $"0..{ServeOptions.MaxQueue}", $"How many wait for that; others are told to come again. [default: {ServeOptions.DefaultQueue}]");
         Option<string> memory = Verb.Value(
-            "--memory", ByteCount.Grammar, $"Bytes of shards being rendered, sent or kept. [default: {ServeOptions.DefaultMemory >> 30}G]");
+            "--memory", ByteSize.Grammar, $"Shards being rendered, sent or kept, and the base if half of it is enough, take no more than this. [default: {ByteSize.Spell(ServeOptions.DefaultMemory)}]");
         var command = new Verb(
             "serve",
             "Serves a data set over HTTP, read-only: any shard of any epoch, rendered when it is asked for, with the bytes that 'render' writes.")
@@ -44,7 +45,12 @@ internal static class ServeCommand
             string dataset = DatasetFolder.Of(parsed.GetValue(folder)!);
             int? threads = Verb.Number(parsed, renders, 1, ServeOptions.MaxRenders);
             int waiting = Verb.Number(parsed, queue, 0, ServeOptions.MaxQueue) ?? ServeOptions.DefaultQueue;
-            long bytes = parsed.GetValue(memory) is { } size ? ByteCount.Parse(memory.Name, size) : ServeOptions.DefaultMemory;
+            long bytes = ServeOptions.DefaultMemory;
+            if (parsed.GetValue(memory) is { } size && !ByteSize.TryParse(size, out bytes))
+            {
+                throw Verb.Invalid($"{memory.Name} '{size}' is not {ByteSize.Grammar}");
+            }
+
             EpochSet? listed = null;
             if (parsed.GetValue(epochs) is { } set && !EpochSet.TryParse(set, out listed))
             {

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using Ricap.Building;
 using Ricap.CommandLine;
 using Ricap.CommandLine.Progress;
 using Ricap.Options;
+using Ricap.Reading;
 using Ricap.Verifying;
 
 namespace Ricap.Cli;
@@ -19,6 +21,7 @@ internal static class VerifyCommand
         OptionSpec table = OptionTable.All.Single(spec => spec.Name == "threads");
         Option<string> threads = Verb.Value(
             "--threads", table.Takes, $"How many threads work, 0 = one a core. [default: {table.Default}]");
+        Option<string> part = RenderScope.PartOption("Check part I of N, from 0: if all N hold, all does.");
         Option<bool> quiet = Verb.Quiet();
         Option<bool> json = Verb.Json();
         var command = new Verb(
@@ -34,16 +37,17 @@ internal static class VerifyCommand
                 "ricap verify shards --json > report.json",
             ],
             Arguments = { folder },
-            Options = { threads, quiet, json },
+            Options = { threads, part, quiet, json },
         };
         command.SetAction(parsed =>
         {
             string dataset = DatasetFolder.Of(parsed.GetValue(folder)!);
             int workers = Verb.Number(parsed, threads, 0, MaxThreads) ?? 0;
+            PartNumber slice = RenderScope.PartOf(parsed, part) ?? PartNumber.Whole;
             bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
             var progress = WorkProgress.Create(context, silent, _ => "checking samples");
             VerifyResult result = progress.Run(
-                observer => DatasetVerifier.Verify(dataset, observer, workers, context.Cancellation));
+                observer => DatasetVerifier.VerifyPart(dataset, slice, observer, workers, context.Cancellation));
             foreach (Problem problem in result.Problems)
             {
                 context.Report(problem);
@@ -53,7 +57,8 @@ internal static class VerifyCommand
             if (parsed.GetValue(json))
             {
                 double seconds = Math.Round(progress.Elapsed.TotalSeconds, 3);
-                JsonReport.Write(context, exitCode, new { Folder = dataset, result.Files, result.Samples, seconds });
+                var report = new VerifyReport(dataset, result.Files, result.Samples, seconds);
+                JsonReport.Write(context, exitCode, report, ReportJson.Default.VerifyReport);
             }
             else if (!silent)
             {
@@ -67,12 +72,7 @@ internal static class VerifyCommand
 
     private static string Summary(string folder, VerifyResult result)
     {
-        string seen = string.Create(CultureInfo.InvariantCulture, $"{result.Files:N0} files, {result.Samples:N0} samples");
-        return result.Problems.Count switch
-        {
-            0 => $"{folder}: all holds ({seen})",
-            1 => $"{folder}: 1 problem ({seen})",
-            int count => string.Create(CultureInfo.InvariantCulture, $"{folder}: {count:N0} problems ({seen})"),
-        };
+        string seen = $"{Counted.Of(result.Files, "file")}, {Counted.Of(result.Samples, "sample")}";
+        return $"{folder}: {(result.Problems.Count == 0 ? "all holds" : Counted.Of(result.Problems.Count, "problem"))} ({seen})";
     }
 }

@@ -4,7 +4,7 @@ namespace Ricap.CommandLine;
 /// What one run of the command has to do with its surroundings: where it writes, what a terminal is, when to stop. Every
 /// line on the error stream goes through here, so that a live progress bar can make way for it.
 /// </summary>
-internal sealed class CommandContext(TextWriter output, TextWriter error)
+public sealed class CommandContext(TextWriter output, TextWriter error)
 {
     private readonly Lock _sync = new();
     private readonly List<Problem> _problems = [];

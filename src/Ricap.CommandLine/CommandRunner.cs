@@ -8,11 +8,11 @@ namespace Ricap.CommandLine;
 /// <param name="Name">Its name.</param>
 /// <param name="Examples">What to try first.</param>
 /// <param name="ExitCodes">What it ends with.</param>
-internal sealed record CommandInfo(
+public sealed record CommandInfo(
     string Name, IReadOnlyList<string> Examples, IReadOnlyList<(int Code, string Meaning)> ExitCodes);
 
 /// <summary>Runs a command: turns whatever happens into lines a person can act on and an exit code.</summary>
-internal static class CommandRunner
+public static class CommandRunner
 {
     /// <summary>Runs one command line; gives one of <see cref="ExitCode"/>.</summary>
     public static int Run(Func<RootCommand> create, CommandInfo info, IReadOnlyList<string> args, CommandContext context)
@@ -100,7 +100,7 @@ internal static class CommandRunner
     {
         if (parsed?.GetResult(JsonReport.OptionName) is OptionResult json && json.GetValueOrDefault<bool>())
         {
-            JsonReport.Write(context, exitCode, body: null);
+            JsonReport.Write(context, exitCode);
         }
 
         return exitCode;

@@ -1,7 +1,7 @@
 namespace Ricap.CommandLine;
 
 /// <summary>A command as a process: its streams, its terminal, its signals.</summary>
-internal static class ConsoleProgram
+public static class ConsoleProgram
 {
     private const int DefaultWidth = 80;
 

@@ -1,7 +1,7 @@
 namespace Ricap.CommandLine;
 
 /// <summary>What <c>ricap</c> ends with; the help of the root command lists them.</summary>
-internal static class ExitCode
+public static class ExitCode
 {
     /// <summary>All is well.</summary>
     public const int Ok = 0;

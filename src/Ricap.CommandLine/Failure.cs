@@ -1,13 +1,12 @@
 using Ricap.Building.Output;
 
-
 namespace Ricap.CommandLine;
 
 /// <summary>How a run ended that did not end well.</summary>
 /// <param name="ExitCode">One of <see cref="CommandLine.ExitCode"/>.</param>
 /// <param name="Problems">What to tell; empty if the user stopped it.</param>
 /// <param name="Stack">Where a bug of ours came to light.</param>
-internal sealed record Failure(int ExitCode, IReadOnlyList<Problem> Problems, string? Stack = null)
+public sealed record Failure(int ExitCode, IReadOnlyList<Problem> Problems, string? Stack = null)
 {
     /// <summary>Makes sense of an exception. There is none that it does not: no user ever meets a stack unasked.</summary>
     public static Failure Of(Exception exception)

@@ -9,7 +9,7 @@ namespace Ricap.CommandLine;
 /// <see cref="MaxWidth"/> columns. What an option takes stands beside its name where there is room and else above its
 /// description; the layout that comes with the parser gives all of them a column as wide as the longest.
 /// </summary>
-internal sealed partial class HelpText(CommandInfo info, CommandContext context) : SynchronousCommandLineAction
+public sealed partial class HelpText(CommandInfo info, CommandContext context) : SynchronousCommandLineAction
 {
     private const int MaxWidth = 100;
     private const int Indent = 2;

@@ -6,7 +6,7 @@ namespace Ricap.CommandLine;
 /// Ctrl-C and SIGTERM. The first asks the work to end where it can go on later; the second ends the process as if
 /// nobody had listened.
 /// </summary>
-internal sealed class Interrupts : IDisposable
+public sealed class Interrupts : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;

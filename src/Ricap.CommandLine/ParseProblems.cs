@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 namespace Ricap.CommandLine;
 
 /// <summary>What is wrong with a command line, in our words and codes.</summary>
-internal static class ParseProblems
+public static class ParseProblems
 {
     /// <summary>The problems of a command line that did not parse; at least one.</summary>
     public static IReadOnlyList<Problem> Of(ParseResult parsed)

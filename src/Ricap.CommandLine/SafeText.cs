@@ -8,7 +8,7 @@ namespace Ricap.CommandLine;
 /// escape sequence would have the terminal do as it says, and one that turns the reading direction would show the rest of
 /// the line backwards.
 /// </summary>
-internal static class SafeText
+public static class SafeText
 {
     /// <summary>The text with control characters and directions spelled out, e.g. <c>\u001B</c>.</summary>
     public static string OneLine(string text)

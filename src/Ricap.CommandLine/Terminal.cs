@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 namespace Ricap.CommandLine;
 
 /// <summary>What we need of a terminal beyond what the library offers.</summary>
-internal static class Terminal
+public static class Terminal
 {
     /// <summary>A terminal behind a writer, with the abilities that the environment says it has.</summary>
     public static IAnsiConsole Open(TextWriter writer) =>

@@ -5,7 +5,7 @@ using Ricap.Options;
 namespace Ricap.CommandLine;
 
 /// <summary>A verb of the command with what its help shows besides its options.</summary>
-internal sealed class Verb(string name, string description) : Command(name, description)
+public sealed class Verb(string name, string description) : Command(name, description)
 {
     /// <summary>What follows <c>ricap</c>, e.g. <c>verify DIR [options]</c>.</summary>
     public required string Usage { get; init; }
@@ -34,7 +34,7 @@ internal sealed class Verb(string name, string description) : Command(name, desc
     public static Option<string> Of(OptionSpec spec)
     {
         Option<string> option = Value($"--{spec.Name}", spec.Takes, spec.HelpWithDefault);
-        if (spec.Kind == OptionKind.Flag)
+        if (spec.IsFlag)
         {
             option.Arity = ArgumentArity.ZeroOrOne;
         }

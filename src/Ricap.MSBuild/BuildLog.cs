@@ -60,7 +60,7 @@ internal sealed class BuildLog(TaskLoggingHelper log, string projectFile, Datase
         if (result.UpToDate)
         {
             log.LogMessage(
-                MessageImportance.Normal, $"Ricap: '{dataset.Name}': all {result.Kept} shards hold; nothing was made");
+                MessageImportance.Normal, $"Ricap: '{dataset.Name}': {(result.Kept == 1 ? "the shard holds" : $"all {result.Kept} shards hold")}; nothing was made");
             return;
         }
 
@@ -68,6 +68,6 @@ internal sealed class BuildLog(TaskLoggingHelper log, string projectFile, Datase
             MessageImportance.High,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Ricap: '{dataset.Name}' -> {dataset.Output}: {result.Made} shards made, {result.Kept} kept, {result.Removed} files removed; {result.Decoded} images decoded, {result.Samples} samples rendered in {elapsed.TotalSeconds:F1} s"));
+                $"Ricap: '{dataset.Name}' -> {dataset.Output}: {Counted.Of(result.Made, "shard")} made, {result.Kept} kept, {Counted.Of(result.Removed, "file")} removed; {Counted.Of(result.Decoded, "image")} decoded, {Counted.Of(result.Samples, "sample")} rendered in {elapsed.TotalSeconds:F1} s"));
     }
 }

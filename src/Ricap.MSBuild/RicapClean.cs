@@ -22,7 +22,7 @@ public sealed class RicapClean : RicapTask, ICancelableTask, IDisposable
             if (OutputRecord.Load(records.Outputs(name), ProjectFolder) is { } record)
             {
                 int files = OutputRemoval.Remove(record, ProjectFile, _cancellation.Token);
-                Log.LogMessage($"Ricap: '{name}': {files} files deleted from {record.Folder}");
+                Log.LogMessage($"Ricap: '{name}': {Counted.Of(files, "file")} deleted from {record.Folder}");
             }
         }
 

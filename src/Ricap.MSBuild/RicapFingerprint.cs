@@ -76,7 +76,7 @@ public sealed class RicapFingerprint : RicapTask, IIncrementalTask
             bool isTaken = datasets.Exists(dataset => dataset.Output == record.Folder);
             int files = isTaken ? 0 : OutputRemoval.Remove(record, ProjectFile, CancellationToken.None);
             RecordFolder.Forget(name);
-            Log.LogMessage($"Ricap: '{name}' is no longer rendered to {record.Folder}; {files} files of it deleted");
+            Log.LogMessage($"Ricap: '{name}' is no longer rendered to {record.Folder}; {Counted.Of(files, "file")} of it deleted");
         }
     }
 

@@ -3,7 +3,7 @@ namespace Ricap;
 /// <summary>Guesses what a mistyped name was meant to be.</summary>
 internal static class NearestName
 {
-    /// <summary>The name that begins so or is fewest edits away, letter case aside; null if none is near.</summary>
+    /// <summary>The name that begins so, that what was typed begins with, or that is fewest edits away, letter case aside; null if none is near.</summary>
     public static string? Of(string typed, IEnumerable<string> names) => names
         .Select(name => (Name: name, Distance: IsStart(typed, name) ? 0 : Distance(typed, name)))
         .Where(candidate => candidate.Distance <= Math.Max(1, typed.TrimStart('-').Length / 3))
@@ -15,7 +15,9 @@ internal static class NearestName
     public static string Hint(string typed, IEnumerable<string> names) =>
         Of(typed, names) is { } near ? $"; did you mean '{near}'?" : "";
 
-    private static bool IsStart(string typed, string name) => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether one goes on where the other ends; a typed name after a dash, as <c>batch-size</c> goes on from <c>batch</c>.</summary>
+    private static bool IsStart(string typed, string name) =>
+        name.StartsWith(typed, StringComparison.OrdinalIgnoreCase) || typed.StartsWith(name + "-", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>How many letters to put in, take out, replace or swap with their neighbour; case does not count.</summary>
     private static int Distance(string a, string b)

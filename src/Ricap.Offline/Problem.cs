@@ -37,6 +37,10 @@ public sealed record Problem(string Code, ProblemSeverity Severity, string? Path
         ProblemSeverity severity, string code, string? path, FormattableString wording, int line = 0) =>
         new(code, severity, path, line, wording.ToString(OptionSpelling.CommandLine)) { Wording = wording };
 
+    /// <summary>An option's value that cannot be. The first option that the message speaks of is the one that is wrong.</summary>
+    internal static Problem InvalidOption(FormattableString wording, string? path = null) =>
+        AboutOption(ProblemSeverity.Error, ProblemCodes.InvalidOption, path, wording);
+
     /// <summary>The same problem to somebody who spells options otherwise; itself where its message was changed since it was made.</summary>
     internal Problem Spelled(OptionSpelling spelling)
     {

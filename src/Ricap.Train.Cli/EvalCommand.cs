@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Ricap.CommandLine;
+using Ricap.Reading;
 using Ricap.Train.Checkpoints;
 using Ricap.Train.Data;
 using Ricap.Train.Evaluating;
@@ -15,9 +15,6 @@ namespace Ricap.Train.Cli;
 /// <summary><c>ricap-train eval</c>: a trained model on a data set.</summary>
 internal static class EvalCommand
 {
-    // A model that has lost its way is told of as well: a loss that is no number is the text "NaN", as in run.json.
-    private static readonly JsonSerializerOptions Named = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
-
     /// <summary>The verb.</summary>
     public static Verb Create(CommandContext context)
     {
@@ -85,15 +82,13 @@ internal static class EvalCommand
     }
 
     private static string Json(EvaluationResult result, IReadOnlyList<string> classes) => JsonSerializer.Serialize(
-        new
-        {
-            images = result.Samples,
-            loss = result.Loss,
-            top1 = result.Top1,
-            top5 = result.Top5,
-            classes = result.Classes.Select(c => new { name = classes[c.Class], images = c.Samples, top1 = c.Top1, top5 = c.Top5, precision = c.Precision }),
-        },
-        Named);
+        new EvalReport(
+            result.Samples,
+            result.Loss,
+            result.Top1,
+            result.Top5,
+            result.Classes.Select(c => new EvalClass(classes[c.Class], c.Samples, c.Top1, c.Top5, c.Precision))),
+        CommandJson.Default.EvalReport);
 
     private static string Percent(double? share) =>
         share is { } s ? s.ToString("0.00 %", CultureInfo.InvariantCulture) : "-";

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Ricap.CommandLine;
 using Ricap.Options;
+using Ricap.Reading;
 using Ricap.Shards.Text;
 using Ricap.Train.Data;
 using Ricap.Train.Runtime;
@@ -83,15 +84,14 @@ internal static class FeedCommand
             value = hashes ? hash.Value : null;
         }
 
-        return JsonSerializer.Serialize(new
-        {
+        var report = new FeedReport(
             images,
-            seconds = Math.Round(best.TotalSeconds, 6),
-            imagesPerSecond = Math.Round(images / best.TotalSeconds, 1),
-            xxh128 = value is { } h ? HashText.Of(h) : null,
+            Math.Round(best.TotalSeconds, 6),
+            Math.Round(images / best.TotalSeconds, 1),
+            value is { } h ? HashText.Of(h) : null,
             epoch,
             source,
-            device = device.ToString(),
-        });
+            device.ToString());
+        return JsonSerializer.Serialize(report, CommandJson.Default.FeedReport);
     }
 }

@@ -18,6 +18,9 @@ internal static class Program
                 return 0;
             case ["serve", string images, .. string[] rest]:
                 return ServeLoad.Run(images, rest is [string seconds] ? int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture) : 60);
+            case ["compose", .. string[] sizes]:
+                ComposeCosts.Run(sizes);
+                return 0;
             case ["stages", string images]:
                 StageCosts.Run(images);
                 return 0;

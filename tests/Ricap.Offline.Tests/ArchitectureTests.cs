@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Xml.Linq;
 using Ricap.Building;
 using Ricap.Building.Epochs;
 using Ricap.Cli;
@@ -52,9 +53,13 @@ public sealed class ArchitectureTests
             "Building", "Building.Base", "Building.Output", "Formats", "ImageFiles", "Options", "Planning", "Rendering", "Shards", "Shards.Records",
             "Sources",
         ],
+        ["Building.Parts"] =
+        [
+            "Building", "Building.Base", "Building.Epochs", "Building.Output", "Options", "Shards", "Sources", "Sources.Finding",
+        ],
         [Builder] =
         [
-            "Building", "Building.Base", "Building.Epochs", "Building.Output", "Options", "Planning", "Shards", "Sources", "Sources.Classes",
+            "Building", "Building.Base", "Building.Epochs", "Building.Output", "Building.Parts", "Options", "Planning", "Shards", "Sources", "Sources.Classes",
             "Sources.Finding",
         ],
         ["Verifying"] =
@@ -136,6 +141,27 @@ public sealed class ArchitectureTests
             .Select(name => name.Name!)
             .Where(name => name.StartsWith("Ricap.", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>Whom a product shows its internals. The project files say why; tests and benchmarks are no products.</summary>
+    [Fact]
+    public void Products_are_friends_of_those_that_the_project_files_give_reasons_for()
+    {
+        string[] projects = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories);
+        Dictionary<string, XDocument> products = projects.ToDictionary(
+            path => XDocument.Load(path).Descendants("AssemblyName").SingleOrDefault()?.Value ?? Path.GetFileNameWithoutExtension(path),
+            XDocument.Load);
+        IEnumerable<string> pairs =
+            from product in products
+            from friend in product.Value.Descendants("InternalsVisibleTo").Attributes("Include").SelectMany(include => include.Value.Split(';'))
+            where products.ContainsKey(friend)
+            select $"{product.Key} -> {friend}";
+        Assert.Equal(
+            [
+                "Ricap.Offline -> Ricap.MSBuild", "Ricap.Offline -> Ricap.Train", "Ricap.Offline -> ricap", "Ricap.Offline -> ricap-train",
+                "Ricap.Train -> ricap-train",
+            ],
+            pairs.Order(StringComparer.Ordinal));
     }
 
     /// <summary>A server is one project, which only a command refers to, and which has no friend's way into the library.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Xml.Linq;
 using Ricap.MSBuild.Tests.Projects;
 
 namespace Ricap.Packages.Tests;
@@ -13,7 +14,7 @@ public sealed class ContentTests(Packages packages)
     [Fact]
     public void There_are_five() => Assert.Equal(
         ["Ricap.MSBuild", "Ricap.Offline", "Ricap.Train", "ricap", "ricap-train"],
-        packages.Names.Select(name => name[..name.IndexOf(".0.", StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
+        packages.Names.Select(Id).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("Ricap.Offline", "SkiaSharp")]
@@ -38,14 +39,36 @@ public sealed class ContentTests(Packages packages)
         File.ReadAllText(Path.Combine(Packages.RepositoryRoot, "README.md")).ReplaceLineEndings("\n"),
         StringComparison.Ordinal);
 
-    /// <summary>libtorch is for the program to choose, and the two libraries are of one build.</summary>
+    /// <summary>libtorch is for the program to choose.</summary>
     [Fact]
     public void The_trainer_leaves_libtorch_to_the_user()
     {
         string specification = packages.Specification("Ricap.Train");
         Assert.DoesNotContain("libtorch-", specification, StringComparison.Ordinal);
         Assert.DoesNotContain("TorchSharp-", specification, StringComparison.Ordinal);
-        Assert.Contains("<dependency id=\"Ricap.Offline\" version=\"[0.", specification, StringComparison.Ordinal);
+    }
+
+    /// <summary>Packages of ours are friends, whose internals change from version to version.</summary>
+    [Fact]
+    public void A_package_takes_another_of_ours_in_its_own_version_only()
+    {
+        var found = new List<string>();
+        foreach (string id in packages.Names.Select(Id))
+        {
+            XElement metadata = XDocument.Parse(packages.Specification(id)).Root!.Elements().Single(e => e.Name.LocalName == "metadata");
+            string version = metadata.Elements().Single(e => e.Name.LocalName == "version").Value;
+            foreach (XElement dependency in metadata.Descendants().Where(e => e.Name.LocalName == "dependency"))
+            {
+                string other = dependency.Attribute("id")!.Value;
+                if (other.StartsWith("ricap", StringComparison.OrdinalIgnoreCase))
+                {
+                    found.Add($"{id} -> {other}");
+                    Assert.Equal($"[{version}]", dependency.Attribute("version")!.Value);
+                }
+            }
+        }
+
+        Assert.Equal(["Ricap.Train -> Ricap.Offline"], found);
     }
 
     /// <summary>They share their console parts, and the trainer's has the library for hosts with an older libstdc++.</summary>
@@ -74,4 +97,6 @@ public sealed class ContentTests(Packages packages)
         Assert.Contains(files, file => file.Contains("torch_cpu", StringComparison.Ordinal));
         Assert.DoesNotContain(files, file => file.Contains("torch_python", StringComparison.Ordinal));
     }
+
+    private static string Id(string package) => package[..package.IndexOf(".0.", StringComparison.Ordinal)];
 }

@@ -7,7 +7,7 @@ using Spectre.Console.Rendering;
 namespace Ricap.CommandLine.Progress;
 
 /// <summary>A bar for each phase on a terminal, gone when the work is done.</summary>
-internal sealed class ProgressBars(CommandContext context, IAnsiConsole terminal, Func<BuildPhase, string> verb)
+public sealed class ProgressBars(CommandContext context, IAnsiConsole terminal, Func<BuildPhase, string> verb)
     : WorkProgress(context, verb)
 {
     private readonly Dictionary<BuildPhase, Phase> _phases = [];

@@ -4,7 +4,7 @@ using Ricap.Building;
 namespace Ricap.CommandLine.Progress;
 
 /// <summary>A line every few seconds: for logs, where a bar would be noise. Short work prints none.</summary>
-internal sealed class ProgressLines(CommandContext context, Func<BuildPhase, string> verb) : WorkProgress(context, verb)
+public sealed class ProgressLines(CommandContext context, Func<BuildPhase, string> verb) : WorkProgress(context, verb)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 

@@ -6,7 +6,7 @@ namespace Ricap.CommandLine.Progress;
 /// How fast a phase goes, over the last while: the first notes of a phase come in a burst, and phases that begin with
 /// copying and end with decoding change their pace, so neither the first note nor the mean since then tells much.
 /// </summary>
-internal sealed class Rate
+public sealed class Rate
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LeastSpan = TimeSpan.FromSeconds(1);

@@ -8,7 +8,7 @@ namespace Ricap.CommandLine.Progress;
 /// Shows work under way to whoever watches: a bar on a terminal, a plain line now and then elsewhere, nothing but
 /// problems if that is asked for. All of it goes to the error stream.
 /// </summary>
-internal abstract class WorkProgress(CommandContext context, Func<BuildPhase, string> verb) : IBuildObserver
+public abstract class WorkProgress(CommandContext context, Func<BuildPhase, string> verb) : IBuildObserver
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 

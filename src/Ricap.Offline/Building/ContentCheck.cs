@@ -25,11 +25,8 @@ internal sealed class ContentCheck
             && Path.TrimEndingDirectorySeparator(Path.GetFullPath(other)) is var place
             && (place == output || place == Path.Join(output, DatasetManifest.FileName)))
         {
-            throw new RicapException(Problem.AboutOption(
-                ProblemSeverity.Error,
-                ProblemCodes.InvalidOption,
-                other,
-                $"{new OptionName("not-in")} names the data set that {new OptionName("out")} names; a set has all of its own images"));
+            throw new RicapException(Problem.InvalidOption(
+                $"{new OptionName("not-in")} names the data set that {new OptionName("out")} names; a set has all of its own images", other));
         }
 
         _others = options.NotIn is { } dataset ? OtherDataset.Contents(dataset) : [];

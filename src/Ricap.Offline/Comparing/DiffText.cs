@@ -26,7 +26,7 @@ internal static class DiffText
     private static IEnumerable<string> Heading(DatasetDiff diff) => [Side("A", diff.A), Side("B", diff.B)];
 
     private static string Side(string letter, DiffSide side) =>
-        string.Create(CultureInfo.InvariantCulture, $"{letter}  {side.Folder}: '{side.Name}', {side.Samples:N0} samples an epoch, epochs: {side.Epochs:N0}");
+        string.Create(CultureInfo.InvariantCulture, $"{letter}  {side.Folder}: '{side.Name}', {Counted.Of(side.Samples, "sample")} an epoch, epochs: {side.Epochs:N0}");
 
     private static IEnumerable<string> Section(string title, List<string> lines, int named)
     {

@@ -167,8 +167,8 @@ internal sealed class MdsFormat : ShardFormat
         private void Advance(long bytes)
         {
             _length += bytes;
-            _head[_count + 1] = _length <= uint.MaxValue ? (uint)_length : throw new RicapException(Problem.Error(
-                ProblemCodes.InvalidOption, null, "an mds shard holds 4 GiB at most; choose a smaller --shard-size"));
+            _head[_count + 1] = _length <= uint.MaxValue ? (uint)_length : throw new RicapException(Problem.InvalidOption(
+                $"an mds shard holds 4 GiB at most; choose a smaller {new OptionName("shard-size")}"));
         }
 
         private void WriteNumbers(ReadOnlySpan<uint> numbers)

@@ -71,6 +71,10 @@ internal sealed class OptionRow<TOptions>(
             Excludes = excludes,
         };
 
+    /// <summary>The row of a table whose options are by default such.</summary>
+    public OptionRow<TOptions> In(TOptions defaults) =>
+        HasDefault ? this : (OptionRow<TOptions>)WithDefault(spell(defaults) ?? "");
+
     /// <summary>Sets the option; null if the value is malformed or out of range.</summary>
     /// <exception cref="RicapException">The same, where the value's own reader says more of it.</exception>
     public TOptions? Parse(TOptions options, string value) => parse(options, value);

@@ -15,14 +15,10 @@ public abstract class OptionSpec
     public string Takes { get; }
 
     /// <summary>The default as it would be spelled; empty if there is none.</summary>
-    public string Default
-    {
-        get => _default ?? "";
-        internal set => _default = value;
-    }
+    public string Default { get => _default ?? ""; internal init => _default = value; }
 
-    /// <summary>Whether a default was given, an empty one included: the first table that has a row gives it one.</summary>
-    internal bool HasDefault => _default is not null;
+    /// <summary>Whether it has a default of its own, an empty one included.</summary>
+    private protected bool HasDefault => _default is not null;
 
     /// <summary>One sentence.</summary>
     public string Help { get; }
@@ -35,6 +31,12 @@ public abstract class OptionSpec
 
     /// <summary>Whether a build reads the files that its value names.</summary>
     public bool Reads => Kind == OptionKind.Input;
+
+    /// <summary>Whether its value is <c>true</c> or <c>false</c>: on a command line the name alone is <c>true</c>.</summary>
+    public bool IsFlag => Kind == OptionKind.Flag;
+
+    /// <summary>The help text of a command line, with the default.</summary>
+    public string HelpWithDefault => Default.Length > 0 ? $"{Help} [default: {Default}]" : Help;
 
     /// <summary>What a value is.</summary>
     internal OptionKind Kind { get; init; }
@@ -57,12 +59,17 @@ public abstract class OptionSpec
     /// <summary>An option that cannot be given with this one, and the end of the message that says so.</summary>
     internal (string Other, FormattableString Why)? Excludes { get; init; }
 
-    /// <summary>The help text of a command line.</summary>
-    internal string HelpWithDefault => Default.Length > 0 ? $"{Help} [default: {Default}]" : Help;
-
     /// <summary>Whether a value is a path, so that a caller can say what relative ones start from.</summary>
     public bool IsPath(string value) =>
         Kind is OptionKind.Path or OptionKind.Input && !Takes.Split('|').Any(word => word == value && word.All(char.IsAsciiLetterLower));
+
+    /// <summary>The same option with a default.</summary>
+    private protected OptionSpec WithDefault(string spelled)
+    {
+        var copy = (OptionSpec)MemberwiseClone();
+        copy._default = spelled;
+        return copy;
+    }
 }
 
 /// <summary>What an option's value is, where a reader must know.</summary>
@@ -74,7 +81,7 @@ internal enum OptionKind
     /// <summary>A whole number from 0, or several with an <c>x</c> between them: a number in a manifest.</summary>
     Number,
 
-    /// <summary><c>true</c> or <c>false</c>; on a command line the name alone is <c>true</c>.</summary>
+    /// <summary><c>true</c> or <c>false</c>.</summary>
     Flag,
 
     /// <summary>A file or folder.</summary>

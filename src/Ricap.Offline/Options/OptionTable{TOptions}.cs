@@ -11,14 +11,8 @@ internal sealed class OptionTable<TOptions>
     /// <summary>Makes a table.</summary>
     /// <param name="defaults">Options of which nothing was said; rows without a default of their own have theirs from them.</param>
     /// <param name="rows">The rows, in the order help shows them.</param>
-    public OptionTable(TOptions defaults, IReadOnlyList<OptionRow<TOptions>> rows)
-    {
-        (Defaults, Rows) = (defaults, rows);
-        foreach (OptionRow<TOptions> row in rows.Where(row => !row.HasDefault))
-        {
-            row.Default = row.Spell(defaults) ?? "";
-        }
-    }
+    public OptionTable(TOptions defaults, IEnumerable<OptionRow<TOptions>> rows) =>
+        (Defaults, Rows) = (defaults, [.. rows.Select(row => row.In(defaults))]);
 
     /// <summary>Options of which nothing was said.</summary>
     public TOptions Defaults { get; }
@@ -85,7 +79,7 @@ internal sealed class OptionTable<TOptions>
     {
         if (Find(name) is not { } row)
         {
-            problems.Add(Problem.Error(ProblemCodes.UnknownOption, null, $"there is no option '{name}'{Nearest(name)}"));
+            problems.Add(Problem.Error(ProblemCodes.UnknownOption, null, $"there is no option '{name}'{NearestName.Hint(name, Rows.Select(row => row.Name))}"));
             return options;
         }
 
@@ -108,13 +102,4 @@ internal sealed class OptionTable<TOptions>
 
     private static Problem Error(string code, FormattableString message) =>
         Problem.AboutOption(ProblemSeverity.Error, code, null, message);
-
-    private string Nearest(string name)
-    {
-        OptionSpec? near = Rows.FirstOrDefault(s =>
-            s.Name.Replace("-", "", StringComparison.Ordinal).Equals(name.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)
-            || s.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith(s.Name, StringComparison.OrdinalIgnoreCase));
-        return near is null ? "" : $"; did you mean '{near.Name}'?";
-    }
 }

@@ -102,7 +102,7 @@ public abstract record BetaSchedule
         Invalid($"{Option} '{text}' is not a number or one of {Grammar}");
 
     private static RicapException Invalid(FormattableString message) =>
-        new(Problem.AboutOption(ProblemSeverity.Error, ProblemCodes.InvalidOption, null, message));
+        new(Problem.InvalidOption(message));
 
     private sealed record ConstantBeta(double Beta) : BetaSchedule
     {

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Preview.Drawing;
@@ -16,14 +14,6 @@ namespace Ricap.Reporting;
 /// </summary>
 internal sealed record ReportData
 {
-    // Beyond the defaults this spells <, >, & and quotes as \u003C and so on, whatever is in a path: no text can end
-    // the script element that the data is embedded in.
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
-    };
-
     /// <summary>The data set's name.</summary>
     public required string Name { get; init; }
 
@@ -112,7 +102,7 @@ internal sealed record ReportData
     }
 
     /// <summary>The data as JSON that may stand in a page's script element.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Format);
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Page.ReportData);
 
     /// <summary>A tally for epochs of a data set.</summary>
     public static EpochTally NewTally(PlannedDataset dataset, BoundaryBins x, BoundaryBins y)

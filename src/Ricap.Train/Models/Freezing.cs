@@ -11,6 +11,8 @@ namespace Ricap.Train.Models;
 /// </remarks>
 internal sealed class Freezing
 {
+    private static readonly OptionName Option = new("freeze-until");
+
     private readonly ImageModel _model;
     private readonly torch.nn.Module[] _frozen;
 
@@ -44,7 +46,7 @@ internal sealed class Freezing
         {
             string what = found.Length == 0 ? "is no layer of" : $"is {found.Length} layers of";
             string[] choice = [.. all.Select(m => m.Name).Where(n => n.Length > 0 && n.Count(c => c == '.') < 2).Take(40)];
-            throw Invalid($"--freeze-until '{name}' {what} {model.Options.Name}; its layers are {string.Join(", ", choice)}");
+            throw Invalid($"{Option} '{name}' {what} {model.Options.Name}; its layers are {string.Join(", ", choice)}");
         }
 
         int end = Array.FindIndex(all, m => m.Name == until);
@@ -57,7 +59,7 @@ internal sealed class Freezing
             [.. model.named_parameters().Where(p => frozen.ContainsKey(p.name[..p.name.LastIndexOf('.')])).Select(p => p.parameter)];
         if (parameters.Length == 0)
         {
-            throw Invalid($"--freeze-until '{name}': nothing comes before it in {model.Options.Name}");
+            throw Invalid($"{Option} '{name}': nothing comes before it in {model.Options.Name}");
         }
 
         foreach (Parameter parameter in parameters)
@@ -91,5 +93,5 @@ internal sealed class Freezing
         }
     }
 
-    private static RicapException Invalid(string message) => new(Problem.Error(ProblemCodes.InvalidOption, null, message));
+    private static RicapException Invalid(FormattableString message) => new(Problem.InvalidOption(message));
 }

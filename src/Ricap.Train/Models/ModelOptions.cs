@@ -55,19 +55,19 @@ public static class ModelCatalog
         };
         if (make is null)
         {
-            problems.Add(Invalid($"--model '{options.Name}' is none of {Grammar}"));
+            problems.Add(Problem.InvalidOption($"{new OptionName("model")} '{options.Name}' is none of {Grammar}"));
         }
 
         if (options.Classes is < 2 or > MaxClasses)
         {
-            problems.Add(Invalid($"{options.Classes} {(options.Classes == 1 ? "class" : "classes")}: a model tells apart 2..{MaxClasses}"));
+            problems.Add(Problem.InvalidOption($"{Counted.Of(options.Classes, "class", "classes")}: a model tells apart 2..{MaxClasses}"));
         }
 
         bool isWide = options.Name.StartsWith("wrn-", StringComparison.Ordinal);
         if (!(options.Dropout >= 0 && options.Dropout < 1) || (options.Dropout > 0 && !isWide))
         {
-            problems.Add(Invalid(
-                $"--dropout {options.Dropout.ToString(CultureInfo.InvariantCulture)} must lie in 0..1 (below 1), and be 0 but for wrn-D-K"));
+            problems.Add(Problem.InvalidOption(
+                $"{new OptionName("dropout", options.Dropout.ToString(CultureInfo.InvariantCulture))} must lie in 0..1 (below 1), and be 0 but for wrn-D-K"));
         }
 
         return problems.Count == 0 ? make! : throw new RicapException(problems);
@@ -82,6 +82,4 @@ public static class ModelCatalog
         && name == $"wrn-{depth}-{width}" // no leading zeros: one model, one name
             ? (depth, width)
             : null;
-
-    private static Problem Invalid(string message) => Problem.Error(ProblemCodes.InvalidOption, null, message);
 }

@@ -62,7 +62,7 @@ public sealed record LearningRateSchedule
         {
             if (points[i].Epoch <= points[i - 1].Epoch)
             {
-                throw Invalid($"--lr {text}: the epochs must rise, {points[i].Epoch} does not");
+                throw Invalid($"{new OptionName("lr", text)}: the epochs must rise, {points[i].Epoch} does not");
             }
         }
 
@@ -108,8 +108,7 @@ public sealed record LearningRateSchedule
     private static string Spell(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static RicapException Malformed(string text) =>
-        Invalid($"'{text}' is no learning-rate schedule; it is a number (--lr 0.1) or one of {Grammar}");
+        Invalid($"'{text}' is no learning-rate schedule; it is a number ({new OptionName("lr", "0.1")}) or one of {Grammar}");
 
-    private static RicapException Invalid(string message) =>
-        new(Problem.Error(ProblemCodes.InvalidOption, null, message));
+    private static RicapException Invalid(FormattableString message) => new(Problem.InvalidOption(message));
 }

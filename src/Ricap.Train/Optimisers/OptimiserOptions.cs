@@ -77,7 +77,7 @@ public sealed record OptimiserOptions
     }
 
     private static Problem Invalid(string name, double value, string rule) =>
-        Problem.Error(ProblemCodes.InvalidOption, null, $"--{name} {value.ToString("R", CultureInfo.InvariantCulture)} {rule}");
+        Problem.InvalidOption($"{new OptionName(name, value.ToString("R", CultureInfo.InvariantCulture))} {rule}");
 }
 
 /// <summary>A published way of training: optimiser, learning rate by epoch, batch size and length.</summary>
@@ -115,6 +115,6 @@ internal sealed record TrainingRecipe(
     /// <exception cref="RicapException">There is none of that name.</exception>
     public static TrainingRecipe Named(string name) =>
         All.FirstOrDefault(r => r.Name == name)
-        ?? throw new RicapException(Problem.Error(
-            ProblemCodes.InvalidOption, null, $"--recipe '{name}' is none of {string.Join(", ", All.Select(r => r.Name))}"));
+        ?? throw new RicapException(Problem.InvalidOption(
+            $"{new OptionName("recipe")} '{name}' is none of {string.Join(", ", All.Select(r => r.Name))}"));
 }

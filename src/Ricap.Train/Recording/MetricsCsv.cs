@@ -75,7 +75,12 @@ internal static class MetricsCsv
         catch (FormatException e)
         {
             throw new RicapException(
-                Problem.Error(ProblemCodes.ForeignOutput, path, $"is no table of ours and is left alone: {e.Message}; choose another --out"), e);
+                Problem.AboutOption(
+                    ProblemSeverity.Error,
+                    ProblemCodes.ForeignOutput,
+                    path,
+                    $"is no table of ours and is left alone: {e.Message}; choose another {new OptionName("out")}"),
+                e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

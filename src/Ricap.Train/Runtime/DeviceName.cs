@@ -17,7 +17,7 @@ internal static class DeviceName
             && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out index));
         if (!isCuda && name != "cpu")
         {
-            throw new RicapException(Problem.Error(ProblemCodes.InvalidOption, null, $"--device '{name}' is not cpu, cuda or cuda:N"));
+            throw new RicapException(Problem.InvalidOption($"{new OptionName("device")} '{name}' is not cpu, cuda or cuda:N"));
         }
 
         TorchRuntimeInfo runtime = TorchRuntime.Load();

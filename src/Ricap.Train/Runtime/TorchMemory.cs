@@ -21,10 +21,11 @@ internal static class TorchMemory
         catch (ExternalException e) when (Complaints.Any(c => e.Message.Contains(c, StringComparison.OrdinalIgnoreCase)))
         {
             throw new RicapException(
-                Problem.Error(
+                Problem.AboutOption(
+                    ProblemSeverity.Error,
                     ProblemCodes.DeviceUnavailable,
                     device,
-                    $"has too little memory: {e.Message.Split('\n')[0].Trim()}; a smaller --batch or --model takes less, and on a GPU --device-memory 0"),
+                    $"has too little memory: {e.Message.Split('\n')[0].Trim()}; a smaller {new OptionName("batch")} or {new OptionName("model")} takes less, and on a GPU {new OptionName("device-memory", "0")}"),
                 e);
         }
     }

@@ -50,8 +50,8 @@ public static class TrainOptionTable
             Row.Word("source", "Where batches come from: shards, or composed as they are needed (online); the bytes are the same. auto: shards for the epochs that were rendered with these options, online for the others.",
                 o => o.Feed.Source, (o, v) => o with { Feed = o.Feed with { Source = v } }),
             new("device", "cpu|cuda|cuda:N", "Where to compute; cuda is the first GPU.", (o, v) => o with { Device = v }, o => o.Device),
-            new("device-memory", "BYTES|NMB|NGB", "If the base images take no more than this, they are kept on the device and online batches are composed there; 8GB on cuda and 0 on cpu if nothing is said.",
-                (o, v) => Bytes(v, out long n) ? o with { Feed = o.Feed with { DeviceMemory = n } } : null, o => o.Feed.DeviceMemory?.ToString(CultureInfo.InvariantCulture)),
+            new("device-memory", ByteSize.Grammar, "If the base images take no more than this, they are kept on the device and online batches are composed there; 8GB on cuda and 0 on cpu if nothing is said.",
+                (o, v) => ByteSize.TryParse(v, out long n) ? o with { Feed = o.Feed with { DeviceMemory = n } } : null, o => o.Feed.DeviceMemory is { } bytes ? ByteSize.Spell(bytes) : null),
             Row.Int("threads", 0, 1024, "Threads that read, decode and compose, 0 = one a core; libtorch's own are OMP_NUM_THREADS.",
                 o => o.Feed.Threads, (o, v) => o with { Feed = o.Feed with { Threads = v } }),
             Row.Int("prefetch", 1, 1000, "Batches made ahead: what bounds the memory.", o => o.Feed.Prefetch, (o, v) => o with { Feed = o.Feed with { Prefetch = v } }),
@@ -126,7 +126,7 @@ public static class TrainOptionTable
         }
         catch (FormatException e)
         {
-            throw new RicapException(Invalid($"--{name} '{schedule}': {e.Message}"), e);
+            throw new RicapException(Problem.InvalidOption($"{new OptionName(name)} '{schedule}': {e.Message}"), e);
         }
     }
 
@@ -135,7 +135,7 @@ public static class TrainOptionTable
         "sgd" => new OptimiserOptions(),
         "rmsprop" => new OptimiserOptions { Kind = OptimiserKind.RmsProp, WeightDecay = 0, Epsilon = 1e-7 },
         "adamw" => new OptimiserOptions { Kind = OptimiserKind.AdamW, WeightDecay = 0.01 },
-        _ => throw new RicapException(Invalid($"--optimizer '{value}' is not sgd, rmsprop or adamw")),
+        _ => throw new RicapException(Problem.InvalidOption($"{new OptionName("optimizer")} '{value}' is not sgd, rmsprop or adamw")),
     };
 
     private static TrainOptions FromRecipe(TrainOptions options, string value)
@@ -160,16 +160,4 @@ public static class TrainOptionTable
             problems.AddRange(e.Problems);
         }
     }
-
-    private static bool Bytes(string text, out long value)
-    {
-        (string number, int shift) = text.EndsWith("GB", StringComparison.Ordinal) ? (text[..^2], 30)
-            : text.EndsWith("MB", StringComparison.Ordinal) ? (text[..^2], 20)
-            : (text, 0);
-        bool isNumber = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= long.MaxValue >> shift;
-        value <<= shift;
-        return isNumber;
-    }
-
-    private static Problem Invalid(string message) => Problem.Error(ProblemCodes.InvalidOption, null, message);
 }

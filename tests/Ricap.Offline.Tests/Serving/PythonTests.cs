@@ -11,7 +11,7 @@ public sealed class PythonTests
     {
         await using Served served = await Served.Start(words);
         (int code, string output) = await Task.Run(
-            () => Python.Run(Python.Script("read_from_server.py"), served.Server.Addresses[0], "0", "1", "42", "150"));
+            () => Checks.Python!.Run(Checks.Script("read_from_server.py"), served.Server.Addresses[0], "0", "1", "42", "150"));
         Assert.Equal((0, "52"), (code, output.Trim()));
         Assert.Equal(9, served.Server.Meter.Renders("done"));
     }

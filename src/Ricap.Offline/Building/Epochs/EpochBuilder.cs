@@ -30,6 +30,11 @@ internal static class EpochBuilder
         var kept = new ManifestShard?[all.Length];
         context.For(all.Length, i => kept[i] = context.Find(all[i].Key, all[i].Path)); // reads every byte of every shard
         ShardJob[] jobs = [.. all.Where((_, i) => kept[i] is null)];
+        if (context.MakesNothing && jobs.Length > 0)
+        {
+            throw new RicapException(BuildProblems.Missing(options, [.. jobs.Select(job => job.Path)]));
+        }
+
         foreach (ShardJob job in jobs)
         {
             context.Observer.OnDetail($"making {job.Path}");
@@ -54,6 +59,46 @@ internal static class EpochBuilder
     /// <summary>What is known of a shard beforehand.</summary>
     public static ShardShape ShapeOf(DatasetOptions options, int samples, int classes) =>
         new(samples, options.Width, options.Height, classes, options.Image.Extension);
+
+    /// <summary>Makes the shards of a part of all epochs' shards, taken by epoch and then by place; no index.</summary>
+    public static PartResult BuildPart(BuildContext context, BaseResult sources, PartNumber part, FileHashes hashes)
+    {
+        DatasetOptions options = context.Options;
+        IReadOnlyList<int> epochs = options.Epochs.Epochs;
+        var planner = new Planner(options.Plan, sources.Records.Count);
+        int perEpoch = ShardsOf(options, planner.Sources);
+        (long first, long end) = part.Slice((long)epochs.Count * perEpoch);
+        UInt128[] digests = [.. sources.Records.Select(ContentKeys.OfSource)];
+        var all = new List<ShardJob>();
+        for (long at = first; at < end;)
+        {
+            (long epoch, long shard) = Math.DivRem(at, perEpoch);
+            int count = (int)Math.Min(perEpoch - shard, end - at);
+            EpochPlan plan = planner.Epoch(epochs[(int)epoch]);
+            all.AddRange(Enumerable.Range((int)shard, count).Select(place => JobOf(plan, place, options, sources.Classes, digests)));
+            at += count;
+        }
+
+        var shards = new ManifestShard?[all.Count];
+        context.For(shards.Length, i => shards[i] = context.Find(all[i].Key, all[i].Path));
+        ShardJob[] jobs = [.. all.Where((_, i) => shards[i] is null)];
+        foreach (ShardJob job in jobs)
+        {
+            context.Observer.OnDetail($"making {job.Path}");
+        }
+
+        if (jobs.Length > 0)
+        {
+            using VerifiedRows rows = VerifiedRows.Open(context.Folder, hashes, sources.Shards);
+            IReadOnlyDictionary<string, ManifestShard> made = ShardRenderer.Run(context, rows, sources, jobs);
+            for (int i = 0; i < shards.Length; i++)
+            {
+                shards[i] ??= made[all[i].Path];
+            }
+        }
+
+        return new PartResult([.. shards.Select(shard => shard!)], jobs.Length, 0, jobs.Sum(job => (long)job.Count));
+    }
 
     /// <summary>How many shards each epoch has.</summary>
     public static int ShardsOf(DatasetOptions options, int sources) =>
@@ -90,6 +135,11 @@ internal static class EpochBuilder
 
         context.Folder.WithdrawManifest();
         using BaseRows rows = BaseRows.Open(sources.Shards.Select(s => context.Folder.Of(s.File.Path)));
+        if (jobs.Sum(job => (long)job.Count) >= sources.Records.Count)
+        {
+            rows.Keep(context.Options.Memory); // for a few shards, all of the base would be more than what they read
+        }
+
         return ShardRenderer.Run(context, rows, sources, jobs);
     }
 
@@ -106,6 +156,13 @@ internal static class EpochBuilder
         return Describe(plan, shards, index);
     }
 }
+
+/// <summary>The epoch shards of a part.</summary>
+/// <param name="Shards">In order.</param>
+/// <param name="Made">How many were made.</param>
+/// <param name="Decoded">How many images were decoded.</param>
+/// <param name="Samples">How many samples were rendered.</param>
+internal sealed record PartResult(IReadOnlyList<ManifestShard> Shards, int Made, long Decoded, long Samples);
 
 /// <summary>A shard to be made.</summary>
 /// <param name="Plan">Its epoch.</param>

@@ -55,8 +55,8 @@ internal sealed class ClassTable
         if (rules.Order == ClassOrder.Numeric && numeric is null)
         {
             FoundClass other = distinct.First(one => NumberOf(one.Name) is null);
-            report(Problem.AboutOption(
-                ProblemSeverity.Error, ProblemCodes.InvalidOption, images, $"{OrderOption with { Value = "numeric" }}: the class '{other.Name}' is not a whole number"));
+            report(Problem.InvalidOption(
+                $"{OrderOption with { Value = "numeric" }}: the class '{other.Name}' is not a whole number", images));
         }
 
         bool byNumber = rules.Order == ClassOrder.Numeric || (rules.Order == ClassOrder.Unsaid && numbered);

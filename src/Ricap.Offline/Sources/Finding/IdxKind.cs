@@ -31,7 +31,7 @@ internal sealed class IdxKind : ISourceKind
         ReadOnlySpan<byte> labels = IdxFile.Read(labelsPath, rank: 1).Values.Span;
         if (labels.Length != count)
         {
-            throw IdxFile.Malformed(labelsPath, $"there are {labels.Length} labels for {count} images");
+            throw IdxFile.Malformed(labelsPath, $"{Counted.Of(labels.Length, "label")} for {Counted.Of(count, "image")}");
         }
 
         if (count == 0)

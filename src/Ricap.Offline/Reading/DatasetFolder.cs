@@ -1,6 +1,7 @@
+using Ricap.Building.Output;
 using Ricap.Shards;
 
-namespace Ricap.CommandLine;
+namespace Ricap.Reading;
 
 /// <summary>The data set that a user means.</summary>
 internal static class DatasetFolder
@@ -11,7 +12,7 @@ internal static class DatasetFolder
     {
         if (given.Length == 0)
         {
-            throw Verb.Invalid("DIR is empty");
+            throw new RicapException(Problem.Error(ProblemCodes.InvalidOption, null, "DIR is empty"));
         }
 
         string path = Path.GetFullPath(given);
@@ -26,7 +27,7 @@ internal static class DatasetFolder
         }
 
         // Only a build that has ended leaves a manifest.
-        bool begun = Directory.Exists(Path.Join(path, Building.Output.DatasetLayout.StateFolder));
+        bool begun = Directory.Exists(Path.Join(path, DatasetLayout.StateFolder));
         bool ended = File.Exists(Path.Join(path, DatasetManifest.FileName));
         return begun && !ended
             ? throw None(path, "its build has not ended; run 'ricap render' again, it goes on where it stopped")
