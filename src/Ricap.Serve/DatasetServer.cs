@@ -15,7 +15,7 @@ using Ricap.Serve.Rendering;
 namespace Ricap.Serve;
 
 /// <summary>Serves a data set over HTTP, read-only: every shard of every epoch, rendered when it is asked for.</summary>
-internal sealed class DatasetServer : IAsyncDisposable
+public sealed class DatasetServer : IAsyncDisposable
 {
     /// <summary>How long requests under way have to end when the server is stopped.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -31,7 +31,7 @@ internal sealed class DatasetServer : IAsyncDisposable
         (_app, _dataset, _store, Meter) = (app, dataset, store, meter);
 
     /// <summary>What it counts.</summary>
-    public ServeMeter Meter { get; }
+    internal ServeMeter Meter { get; }
 
     /// <summary>The data set.</summary>
     public RicapDataset Dataset => _dataset;

@@ -4,7 +4,7 @@ namespace Ricap.Serve;
 
 /// <summary>What a server serves, where, and how much it takes on.</summary>
 /// <param name="Folder">The data set's folder.</param>
-internal sealed record ServeOptions(string Folder)
+public sealed record ServeOptions(string Folder)
 {
     /// <summary>Where it listens if nothing is said: this machine alone.</summary>
     public const string DefaultUrl = "http://127.0.0.1:8042";
