@@ -52,7 +52,8 @@ public sealed class DatasetServer : IAsyncDisposable
         try
         {
             dataset.Files.RequireBase(cancellation);
-            var store = new ShardStore(dataset.Files, options, meter);
+            long held = dataset.Files.HoldBase(options.Memory / 2);
+            var store = new ShardStore(dataset.Files, options with { Memory = options.Memory - held }, meter);
             var requests = new DatasetRequests(dataset, store, options, meter, report);
             WebApplication app = Create(options);
             app.UseOpenTelemetryPrometheusScrapingEndpoint();

@@ -42,7 +42,7 @@ public sealed record ListenAddress
     }
 
     /// <summary>Has a server listen on it.</summary>
-    public void AddTo(KestrelServerOptions server)
+    internal void AddTo(KestrelServerOptions server)
     {
         if (_host == AnyHost)
         {

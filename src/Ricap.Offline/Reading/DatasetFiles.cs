@@ -199,6 +199,20 @@ public sealed class DatasetFiles
         }
     }
 
+    /// <summary>Holds the base in memory if it fits, which makes rendering small samples several times faster; before anything is rendered.</summary>
+    /// <param name="budget">The most bytes to hold.</param>
+    /// <returns>How many bytes are held; 0 if it does not fit.</returns>
+    /// <exception cref="RicapException">A file cannot be read any more.</exception>
+    public long HoldBase(long budget)
+    {
+        PlannedDataset.Guard(_planned.Folder, () =>
+        {
+            _rows.Keep(budget);
+            return true;
+        });
+        return _rows.TryGet(0, out ReadOnlySpan<byte> image) ? (long)image.Length * _planned.Records.Count : 0;
+    }
+
     /// <summary>Whether the folder still holds the data set that was opened. Costs one look at the manifest's file facts.</summary>
     public DatasetChange Change()
     {

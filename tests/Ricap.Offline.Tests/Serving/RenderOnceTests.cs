@@ -128,7 +128,7 @@ public sealed class RenderOnceTests(RenderOnceTests.SlowSet slow) : IClassFixtur
     [Fact]
     public async Task A_render_that_fails_fails_those_who_wait_and_nobody_else()
     {
-        await using Served served = await Served.Start(Small);
+        await using Served served = await Served.Start(Small, with: Unheld);
         string stored = served.Workspace.At("base/base-00000.npy");
         using (FileStream file = new(stored, FileMode.Open, FileAccess.Write))
         {
@@ -149,7 +149,7 @@ public sealed class RenderOnceTests(RenderOnceTests.SlowSet slow) : IClassFixtur
     {
         using var copy = new Workspace();
         CopyFolder(slow.Workspace.Output, copy.Output);
-        await using Served served = await Served.Start(copy);
+        await using Served served = await Served.Start(copy, Unheld);
         using (FileStream file = new(copy.At("base/base-00000.npy"), FileMode.Open, FileAccess.Write))
         {
             file.SetLength(file.Length * 3 / 4);
@@ -161,6 +161,9 @@ public sealed class RenderOnceTests(RenderOnceTests.SlowSet slow) : IClassFixtur
         Assert.Contains(served.Problems, problem => problem.Code == ProblemCodes.DamagedFile);
         Assert.Equal(1, served.Server.Meter.Renders("failed"));
     }
+
+    /// <summary>Has the base read from its files, which a test can damage, sample by sample.</summary>
+    private static ServeOptions Unheld(ServeOptions options) => options with { Memory = 1 };
 
     private static void CopyFolder(string from, string to)
     {
