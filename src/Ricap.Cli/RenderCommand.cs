@@ -24,6 +24,7 @@ internal static class RenderCommand
                 "ricap render --images photos --out ramp --size 160x160 --schedule linear:0.01..1@20..90 --epochs 0..99 "
                     + "--flip horizontal --shift 15",
                 "ricap render --images photos-test --out test --size 96x96 --augment none",
+                "ricap render --images photos --out shards --size 96x96 --epochs 100 --part 3/64",
             ],
             WhenStopped = "stopped; the next run goes on from here",
         };
@@ -33,6 +34,7 @@ internal static class RenderCommand
             command.Options.Add(option);
         }
 
+        var run = new RenderScope(command);
         Option<bool> quiet = Verb.Quiet();
         Option<bool> json = Verb.Json();
         command.Options.Add(quiet);
@@ -40,16 +42,17 @@ internal static class RenderCommand
         command.SetAction(parsed =>
         {
             DatasetOptions dataset = OptionTable.Parse(Verb.Given(parsed, table));
+            RenderScope.Given scope = run.Of(parsed);
             bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
             var progress = WorkProgress.Create(context, silent, NameOf);
-            BuildResult result = progress.Run(observer => DatasetBuilder.Build(dataset, observer, context.Cancellation));
+            BuildResult result = progress.Run(observer => scope.Build(dataset, observer, context.Cancellation));
             if (parsed.GetValue(json))
             {
-                JsonReport.Write(context, ExitCode.Ok, Report(result, progress.Elapsed), ReportJson.Default.RenderReport);
+                JsonReport.Write(context, ExitCode.Ok, Report(result, scope, progress.Elapsed), ReportJson.Default.RenderReport);
             }
             else if (!silent)
             {
-                Tell(context, dataset, result, progress.Elapsed);
+                Tell(context, dataset, scope, result, progress.Elapsed);
             }
 
             return ExitCode.Ok;
@@ -64,11 +67,15 @@ internal static class RenderCommand
         _ => "rendering samples",
     };
 
-    private static void Tell(CommandContext context, DatasetOptions options, BuildResult result, TimeSpan elapsed)
+    private static void Tell(CommandContext context, DatasetOptions options, RenderScope.Given scope, BuildResult result, TimeSpan elapsed)
     {
         string seconds = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:N1} s");
         string kept = string.Create(CultureInfo.InvariantCulture, $"{result.Kept:N0}");
-        if (result.UpToDate)
+        if (scope.IsPart && result.Made + result.Kept == 0)
+        {
+            context.Out.WriteLine("nothing to do: there are more parts than shards");
+        }
+        else if (result.UpToDate)
         {
             context.Out.WriteLine($"up to date: {(result.Kept == 1 ? "the shard holds" : $"all {kept} shards hold")}, checked in {seconds}");
         }
@@ -79,6 +86,14 @@ internal static class RenderCommand
             context.Out.WriteLine($"{work} ({Counted.Of(result.Made, "shard")} made, {kept} kept{removed})");
         }
 
+        if (scope.IsPart)
+        {
+            context.Out.WriteLine(scope.OnlyBase
+                ? "no manifest yet: render the epochs' parts next, or all that is left without --only and --part"
+                : "no manifest yet: once all parts are done, run this without --part");
+            return;
+        }
+
         IReadOnlyList<int> epochs = options.Epochs.Epochs;
         string first = DatasetLayout.EpochFolder(epochs[0]);
         string folders = epochs.Count == 1 ? first : $"{first} .. {DatasetLayout.EpochFolder(epochs[^1])}";
@@ -87,8 +102,8 @@ internal static class RenderCommand
             $"shards: {Path.Join(root, folders)}; look at some with: ricap preview {SafeText.Quoted(options.Output)}"));
     }
 
-    private static RenderReport Report(BuildResult result, TimeSpan elapsed) => new(
-        result.ManifestPath,
+    private static RenderReport Report(BuildResult result, RenderScope.Given scope, TimeSpan elapsed) => new(
+        scope.IsPart ? null : result.ManifestPath,
         result.UpToDate,
         result.Made,
         result.Kept,

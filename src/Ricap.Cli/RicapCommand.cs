@@ -48,6 +48,7 @@ internal static class RicapCommand
             VerifyCommand.Create(context),
             PlanCommand.Create(context),
             DiffCommand.Create(context),
+            ServeCommand.Create(context),
         };
         CommandRunner.Equip(root, Info, context);
         return root;

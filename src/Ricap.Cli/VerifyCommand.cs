@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ricap.Building;
 using Ricap.CommandLine;
 using Ricap.CommandLine.Progress;
 using Ricap.Options;
@@ -19,6 +20,7 @@ internal static class VerifyCommand
         OptionSpec table = OptionTable.All.Single(spec => spec.Name == "threads");
         Option<string> threads = Verb.Value(
             "--threads", table.Takes, $"How many threads work, 0 = one a core. [default: {table.Default}]");
+        Option<string> part = RenderScope.PartOption("Check part I of N, from 0: if all N hold, all does.");
         Option<bool> quiet = Verb.Quiet();
         Option<bool> json = Verb.Json();
         var command = new Verb(
@@ -34,16 +36,17 @@ internal static class VerifyCommand
                 "ricap verify shards --json > report.json",
             ],
             Arguments = { folder },
-            Options = { threads, quiet, json },
+            Options = { threads, part, quiet, json },
         };
         command.SetAction(parsed =>
         {
             string dataset = DatasetFolder.Of(parsed.GetValue(folder)!);
             int workers = Verb.Number(parsed, threads, 0, MaxThreads) ?? 0;
+            PartNumber slice = RenderScope.PartOf(parsed, part) ?? PartNumber.Whole;
             bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
             var progress = WorkProgress.Create(context, silent, _ => "checking samples");
             VerifyResult result = progress.Run(
-                observer => DatasetVerifier.Verify(dataset, observer, workers, context.Cancellation));
+                observer => DatasetVerifier.VerifyPart(dataset, slice, observer, workers, context.Cancellation));
             foreach (Problem problem in result.Problems)
             {
                 context.Report(problem);

@@ -27,7 +27,7 @@ public static class ExitCode
 
     private static int Of(Problem problem) => problem.Code switch
     {
-        ProblemCodes.InvalidOption or ProblemCodes.UnknownOption or ProblemCodes.MissingOption => Usage,
+        ProblemCodes.InvalidOption or ProblemCodes.UnknownOption or ProblemCodes.MissingOption or ProblemCodes.CannotListen => Usage,
         ProblemCodes.OutputNotWritable or ProblemCodes.DiskFull or ProblemCodes.ForeignOutput => OutputProblem,
         ProblemCodes.InternalError => InternalError,
         _ => DataProblem,

@@ -145,6 +145,26 @@ public static class ProblemCodes
     /// <summary>A data set that must share no image with this one has one of its images.</summary>
     public const string SharedImage = "RICAP0064";
 
+    // Parts: 0070-0079
+    /// <summary>Epochs are to be rendered from a base that is not complete.</summary>
+    public const string BaseIncomplete = "RICAP0070";
+
+    /// <summary>Epochs are to be rendered from a base of other images than there are.</summary>
+    public const string BaseOfOtherImages = "RICAP0071";
+
+    /// <summary>Shards are missing that the run may not make.</summary>
+    public const string MissingShards = "RICAP0072";
+
+    // Serving: 0090-0094
+    /// <summary>A server cannot listen on an address: a port in use, or one that needs rights.</summary>
+    public const string CannotListen = "RICAP0090";
+
+    /// <summary>A data set that is served was replaced by another.</summary>
+    public const string ServedDatasetReplaced = "RICAP0091";
+
+    /// <summary>A file of a data set that is served is not what the manifest names.</summary>
+    public const string ServedFileDiffers = "RICAP0092";
+
     /// <summary>Something this program should have prevented: a bug worth reporting.</summary>
     public const string InternalError = "RICAP0099";
 }

@@ -23,6 +23,7 @@ public sealed class RicapDataset : IDisposable
     {
         _planned = planned;
         _rows = rows;
+        Files = new DatasetFiles(planned, rows);
     }
 
     /// <summary>The data set's folder.</summary>
@@ -33,6 +34,9 @@ public sealed class RicapDataset : IDisposable
 
     /// <summary>The options it was made with.</summary>
     public DatasetOptions Options => _planned.Options;
+
+    /// <summary>Its files, those of epochs that were not rendered included.</summary>
+    public DatasetFiles Files { get; }
 
     /// <summary>Its manifest, sources and planner.</summary>
     internal PlannedDataset Planned => _planned;

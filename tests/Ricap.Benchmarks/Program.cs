@@ -15,6 +15,9 @@ internal static class Program
             case ["epochs", string images, .. string[] rest]:
                 EpochThroughput.Run(images, rest);
                 return 0;
+            case ["compose", .. string[] sizes]:
+                ComposeCosts.Run(sizes);
+                return 0;
             case ["stages", string images]:
                 StageCosts.Run(images);
                 return 0;

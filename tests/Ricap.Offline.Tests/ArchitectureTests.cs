@@ -5,6 +5,7 @@ using Ricap.Building.Epochs;
 using Ricap.Cli;
 using Ricap.CommandLine;
 using Ricap.Planning;
+using Ricap.Serve;
 
 namespace Ricap.Tests;
 
@@ -52,9 +53,13 @@ public sealed class ArchitectureTests
             "Building", "Building.Base", "Building.Output", "Formats", "ImageFiles", "Options", "Planning", "Rendering", "Shards", "Shards.Records",
             "Sources",
         ],
+        ["Building.Parts"] =
+        [
+            "Building", "Building.Base", "Building.Epochs", "Building.Output", "Options", "Shards", "Sources", "Sources.Finding",
+        ],
         [Builder] =
         [
-            "Building", "Building.Base", "Building.Epochs", "Building.Output", "Options", "Planning", "Shards", "Sources", "Sources.Classes",
+            "Building", "Building.Base", "Building.Epochs", "Building.Output", "Building.Parts", "Options", "Planning", "Shards", "Sources", "Sources.Classes",
             "Sources.Finding",
         ],
         ["Verifying"] =
@@ -129,7 +134,8 @@ public sealed class ArchitectureTests
     public void Arrows_between_assemblies_run_from_the_commands_to_the_library()
     {
         Assert.Equal(["Ricap.Offline"], Ours(typeof(CommandRunner).Assembly));
-        Assert.Equal(["Ricap.CommandLine", "Ricap.Offline"], Ours(typeof(RicapCommand).Assembly));
+        Assert.Equal(["Ricap.CommandLine", "Ricap.Offline", "Ricap.Serve"], Ours(typeof(RicapCommand).Assembly));
+        Assert.Equal(["Ricap.Offline"], Ours(typeof(ServeOptions).Assembly));
 
         static IEnumerable<string> Ours(Assembly assembly) => assembly.GetReferencedAssemblies()
             .Select(name => name.Name!)
@@ -156,6 +162,20 @@ public sealed class ArchitectureTests
                 "Ricap.Train -> ricap-train",
             ],
             pairs.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A server is one project, which only a command refers to, and which has no friend's way into the library.</summary>
+    [Fact]
+    public void One_project_knows_of_servers()
+    {
+        Assembly[] others = [Offline, typeof(CommandRunner).Assembly, typeof(RicapCommand).Assembly];
+        Assert.DoesNotContain(others.SelectMany(one => one.GetReferencedAssemblies()), name => IsServer(name.Name!));
+        Assert.Contains(typeof(ServeOptions).Assembly.GetReferencedAssemblies(), name => IsServer(name.Name!));
+        Assert.DoesNotContain(
+            Offline.GetCustomAttributes<System.Runtime.CompilerServices.InternalsVisibleToAttribute>(), friend => friend.AssemblyName == "Ricap.Serve");
+
+        static bool IsServer(string name) =>
+            name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) || name.StartsWith("OpenTelemetry", StringComparison.Ordinal);
     }
 
     /// <summary>What decides and checks bytes can be used wherever .NET runs.</summary>

@@ -30,6 +30,29 @@ internal sealed record BuildContext(
     /// <summary>The journal of this build.</summary>
     public BuildJournal Journal { get; } = new(Folder.Journal);
 
+    /// <summary>Where a part remembers what it reads and makes; null where everything is made.</summary>
+    public FileHashes? PartHashes { get; init; }
+
+    /// <summary>Whether nothing may be made, only found.</summary>
+    public bool MakesNothing { get; init; }
+
+    /// <summary>Notes a complete shard and moves its files into place; a part remembers them.</summary>
+    public void Place(ManifestShard shard, params ReadOnlySpan<StagedFile> files)
+    {
+        if (PartHashes is null)
+        {
+            Folder.Place(shard, Journal, files);
+            return;
+        }
+
+        FileFacts?[] staged = [.. files.ToArray().Select(file => FileFacts.Of(file.Temporary))];
+        Folder.Place(shard, Journal, files);
+        for (int i = 0; i < files.Length; i++)
+        {
+            PartHashes.RememberMade(Folder.Of(files[i].File.Path), staged[i], files[i].File.XxHash128);
+        }
+    }
+
     /// <summary>The shard of a key at a place if it need not be made.</summary>
     public ManifestShard? Find(UInt128 key, string path) => Options.Force ? null : State.Find(key, path);
 }

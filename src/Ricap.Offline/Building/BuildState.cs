@@ -11,7 +11,8 @@ internal sealed class BuildState
 {
     private readonly OutputFolder _folder;
     private readonly FileHashes _hashes;
-    private readonly Dictionary<(UInt128 Key, string Path), ManifestShard> _shards = [];
+    private readonly Dictionary<string, List<ManifestShard>> _shards = new(StringComparer.Ordinal);
+    private readonly List<ManifestSkip> _skips = [];
 
     private BuildState(OutputFolder folder, FileHashes hashes)
     {
@@ -27,6 +28,9 @@ internal sealed class BuildState
 
     /// <summary>Every file that is ours, by what manifests and journal say: relative paths.</summary>
     public HashSet<string> Owned { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Sources that could not be decoded and were left out, as manifest and journals say.</summary>
+    public IReadOnlyList<ManifestSkip> Skips => _skips;
 
     /// <summary>Base shards that may hold sources decoded before.</summary>
     public List<ManifestShard> BaseShards { get; } = [];
@@ -45,15 +49,22 @@ internal sealed class BuildState
             state.Owned.UnionWith(manifest.Files().Select(f => f.Path));
         }
 
-        var journal = new BuildJournal(folder.Journal);
-        state.Know(journal.Read());
-        state.Owned.UnionWith(journal.ReadFiles());
+        state._skips.AddRange(state.Previous?.Skipped ?? []);
+        foreach (BuildJournal journal in folder.Journals.Select(path => new BuildJournal(path)))
+        {
+            state.Know(journal.Read());
+            state.Owned.UnionWith(journal.ReadFiles());
+            state._skips.AddRange(journal.ReadSkips());
+        }
+
         return state;
     }
 
     /// <summary>The shard of this key at this place, if it is there and holds.</summary>
-    public ManifestShard? Find(UInt128 key, string path) =>
-        _shards.GetValueOrDefault((key, path)) is { } shard && Holds(shard) ? shard : null;
+    public ManifestShard? Find(UInt128 key, string path) => At(path).FirstOrDefault(shard => shard.Key == key && Holds(shard));
+
+    /// <summary>What is known of a place, the latest first: several things, if it was rendered anew.</summary>
+    public IEnumerable<ManifestShard> At(string path) => Enumerable.Reverse(_shards.GetValueOrDefault(path) ?? []);
 
     /// <summary>Whether every file of a shard is there, byte for byte.</summary>
     public bool Holds(ManifestShard shard) => shard.Files().All(file => _hashes.Holds(_folder.Of(file.Path), file));
@@ -62,7 +73,13 @@ internal sealed class BuildState
     {
         foreach (ManifestShard shard in shards)
         {
-            _shards[(shard.Key, shard.File.Path)] = shard;
+            List<ManifestShard> here = _shards.TryGetValue(shard.File.Path, out List<ManifestShard>? known) ? known : _shards[shard.File.Path] = [];
+            if (here.Exists(other => IsSame(other, shard)))
+            {
+                continue; // two attempts at one part
+            }
+
+            here.Add(shard);
             Owned.UnionWith(shard.Files().Select(f => f.Path));
             if (shard.File.Path.StartsWith("base/", StringComparison.Ordinal))
             {
@@ -70,6 +87,9 @@ internal sealed class BuildState
             }
         }
     }
+
+    private static bool IsSame(ManifestShard one, ManifestShard other) =>
+        one.Key == other.Key && one.Pixels == other.Pixels && one.Files().SequenceEqual(other.Files());
 
     private static DatasetManifest? ReadManifest(string path)
     {
@@ -81,6 +101,10 @@ internal sealed class BuildState
         try
         {
             return ManifestReader.Read(path);
+        }
+        catch (RicapException) when (!File.Exists(path))
+        {
+            return null; // a part has withdrawn it meanwhile
         }
         catch (RicapException e)
         {

@@ -7,6 +7,24 @@ namespace Ricap.Building;
 /// <summary>What the options say of classes, read from the files that they name.</summary>
 internal static class ClassLists
 {
+    /// <summary>Which sources the options ask for.</summary>
+    /// <exception cref="RicapException">A file or data set cannot be read.</exception>
+    public static SourceRequest RequestOf(DatasetOptions options) => new(options.Images) { Classes = Of(options) };
+
+    /// <summary>The files that <see cref="Of"/> reads.</summary>
+    public static IEnumerable<string> FilesOf(DatasetOptions options)
+    {
+        if (options.Classes is { } classes)
+        {
+            yield return FileOf(classes);
+        }
+
+        if (options.ClassOrder is { } order and not (OptionTable.Ordinal or OptionTable.Numeric))
+        {
+            yield return FileOf(order);
+        }
+    }
+
     /// <summary>The rules that the options make.</summary>
     /// <exception cref="RicapException">A file or data set cannot be read.</exception>
     public static ClassRules Of(DatasetOptions options)

@@ -1,6 +1,7 @@
 using Ricap.Building.Base;
 using Ricap.Building.Epochs;
 using Ricap.Building.Output;
+using Ricap.Building.Parts;
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Shards;
@@ -29,27 +30,78 @@ public static class DatasetBuilder
         DatasetOptions options, IBuildObserver? observer = null, CancellationToken cancellationToken = default) =>
         Build(options, observer, _ => { }, cancellationToken);
 
+    /// <summary>
+    /// Makes some of the base shards, and no manifest. Parts may run at once, in any number of processes on any number of machines that
+    /// have the output folder in common, more than once and after having been killed.
+    /// </summary>
+    /// <param name="options">Validated options, the same for all parts.</param>
+    /// <param name="part">Which of the shards.</param>
+    /// <param name="observer">Hears problems and progress; null if nobody does.</param>
+    /// <param name="cancellationToken">Ends the part between images; what is done is kept.</param>
+    /// <returns>What was done: its files are those of the part, last the journal of what was made, if any was; there is no manifest.</returns>
+    /// <exception cref="RicapException">
+    /// Something is wrong with the sources or the output. Or images may be left out, so that no shard's place is known before all
+    /// before it are made, and <paramref name="part"/> is not the whole.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The part was cancelled.</exception>
+    public static BuildResult BuildBase(
+        DatasetOptions options, PartNumber part, IBuildObserver? observer = null, CancellationToken cancellationToken = default) =>
+        Guard(options, observer, heard => PartBuilder.Base(options, part, heard, cancellationToken));
+
+    /// <summary>Makes some of the epochs' shards from the base that parts have made, and no manifest; decodes nothing.</summary>
+    /// <param name="options">Validated options, the same for all parts.</param>
+    /// <param name="part">Which of the shards.</param>
+    /// <param name="observer">Hears problems and progress; null if nobody does.</param>
+    /// <param name="cancellationToken">Ends the part between samples; what is done is kept.</param>
+    /// <returns>What was done: its files are those of the part, last the journal of what was made, if any was; there is no manifest.</returns>
+    /// <exception cref="RicapException">The base is not complete, or of other images; or something is wrong with the output.</exception>
+    /// <exception cref="OperationCanceledException">The part was cancelled.</exception>
+    public static BuildResult BuildEpochs(
+        DatasetOptions options, PartNumber part, IBuildObserver? observer = null, CancellationToken cancellationToken = default) =>
+        Guard(options, observer, heard => PartBuilder.Epochs(options, part, heard, cancellationToken));
+
+    /// <summary>
+    /// Ends what parts have made: checks all, writes the manifest and tidies, as <see cref="Build(DatasetOptions, IBuildObserver?, CancellationToken)"/>
+    /// does, but makes no shard.
+    /// </summary>
+    /// <param name="options">Validated options.</param>
+    /// <param name="observer">Hears problems and progress; null if nobody does.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <exception cref="RicapException">A shard is missing. Or something is wrong with the sources or the output.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static BuildResult Finish(
+        DatasetOptions options, IBuildObserver? observer = null, CancellationToken cancellationToken = default) =>
+        Guard(options, observer, heard => Build(options, heard, _ => { }, makesNothing: true, cancellationToken));
+
     /// <summary>As the public one.</summary>
     /// <param name="options">Validated options.</param>
     /// <param name="observer">Hears problems and progress; null if nobody does.</param>
     /// <param name="claim">Called while the output is locked and before anything in it is read; may refuse it with a <see cref="RicapException"/>.</param>
     /// <param name="cancellationToken">Ends the build between samples.</param>
     internal static BuildResult Build(
-        DatasetOptions options, IBuildObserver? observer, Action<OutputFolder> claim, CancellationToken cancellationToken)
+        DatasetOptions options, IBuildObserver? observer, Action<OutputFolder> claim, CancellationToken cancellationToken) =>
+        Guard(options, observer, heard => Build(options, heard, claim, makesNothing: false, cancellationToken));
+
+    private static BuildResult Build(
+        DatasetOptions options, IBuildObserver observer, Action<OutputFolder> claim, bool makesNothing, CancellationToken cancellationToken)
+    {
+        // Sources first: a mistyped path should not leave an empty output folder behind.
+        SourceSet set = SourceKinds.Open(ClassLists.RequestOf(options), observer.OnProblem);
+        var check = new ContentCheck(options);
+        using OutputFolder folder = OutputFolder.Open(
+            options.Output, () => observer.OnDetail($"waiting for another build of {options.Output}"), cancellationToken);
+        claim(folder);
+        return Build(options, set, check, folder, observer, makesNothing, cancellationToken);
+    }
+
+    /// <summary>Gives every exception that a build can meet a code.</summary>
+    private static BuildResult Guard(DatasetOptions options, IBuildObserver? observer, Func<IBuildObserver, BuildResult> build)
     {
         ArgumentNullException.ThrowIfNull(options);
-        observer = new SerialObserver(observer);
         RequireApart(options);
         try
         {
-            // Sources first: a mistyped path should not leave an empty output folder behind.
-            var request = new SourceRequest(options.Images) { Classes = ClassLists.Of(options) };
-            SourceSet set = SourceKinds.Open(request, observer.OnProblem);
-            var check = new ContentCheck(options);
-            using OutputFolder folder = OutputFolder.Open(
-                options.Output, () => observer.OnDetail($"waiting for another build of {options.Output}"), cancellationToken);
-            claim(folder);
-            return Build(options, set, check, folder, observer, cancellationToken);
+            return build(new SerialObserver(observer));
         }
         catch (ShardFormatException e)
         {
@@ -63,13 +115,19 @@ public static class DatasetBuilder
     }
 
     private static BuildResult Build(
-        DatasetOptions options, SourceSet set, ContentCheck check, OutputFolder folder, IBuildObserver observer, CancellationToken cancellationToken)
+        DatasetOptions options,
+        SourceSet set,
+        ContentCheck check,
+        OutputFolder folder,
+        IBuildObserver observer,
+        bool makesNothing,
+        CancellationToken cancellationToken)
     {
         var hashes = new FileHashes(options.Cache, folder.Root);
         BuildState state = BuildState.Read(folder, hashes);
         folder.Owned = state.Owned;
         int removed = FinishEarlierBuild(folder, state);
-        var context = new BuildContext(options, folder, state, observer, cancellationToken);
+        var context = new BuildContext(options, folder, state, observer, cancellationToken) { MakesNothing = makesNothing };
 
         BaseResult sources = BaseBuilder.Build(context, set, check, hashes);
         EpochsResult epochs = EpochBuilder.Build(context, sources);
@@ -84,6 +142,7 @@ public static class DatasetBuilder
             sources.Skipped);
         removed += Publish(folder, state, manifest);
         hashes.Save();
+        observer.OnDetail($"hashed {hashes.Checked.Read} shard files, remembered {hashes.Checked.Remembered}");
         return new BuildResult(
             folder.Manifest,
             [.. manifest.Files().Select(f => folder.Of(f.Path)), folder.Manifest],

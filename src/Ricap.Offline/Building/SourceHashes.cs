@@ -6,18 +6,19 @@ namespace Ricap.Building;
 /// <summary>The content hash of every source, read or remembered; null where a source cannot be read.</summary>
 internal static class SourceHashes
 {
-    /// <summary>Hashes all sources on several threads.</summary>
-    public static UInt128?[] Of(SourceSet set, FileHashes remembered, BuildContext context)
+    /// <summary>Hashes sources <paramref name="first"/>..<paramref name="end"/> − 1 on several threads; the others have none.</summary>
+    public static UInt128?[] Of(SourceSet set, int first, int end, FileHashes remembered, BuildContext context)
     {
         var hashes = new UInt128?[set.Sources.Count];
         int done = 0;
-        context.For(hashes.Length, index =>
+        int total = end - first;
+        context.For(total, index =>
         {
-            hashes[index] = Of(set, index, remembered);
+            hashes[first + index] = Of(set, first + index, remembered);
             int now = Interlocked.Increment(ref done);
-            if (now % 256 == 0 || now == hashes.Length)
+            if (now % 256 == 0 || now == total)
             {
-                context.Observer.OnProgress(BuildPhase.Sources, now, hashes.Length);
+                context.Observer.OnProgress(BuildPhase.Sources, now, total);
             }
         });
         return hashes;

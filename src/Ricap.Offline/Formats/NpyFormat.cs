@@ -16,6 +16,9 @@ internal sealed class NpyFormat : ShardFormat
 
     internal override string CompanionExtension => "json";
 
+    internal override long? LengthOf(ShardShape shape) =>
+        checked(NpyFile.HeaderLength + new NpyShape(shape.Samples, shape.Height, shape.Width).DataLength);
+
     internal override ShardWriter Write(ShardShape shape, Stream output) => new Writer(shape, output);
 
     internal override ShardReader Open(ShardSource source) => new Reader(source);

@@ -55,6 +55,9 @@ public abstract class ShardFormat
     /// <param name="classes">How many classes the data set has.</param>
     internal virtual string KeyPart(int classes) => "";
 
+    /// <summary>The length of a shard's file where that is known before it is written; null where it is not.</summary>
+    internal virtual long? LengthOf(ShardShape shape) => null;
+
     /// <summary>Begins a shard.</summary>
     /// <param name="shape">What is known of the shard beforehand.</param>
     /// <param name="output">Receives the bytes of its file; it can seek.</param>

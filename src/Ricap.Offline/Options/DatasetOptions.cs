@@ -100,6 +100,12 @@ public sealed record DatasetOptions
     /// <summary>How many threads work; 0 = one a core. Never changes a byte of the output.</summary>
     public int Threads { get; init; }
 
+    /// <summary>
+    /// The most bytes of base images that are held in memory while epochs are made, and no more than a quarter of what the machine or
+    /// container has; 0 = none. Never changes a byte of the output.
+    /// </summary>
+    public long Memory { get; init; } = 512 << 20;
+
     /// <summary>What happens when an image cannot be decoded.</summary>
     public BadImagePolicy OnBadImage { get; init; }
 

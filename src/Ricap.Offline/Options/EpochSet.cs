@@ -11,6 +11,9 @@ public sealed class EpochSet
     /// <summary>The most epochs one data set holds.</summary>
     public const int MaxCount = 100_000;
 
+    /// <summary>The last epoch: one below the largest number, so that counts of epochs never overflow.</summary>
+    public const int MaxEpoch = int.MaxValue - 1;
+
     private readonly string _text;
 
     private EpochSet(string text, int[] epochs)
@@ -76,7 +79,6 @@ public sealed class EpochSet
         return last >= first;
     }
 
-    // One below the largest int, so that counts of epochs never overflow.
     private static bool TryNumber(string text, out int number) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number < int.MaxValue;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= MaxEpoch;
 }

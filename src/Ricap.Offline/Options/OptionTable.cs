@@ -104,6 +104,8 @@ public static class OptionTable
             Row.Int("max-pixels", 1, 1_000_000_000, "Refuse images of more pixels than this before decoding them.",
                 o => o.MaxPixels, (o, v) => o with { MaxPixels = v }),
             Row.Int("threads", 0, 1024, "How many threads work, 0 = one a core; never changes a byte.", o => o.Threads, (o, v) => o with { Threads = v }),
+            new("memory", ByteSize.Grammar, "Hold base images of up to this much in memory while epochs are made, and read larger sets batch by batch; never changes a byte.",
+                (o, v) => ByteSize.TryParse(v, out long n) ? o with { Memory = n } : null, o => ByteSize.Spell(o.Memory)),
             Row.Text("cache", "DIR", "Remember hashes of unchanged files here, so that large sets need not be read again to be checked.",
                 o => o.Cache, (o, v) => o with { Cache = v }, OptionKind.Path),
             Row.Flag("force", "Make everything again, whatever is there.", o => o.Force, (o, v) => o with { Force = v }),

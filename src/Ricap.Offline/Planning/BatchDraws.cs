@@ -6,11 +6,15 @@ namespace Ricap.Planning;
 internal sealed class BatchDraws
 {
     private readonly int[] _sources;
+    private readonly Motion[]? _motions; // by row; null where nothing moves
 
     public BatchDraws(EpochPlan epoch, int batch, int[] sources)
     {
         (Epoch, Batch, _sources) = (epoch, batch, sources);
         First = batch * Options.BatchSize;
+        _motions = Options.Augmentation.IsPlain || !(Options.Flip || Options.MaxShiftX > 0 || Options.MaxShiftY > 0)
+            ? null
+            : Motions();
     }
 
     /// <summary>The epoch.</summary>
@@ -31,36 +35,57 @@ internal sealed class BatchDraws
     /// <summary>Samples in the batch.</summary>
     public int Count => _sources.Length;
 
-    /// <summary>The source at a row of the batch, in the epoch's order.</summary>
-    public int SourceAt(int row) => _sources[row];
-
-    /// <summary>A fresh permutation of the batch's rows.</summary>
+    /// <summary>A fresh permutation of the batch's rows: which row stands at each.</summary>
     /// <param name="lane">What it is for.</param>
     /// <param name="part">Which of several.</param>
-    public KeyedPermutation Permutation(DrawLane lane, int part = 0) => new(Draws, lane, Batch, part, Count);
-
-    /// <summary>All of a source, moved as in all of its uses in this epoch.</summary>
-    public Layer Whole(int source) => Cut(source, 0, 0, Options.Width, Options.Height, 0, 0);
-
-    /// <summary>A crop of a source, moved as in all of its uses in this epoch.</summary>
-    public Layer Cut(int source, int cropX, int cropY, int width, int height, int atX, int atY)
+    public int[] Permutation(DrawLane lane, int part = 0)
     {
-        (int shiftX, int shiftY) = Shift(source);
-        return new Layer(source, cropX, cropY, width, height, atX, atY, Flip(source), shiftX, shiftY);
+        var rows = new int[Count];
+        Permute(lane, part, rows);
+        return rows;
     }
 
-    private bool Flip(int source) =>
-        Options.Flip && !Options.Augmentation.IsPlain && (Draws.Block(DrawLane.Flip, source).W0 & 1) != 0;
+    /// <summary>The same, into a place for it.</summary>
+    public void Permute(DrawLane lane, int part, Span<int> rows) =>
+        new KeyedPermutation(Draws, lane, Batch, part, Count).Fill(0, rows);
 
-    private (int X, int Y) Shift(int source)
+    /// <summary>All of the source at a row, moved as in all of its uses in this epoch.</summary>
+    public Layer Whole(int row) => Cut(row, 0, 0, Options.Width, Options.Height, 0, 0);
+
+    /// <summary>A crop of the source at a row, moved as in all of its uses in this epoch.</summary>
+    public Layer Cut(int row, int cropX, int cropY, int width, int height, int atX, int atY)
     {
-        if ((Options.MaxShiftX == 0 && Options.MaxShiftY == 0) || Options.Augmentation.IsPlain)
+        Motion motion = _motions?[row] ?? default;
+        return new Layer(_sources[row], cropX, cropY, width, height, atX, atY, motion.Flip, motion.ShiftX, motion.ShiftY);
+    }
+
+    private Motion[] Motions()
+    {
+        var motions = new Motion[Count];
+        var blocks = new PhiloxBlock[Count];
+        if (Options.Flip)
         {
-            return (0, 0);
+            Draws.Blocks(DrawLane.Flip, _sources, blocks);
+            for (int row = 0; row < Count; row++)
+            {
+                motions[row].Flip = (blocks[row].W0 & 1) != 0;
+            }
         }
 
-        (int x, int y) = Draws.UniformPair(
-            DrawLane.Shift, source, part: 0, 2 * Options.MaxShiftX, 2 * Options.MaxShiftY);
-        return (x - Options.MaxShiftX, y - Options.MaxShiftY);
+        (int maxX, int maxY) = (Options.MaxShiftX, Options.MaxShiftY);
+        if (maxX > 0 || maxY > 0)
+        {
+            Draws.Blocks(DrawLane.Shift, _sources, blocks);
+            for (int row = 0; row < Count; row++)
+            {
+                (int x, int y) = Draws.UniformPair(blocks[row], DrawLane.Shift, _sources[row], part: 0, 2 * maxX, 2 * maxY);
+                (motions[row].ShiftX, motions[row].ShiftY) = (x - maxX, y - maxY);
+            }
+        }
+
+        return motions;
     }
+
+    /// <summary>How a source is moved in this epoch.</summary>
+    private record struct Motion(bool Flip, int ShiftX, int ShiftY);
 }

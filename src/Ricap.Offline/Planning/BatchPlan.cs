@@ -16,10 +16,7 @@ internal sealed class BatchPlan
         Batch = batch;
         First = batch * options.BatchSize;
         _sources = new int[Math.Min(options.BatchSize, epoch.Planner.Sources - First)];
-        for (int i = 0; i < _sources.Length; i++)
-        {
-            _sources[i] = epoch.SourceAt(First + i);
-        }
+        epoch.SourcesAt(First, _sources);
 
         var draws = new BatchDraws(epoch, batch, _sources);
         _mixed = Array.ConvertAll(epoch.Planner.Mixes, mix => mix.Begin(draws));
@@ -46,7 +43,9 @@ internal sealed class BatchPlan
             PlanOptions options = _epoch.Planner.Options;
             int index = First + row;
             int mix = options.Augmentation.Pick(_epoch.Draws, options.Choose == MixChoice.Batch ? Batch : index);
-            return new SamplePlan(_epoch.Epoch, index, Batch, options.Augmentation.Shares[mix].Kind.Name, _mixed[mix][row]);
+            var layers = default(SampleLayers);
+            _mixed[mix].Mix(row, ref layers);
+            return new SamplePlan(_epoch.Epoch, index, Batch, options.Augmentation.Shares[mix].Kind.Name, layers);
         }
     }
 }

@@ -76,20 +76,15 @@ internal sealed class BoundaryTable
     /// <summary>The boundary for 64 random bits, of which the upper 53 are used: 0..W.</summary>
     public int Pick(ulong bits)
     {
-        ulong draw = bits >> (64 - Bits);
+        // How many thresholds are at most the draw, by halving; without branches, which random draws would mispredict.
+        long draw = (long)(bits >> (64 - Bits));
         int low = 0;
-        int high = _thresholds.Length - 1;
-        while (low < high)
+        int count = _thresholds.Length;
+        while (count > 1)
         {
-            int middle = (low + high) >>> 1;
-            if (draw < _thresholds[middle])
-            {
-                high = middle;
-            }
-            else
-            {
-                low = middle + 1;
-            }
+            int half = count >> 1;
+            low += half & (int)(((long)_thresholds[low + half - 1] - 1 - draw) >> 63);
+            count -= half;
         }
 
         return low;

@@ -57,7 +57,18 @@ internal sealed class EpochPlan
         return Batch(index / Planner.Options.BatchSize)[index % Planner.Options.BatchSize];
     }
 
-    /// <summary>Which source stands at a place of the epoch's order.</summary>
-    internal int SourceAt(int place) =>
-        Planner.Options.Augmentation.IsPlain ? place : _order[place];
+    /// <summary>Which sources stand at places of the epoch's order, from <paramref name="first"/> on.</summary>
+    internal void SourcesAt(int first, Span<int> sources)
+    {
+        if (!Planner.Options.Augmentation.IsPlain)
+        {
+            _order.Fill(first, sources);
+            return;
+        }
+
+        for (int i = 0; i < sources.Length; i++)
+        {
+            sources[i] = first + i;
+        }
+    }
 }

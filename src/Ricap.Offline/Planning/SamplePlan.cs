@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Ricap.Planning;
 
 /// <summary>
@@ -11,14 +13,27 @@ namespace Ricap.Planning;
 /// <param name="Layers">What it is painted of.</param>
 public readonly record struct SamplePlan(int Epoch, int Index, int Batch, string Mix, SampleLayers Layers)
 {
+    private readonly SampleLayers _layers = Layers;
+
+    /// <summary>What it is painted of.</summary>
+    public SampleLayers Layers
+    {
+        readonly get => _layers;
+        init => _layers = value;
+    }
+
+    /// <summary>The layers, the lowest first, where they lie: they are 200 bytes, and hot loops go through them often.</summary>
+    [UnscopedRef]
+    internal readonly ReadOnlySpan<Layer> Painted => _layers.AsSpan();
+
     /// <summary>Whether the layers are four patches about a boundary: those of <c>ricap</c> and <c>baseline</c>.</summary>
     internal bool IsPatched => Mix is RicapMix.Name or WholeMix.Name;
 
     /// <summary>Where the vertical boundary of patches lies: the width of the first layer, 0..W.</summary>
-    public int BoundaryX => Layers[0].Width;
+    public int BoundaryX => Painted[0].Width;
 
     /// <summary>Where the horizontal boundary of patches lies: the height of the first layer, 0..H.</summary>
-    public int BoundaryY => Layers[0].Height;
+    public int BoundaryY => Painted[0].Height;
 
     /// <summary>What the weights of the label sum to, in units of <see cref="Layer.Share"/>: W·H, or 65,536 where a ratio decides.</summary>
     public long LabelTotal
@@ -26,9 +41,9 @@ public readonly record struct SamplePlan(int Epoch, int Index, int Batch, string
         get
         {
             long total = 0;
-            for (int i = 0; i < Layers.Count; i++)
+            foreach (ref readonly Layer layer in Painted)
             {
-                total += Layers[i].Share;
+                total += layer.Share;
             }
 
             return total;

@@ -13,13 +13,14 @@ namespace Ricap.Reading;
 /// </summary>
 internal sealed class PlannedDataset
 {
-    private PlannedDataset(string folder, DatasetManifest manifest, DatasetOptions options, RecordSource[] sources)
+    private PlannedDataset(string folder, DatasetManifest manifest, DatasetOptions options, BaseRecord[] records)
     {
         Folder = folder;
         Manifest = manifest;
         Options = options;
-        Sources = sources;
-        Planner = new Planner(options.Plan, sources.Length);
+        Records = records;
+        Sources = [.. records.Select(record => record.Source)];
+        Planner = new Planner(options.Plan, records.Length);
     }
 
     /// <summary>The data set's folder.</summary>
@@ -30,6 +31,9 @@ internal sealed class PlannedDataset
 
     /// <summary>The options it was made with.</summary>
     public DatasetOptions Options { get; }
+
+    /// <summary>The rows of its base.</summary>
+    public IReadOnlyList<BaseRecord> Records { get; }
 
     /// <summary>Its sources in the order of the base.</summary>
     public IReadOnlyList<RecordSource> Sources { get; }
@@ -53,15 +57,15 @@ internal sealed class PlannedDataset
 
         DatasetManifest manifest = ManifestReader.Read(path);
         DatasetOptions options = ManifestText.Options(manifest, folder);
-        var sources = new List<RecordSource>();
+        var records = new List<BaseRecord>();
         foreach (ManifestShard shard in manifest.Base)
         {
-            sources.AddRange(ReadRecords(folder, shard, manifest.Classes.Count));
+            records.AddRange(ReadRecords(folder, shard, manifest.Classes.Count));
         }
 
-        return sources.Count > 0 && sources.Count == manifest.Samples
-            ? new PlannedDataset(folder, manifest, options, [.. sources])
-            : throw Bad(ProblemCodes.BadManifest, path, $"says {manifest.Samples} samples, its base shards have {sources.Count}");
+        return records.Count > 0 && records.Count == manifest.Samples
+            ? new PlannedDataset(folder, manifest, options, [.. records])
+            : throw Bad(ProblemCodes.BadManifest, path, $"says {manifest.Samples} samples, its base shards have {records.Count}");
     }
 
     /// <summary>Plans of consecutive samples of an epoch, each with its batch.</summary>
@@ -130,7 +134,7 @@ internal sealed class PlannedDataset
         }
     }
 
-    private static IReadOnlyList<RecordSource> ReadRecords(string folder, ManifestShard shard, int classes)
+    private static IReadOnlyList<BaseRecord> ReadRecords(string folder, ManifestShard shard, int classes)
     {
         if (shard.Companions is not [ManifestFile file])
         {
@@ -150,7 +154,7 @@ internal sealed class PlannedDataset
         bool fits = records.Count == shard.Samples
             && records.All(r => r.Source.Class < classes && (r.Source.SoftLabel?[^1].Class ?? 0) < classes);
         return fits
-            ? [.. records.Select(r => r.Source)]
+            ? records
             : throw Bad(ProblemCodes.DamagedFile, path, "its rows do not fit the manifest");
     }
 

@@ -8,4 +8,14 @@ internal interface IBaseRows
     /// <param name="top">The first pixel row.</param>
     /// <param name="destination">Takes [count,W,3]; its length says how many rows.</param>
     void Read(int source, int top, Span<byte> destination);
+
+    /// <summary>A whole source, if it lies in memory; valid as long as this is not disposed.</summary>
+    /// <param name="source">The source's row in the base shards taken in order.</param>
+    /// <param name="image">Its pixels [H,W,3].</param>
+    /// <returns>False where it has to be read.</returns>
+    bool TryGet(int source, out ReadOnlySpan<byte> image)
+    {
+        image = default;
+        return false;
+    }
 }

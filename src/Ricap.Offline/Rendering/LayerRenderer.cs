@@ -5,14 +5,9 @@ namespace Ricap.Rendering;
 
 /// <summary>
 /// Paints one layer of a sample from its source: the composing half of "one plan, two renderers". One instance a thread.
-/// <code>
-///   a row of the layer, in F (the source, mirrored if the plan says so):
-///
-///        from         0              W        from = CropX − ShiftX
-///         |---left----|----inside----|--right--|
-///           fill rule   copied run     fill rule        left and right are empty unless the source is shifted
-/// </code>
-/// A layer that hides all that is below is written to its place; another one beside it, and then blended in row by row.
+/// Along each axis a layer is a run of the source, and to both sides of it, where the source is shifted, what the fill rule
+/// says (<see cref="AxisRun"/>). A layer that hides all that is below is written to its place; another one beside it, and
+/// then blended in row by row.
 /// </summary>
 internal sealed class LayerRenderer
 {
@@ -20,6 +15,7 @@ internal sealed class LayerRenderer
 
     private readonly int _width;
     private readonly int _height;
+    private readonly int _stride;
     private readonly FillRule _fill;
     private byte[] _beside = [];
 
@@ -28,6 +24,7 @@ internal sealed class LayerRenderer
     {
         _width = width;
         _height = height;
+        _stride = width * Channels;
         _fill = fill;
     }
 
@@ -67,68 +64,140 @@ internal sealed class LayerRenderer
             return;
         }
 
-        int stride = _width * Channels;
-        int length = layer.Width * Channels;
-        bool hides = layer.Opacity == Layer.Opaque;
-        Span<byte> beside = hides ? default : Beside(length);
-        for (int y = 0; y < layer.Height; y++)
+        Span<byte> place = sample[((layer.AtY * _stride) + (layer.AtX * Channels))..];
+        if (layer.Opacity < Layer.Opaque)
         {
-            Span<byte> run = sample.Slice(((layer.AtY + y) * stride) + (layer.AtX * Channels), length);
-            RenderRow(layer, y, rows, top, hides ? run : beside);
-            if (!hides)
+            Blend(layer, rows, top, place);
+        }
+        else if (layer.IsColour)
+        {
+            for (int y = 0; y < layer.Height; y++)
             {
-                RowBlend.Over(beside, run, layer.Opacity);
+                Fill(place.Slice(y * _stride, layer.Width * Channels), layer.Colour);
             }
+        }
+        else
+        {
+            Paint(layer, rows, top, place);
         }
     }
 
-    private void RenderRow(in Layer layer, int y, ReadOnlySpan<byte> rows, int top, Span<byte> run)
+    /// <summary>What shows of the source in one go, then what the shift leaves open around it.</summary>
+    private void Paint(in Layer layer, ReadOnlySpan<byte> rows, int top, Span<byte> place)
+    {
+        var across = AxisRun.Of(layer.CropX - layer.ShiftX, layer.Width, _width);
+        var down = AxisRun.Of(layer.CropY - layer.ShiftY, layer.Height, _height);
+        int length = layer.Width * Channels;
+        if (across.Inside > 0 && down.Inside > 0)
+        {
+            ReadOnlySpan<byte> from = rows[(((down.First - top) * _stride) + (Left(layer.Flip, across) * Channels))..];
+            Span<byte> to = place[((down.Before * _stride) + (across.Before * Channels))..];
+            if (layer.Flip)
+            {
+                RectangleFlip.Copy(from, _stride, to, _stride, across.Inside * Channels, down.Inside);
+            }
+            else
+            {
+                RectangleCopy.Copy(from, _stride, to, _stride, across.Inside * Channels, down.Inside);
+            }
+        }
+
+        for (int y = 0; across.Inside < layer.Width && y < down.Inside; y++)
+        {
+            ReadOnlySpan<byte> row = rows.Slice((down.First + y - top) * _stride, _stride);
+            Outside(layer.Flip, across, row, place.Slice((down.Before + y) * _stride, length));
+        }
+
+        for (int y = 0; y < down.Before + down.After; y++)
+        {
+            int outside = y < down.Before ? y : y + down.Inside;
+            RenderRow(layer, across, outside, rows, top, place.Slice(outside * _stride, length));
+        }
+    }
+
+    private void Blend(in Layer layer, ReadOnlySpan<byte> rows, int top, Span<byte> place)
+    {
+        var across = AxisRun.Of(layer.CropX - layer.ShiftX, layer.Width, _width);
+        int length = layer.Width * Channels;
+        Span<byte> beside = Beside(length);
+        for (int y = 0; y < layer.Height; y++)
+        {
+            RenderRow(layer, across, y, rows, top, beside);
+            RowBlend.Over(beside, place.Slice(y * _stride, length), layer.Opacity);
+        }
+    }
+
+    private void RenderRow(in Layer layer, AxisRun across, int y, ReadOnlySpan<byte> rows, int top, Span<byte> run)
     {
         int place = layer.CropY + y - layer.ShiftY;
         if (layer.IsColour)
         {
-            RowFill.Fill(run, layer.Colour.R, layer.Colour.G, layer.Colour.B);
+            Fill(run, layer.Colour);
+            return;
         }
-        else if (_fill.Mode == FillMode.Constant && (uint)place >= (uint)_height)
-        {
-            RowFill.Fill(run, _fill.Colour.R, _fill.Colour.G, _fill.Colour.B);
-        }
-        else
-        {
-            int stride = _width * Channels;
-            int row = FillIndex.Of(place, _height, _fill.Mode) - top;
-            RenderRow(layer, rows.Slice(row * stride, stride), run);
-        }
-    }
 
-    private void RenderRow(in Layer layer, ReadOnlySpan<byte> row, Span<byte> run)
-    {
-        int from = layer.CropX - layer.ShiftX;
-        int left = Math.Clamp(-from, 0, layer.Width);
-        int right = Math.Clamp(from + layer.Width - _width, 0, layer.Width);
-        int inside = layer.Width - left - right;
-        if (inside > 0)
+        if (_fill.Mode == FillMode.Constant && (uint)place >= (uint)_height)
         {
-            Span<byte> to = run.Slice(left * Channels, inside * Channels);
-            int first = from + left;
+            Fill(run, _fill.Colour);
+            return;
+        }
+
+        ReadOnlySpan<byte> row = rows.Slice((FillIndex.Of(place, _height, _fill.Mode) - top) * _stride, _stride);
+        if (across.Inside > 0)
+        {
+            ReadOnlySpan<byte> from = row.Slice(Left(layer.Flip, across) * Channels, across.Inside * Channels);
+            Span<byte> to = run.Slice(across.Before * Channels, from.Length);
             if (layer.Flip)
             {
-                RowFlip.Copy(row.Slice((_width - first - inside) * Channels, inside * Channels), to);
+                RowFlip.Copy(from, to);
             }
             else
             {
-                RowCopy.Copy(row.Slice(first * Channels, inside * Channels), to);
+                RowCopy.Copy(from, to);
             }
         }
 
-        if (left > 0)
+        Outside(layer.Flip, across, row, run);
+    }
+
+    /// <summary>Where in the source, as it is stored, the part of a run that lies on it begins.</summary>
+    private int Left(bool flip, AxisRun across) => flip ? _width - across.First - across.Inside : across.First;
+
+    /// <summary>The pixels of a row before and after the source.</summary>
+    private void Outside(bool flip, AxisRun across, ReadOnlySpan<byte> row, Span<byte> run)
+    {
+        if (across.Before > 0)
         {
-            Outside(layer.Flip, row, from, run[..(left * Channels)]);
+            Outside(flip, row, across.From, run[..(across.Before * Channels)]);
         }
 
-        if (right > 0)
+        if (across.After > 0)
         {
-            Outside(layer.Flip, row, from + layer.Width - right, run[^(right * Channels)..]);
+            Outside(flip, row, across.First + across.Inside, run[^(across.After * Channels)..]);
+        }
+    }
+
+    /// <summary>Pixels on one side of the source, from the place <paramref name="from"/> in F on.</summary>
+    private void Outside(bool flip, ReadOnlySpan<byte> row, int from, Span<byte> run)
+    {
+        switch (_fill.Mode)
+        {
+            case FillMode.Constant:
+                Fill(run, _fill.Colour);
+                break;
+            case FillMode.Nearest:
+                ReadOnlySpan<byte> edge = row[((from < 0) == flip ? (_width - 1) * Channels : 0)..];
+                RowFill.Fill(run, edge[0], edge[1], edge[2]);
+                break;
+            default:
+                for (int x = 0; x < run.Length / Channels; x++)
+                {
+                    int place = FillIndex.Of(from + x, _width, _fill.Mode);
+                    int pixel = flip ? _width - 1 - place : place;
+                    row.Slice(pixel * Channels, Channels).CopyTo(run[(x * Channels)..]);
+                }
+
+                break;
         }
     }
 
@@ -136,26 +205,11 @@ internal sealed class LayerRenderer
     {
         if (_beside.Length < length)
         {
-            _beside = new byte[_width * Channels];
+            _beside = new byte[_stride];
         }
 
         return _beside.AsSpan(0, length);
     }
 
-    /// <summary>Pixels beside the source, from the place <paramref name="from"/> in F on.</summary>
-    private void Outside(bool flip, ReadOnlySpan<byte> row, int from, Span<byte> run)
-    {
-        if (_fill.Mode == FillMode.Constant)
-        {
-            RowFill.Fill(run, _fill.Colour.R, _fill.Colour.G, _fill.Colour.B);
-            return;
-        }
-
-        for (int x = 0; x < run.Length / Channels; x++)
-        {
-            int place = FillIndex.Of(from + x, _width, _fill.Mode);
-            int pixel = flip ? _width - 1 - place : place;
-            row.Slice(pixel * Channels, Channels).CopyTo(run[(x * Channels)..]);
-        }
-    }
+    private static void Fill(Span<byte> run, Rgb24 colour) => RowFill.Fill(run, colour.R, colour.G, colour.B);
 }

@@ -44,22 +44,11 @@ internal sealed class SampleRenderer
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(sample.Length, _imageBytes, nameof(sample));
         bool kept = (long)batch.Count * _imageBytes <= KeptBatchBytes;
-        if (kept && !ReferenceEquals(batch, _batch))
+        foreach (ref readonly Layer layer in plan.Painted)
         {
-            Keep(batch);
-        }
-
-        SampleLayers layers = plan.Layers;
-        foreach (ref readonly Layer layer in layers.AsSpan())
-        {
-            if (!kept || layer.IsColour)
+            if (layer.Area > 0)
             {
-                RenderAlone(layer, sample);
-            }
-            else if (layer.Area > 0)
-            {
-                int slot = _slots[Array.BinarySearch(_order, 0, batch.Count, layer.Source)];
-                _renderer.Render(layer, _kept.AsSpan(slot * _imageBytes, _imageBytes), 0, sample);
+                Render(layer, kept ? batch : null, sample);
             }
         }
     }
@@ -70,15 +59,26 @@ internal sealed class SampleRenderer
     public void RenderAlone(in SamplePlan plan, Span<byte> sample)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(sample.Length, _imageBytes, nameof(sample));
-        SampleLayers layers = plan.Layers;
-        foreach (ref readonly Layer layer in layers.AsSpan())
+        foreach (ref readonly Layer layer in plan.Painted)
         {
-            RenderAlone(layer, sample);
+            Render(layer, batch: null, sample);
         }
     }
 
-    private void RenderAlone(in Layer layer, Span<byte> sample)
+    private void Render(in Layer layer, BatchPlan? batch, Span<byte> sample)
     {
+        if (!layer.IsColour && _base.TryGet(layer.Source, out ReadOnlySpan<byte> image))
+        {
+            _renderer.Render(layer, image, 0, sample);
+            return;
+        }
+
+        if (batch is not null && !layer.IsColour)
+        {
+            _renderer.Render(layer, Kept(batch, layer.Source), 0, sample);
+            return;
+        }
+
         (int top, int count) = _renderer.RowsNeeded(layer);
         Span<byte> rows = Band(count * _stride);
         if (count > 0)
@@ -87,6 +87,17 @@ internal sealed class SampleRenderer
         }
 
         _renderer.Render(layer, rows, top, sample);
+    }
+
+    private ReadOnlySpan<byte> Kept(BatchPlan batch, int source)
+    {
+        if (!ReferenceEquals(batch, _batch))
+        {
+            Keep(batch);
+        }
+
+        int slot = _slots[Array.BinarySearch(_order, 0, batch.Count, source)];
+        return _kept.AsSpan(slot * _imageBytes, _imageBytes);
     }
 
     private void Keep(BatchPlan batch)

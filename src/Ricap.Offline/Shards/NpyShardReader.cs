@@ -30,6 +30,9 @@ internal sealed class NpyShardReader : IDisposable
         return new NpyShardReader(File.OpenHandle(path, options: FileOptions.RandomAccess), path, shape);
     }
 
+    /// <summary>The open file.</summary>
+    public SafeFileHandle Handle => _file;
+
     /// <summary>Reads images.</summary>
     /// <param name="first">The first image's place in the shard.</param>
     /// <param name="count">How many images.</param>

@@ -4,9 +4,15 @@ using Microsoft.Win32.SafeHandles;
 namespace Ricap.Sources;
 
 /// <summary>Sources that are a file each, under one folder.</summary>
-internal sealed class FileSourceSet(string root, IReadOnlyList<string> classes, IReadOnlyList<Source> sources)
+internal sealed class FileSourceSet(string root, IReadOnlyList<string> classes, IReadOnlyList<Source> sources, IReadOnlyList<string> listed)
     : SourceSet(classes, sources)
 {
+    /// <summary>The folder that paths start from.</summary>
+    public string Root => root;
+
+    /// <summary>The folders and files that say which sources there are: while none of these is written to, there are no others.</summary>
+    public IReadOnlyList<string> Listed => listed;
+
     public override string FullPath(int index) => Path.Join(root, Sources[index].Path);
 
     public override SourceContent Read(int index)

@@ -25,9 +25,25 @@ public static class DatasetVerifier
     /// <exception cref="RicapException">There is no manifest, or one this build cannot read.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public static VerifyResult Verify(
-        string folder, IBuildObserver? observer = null, int threads = 0, CancellationToken cancellationToken = default)
+        string folder, IBuildObserver? observer = null, int threads = 0, CancellationToken cancellationToken = default) =>
+        VerifyPart(folder, PartNumber.Whole, observer, threads, cancellationToken);
+
+    /// <summary>
+    /// Checks a part of a data set: of its base shards, and of its epochs' shards taken by epoch and then by place. If all parts of
+    /// one count hold, so does the data set.
+    /// </summary>
+    /// <param name="folder">The data set's folder.</param>
+    /// <param name="part">Which part.</param>
+    /// <param name="observer">Hears each problem as it is found, and progress in samples; null if nobody does.</param>
+    /// <param name="threads">How many threads work; 0 = one a core.</param>
+    /// <param name="cancellationToken">Ends the verification.</param>
+    /// <exception cref="RicapException">There is no manifest, or one this build cannot read.</exception>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static VerifyResult VerifyPart(
+        string folder, PartNumber part, IBuildObserver? observer = null, int threads = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(part);
         string root = Path.GetFullPath(folder);
         DatasetManifest manifest = ManifestReader.Read(Path.Combine(root, DatasetManifest.FileName));
         DatasetOptions options = ManifestText.Options(manifest, root);
@@ -39,7 +55,8 @@ public static class DatasetVerifier
             CancellationToken = cancellationToken,
         };
 
-        ManifestFile[] files = [.. manifest.Files()];
+        var slice = new VerifySlice(manifest, part);
+        ManifestFile[] files = [.. slice.Files()];
         var damaged = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         Parallel.ForEach(files, parallel, file =>
         {
@@ -51,9 +68,9 @@ public static class DatasetVerifier
 
         bool baseHolds = !manifest.Base.SelectMany(s => s.Files()).Any(f => damaged.ContainsKey(f.Path));
         long samples = 0;
-        if (baseHolds && BaseCheck.Records(root, manifest, options, findings) is { } records)
+        if (baseHolds && BaseCheck.Records(root, manifest, options, slice, findings) is { } records)
         {
-            var check = new EpochCheck(root, manifest, options, records, findings, serial);
+            var check = new EpochCheck(root, manifest, options, slice, records, findings, serial);
             samples = check.Run(damaged.ContainsKey, parallel);
         }
 

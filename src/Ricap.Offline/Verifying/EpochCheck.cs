@@ -16,6 +16,7 @@ internal sealed class EpochCheck(
     string root,
     DatasetManifest manifest,
     DatasetOptions options,
+    VerifySlice part,
     IReadOnlyList<BaseRecord> records,
     Findings findings,
     IBuildObserver observer)
@@ -32,12 +33,21 @@ internal sealed class EpochCheck(
         var work = new List<(EpochPlan Plan, ManifestShard Shard, int First)>();
         foreach (ManifestEpoch epoch in manifest.Epochs)
         {
+            if (!part.Has(epoch) && !epoch.Shards.Any(part.Has))
+            {
+                continue;
+            }
+
             EpochPlan plan = planner.Epoch(epoch.Epoch);
-            CheckEpoch(epoch, plan, isDamaged);
+            if (part.Has(epoch))
+            {
+                CheckEpoch(epoch, plan, isDamaged);
+            }
+
             int first = 0;
             foreach (ManifestShard shard in epoch.Shards)
             {
-                if (CheckKey(plan, shard, first, digests) && !shard.Files().Any(f => isDamaged(f.Path)))
+                if (part.Has(shard) && CheckKey(plan, shard, first, digests) && !shard.Files().Any(f => isDamaged(f.Path)))
                 {
                     work.Add((plan, shard, first));
                 }
@@ -53,6 +63,11 @@ internal sealed class EpochCheck(
 
         _total = work.Sum(w => (long)w.Shard.Samples);
         using BaseRows rows = BaseRows.Open(manifest.Base.Select(s => Path.Combine(root, s.File.Path)));
+        if (_total >= records.Count)
+        {
+            rows.Keep(options.Memory);
+        }
+
         var writer = new RecordWriter([.. records.Select(r => r.Source)], options.Width, options.Height);
         Parallel.ForEach(
             work,

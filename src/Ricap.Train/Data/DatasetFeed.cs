@@ -49,6 +49,11 @@ public sealed class DatasetFeed : IDisposable
         _planner = new Planner(Options.Plan, dataset.Manifest.Samples);
         _layout = new GatherTable(_planner, Options.Fill);
         _pin = device.type == DeviceType.CUDA;
+        if (feed.World > LargestBatch)
+        {
+            throw new RicapException(Problem.Error(
+                ProblemCodes.InvalidOption, null, $"a world of {feed.World} processes has more than the {LargestBatch} samples of a batch"));
+        }
     }
 
     /// <summary>How samples are made.</summary>
@@ -96,7 +101,10 @@ public sealed class DatasetFeed : IDisposable
             Tensor targets = ToDevice(host.Sealed.Targets);
             try
             {
-                yield return new TrainBatch(epoch, host.Number, host.Number * Options.Batch, images, targets);
+                yield return new TrainBatch(epoch, host.Number, (host.Number * Options.Batch) + host.FirstRow, images, targets)
+                {
+                    Weight = (double)_feed.World * host.Count / host.Whole,
+                };
             }
             finally
             {
@@ -154,7 +162,7 @@ public sealed class DatasetFeed : IDisposable
         int threads = _feed.Threads > 0 ? _feed.Threads : Environment.ProcessorCount;
         int classes = _dataset.Manifest.Classes.Count;
         torch.ScalarType type = gathers ? torch.int64 : torch.uint8;
-        int batch = Math.Min(Options.Batch, _dataset.Manifest.Samples);
+        int batch = _feed.Slice.Most(LargestBatch);
         int ahead = Math.Clamp(Batches - firstBatch, 1, _feed.Prefetch + 1); // no more than there are
         HostBatch[] buffers =
             [.. Enumerable.Range(0, ahead).Select(_ => new HostBatch(batch, reader.SampleShape, type, classes, _pin))];
@@ -175,6 +183,8 @@ public sealed class DatasetFeed : IDisposable
         }
     }
 
+    private int LargestBatch => Math.Min(Options.Batch, _dataset.Manifest.Samples);
+
     private long DeviceMemory => _feed.DeviceMemory ?? (_device.type == DeviceType.CUDA ? 8L << 30 : 0);
 
     private bool Gathers =>
@@ -187,7 +197,7 @@ public sealed class DatasetFeed : IDisposable
     {
         if (Rendered(epoch) is { } rendered)
         {
-            return new StoredReader(new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed.Verify));
+            return new StoredReader(new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed.Verify, _feed.Slice));
         }
 
         if (_feed.Verify && !_baseHolds)
@@ -196,7 +206,7 @@ public sealed class DatasetFeed : IDisposable
             _baseHolds = true;
         }
 
-        var planned = new PlannedBatches(_planner.Epoch(epoch), _dataset.Planned.Sources, _dataset.Manifest.Classes.Count);
+        var planned = new PlannedBatches(_planner.Epoch(epoch), _dataset.Planned.Sources, _dataset.Manifest.Classes.Count, _feed.Slice);
         if (!Gathers)
         {
             return new ComposeReader(planned, _dataset.Rows, Options.Fill);

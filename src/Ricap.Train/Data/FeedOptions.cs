@@ -1,3 +1,5 @@
+using Ricap.Train.Data.Reading;
+
 namespace Ricap.Train.Data;
 
 /// <summary>Where batches come from. They are the same bytes, wherever that is.</summary>
@@ -13,7 +15,7 @@ public enum DataSource
     Online,
 }
 
-/// <summary>How batches get to the device. Nothing here changes a byte of them.</summary>
+/// <summary>How batches get to the device, and which part of them. Nothing here changes a byte of a sample.</summary>
 public sealed record FeedOptions
 {
     /// <summary>The road.</summary>
@@ -37,6 +39,18 @@ public sealed record FeedOptions
     /// </summary>
     public long? DeviceMemory { get; init; }
 
+    /// <summary>This process among <see cref="World"/>, 0..World − 1.</summary>
+    public int Rank { get; init; }
+
+    /// <summary>
+    /// How many processes share each batch, from 1. Of a batch of n, rank r gets samples ⌊n·r/World⌋ … ⌊n·(r + 1)/World⌋ − 1, so
+    /// neither the data nor the batch depend on how many there are.
+    /// </summary>
+    public int World { get; init; } = 1;
+
+    /// <summary>The rows of each batch that this process takes.</summary>
+    internal BatchSlice Slice => new(Rank, World);
+
     /// <summary>Gives these options back if every one is in its range.</summary>
     /// <exception cref="RicapException">One problem for each that is not.</exception>
     public FeedOptions Validated()
@@ -45,6 +59,8 @@ public sealed record FeedOptions
         Require(Threads is >= 0 and <= 1024, $"{new OptionName("threads", $"{Threads}")} must lie in 0..1024");
         Require(Prefetch is >= 1 and <= 1000, $"{new OptionName("prefetch", $"{Prefetch}")} must lie in 1..1000");
         Require(DeviceMemory is null or >= 0, $"{new OptionName("device-memory", $"{DeviceMemory}")} must not be negative");
+        Require(World >= 1, $"a world of {World} processes must have at least 1");
+        Require(World < 1 || (Rank >= 0 && Rank < World), $"rank {Rank} must lie in 0..{World - 1}");
         return problems.Count == 0 ? this : throw new RicapException(problems);
 
         void Require(bool holds, FormattableString message)

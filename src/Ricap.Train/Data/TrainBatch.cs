@@ -12,6 +12,13 @@ namespace Ricap.Train.Data;
 /// <param name="Targets">The soft labels, float [N,C]; each row sums to 1.</param>
 public sealed record TrainBatch(int Epoch, int Number, int First, Tensor Images, Tensor Targets)
 {
+    /// <summary>
+    /// What the mean loss over these samples is to be multiplied by where several processes share the batch
+    /// (<see cref="FeedOptions.World"/>), so that the mean over all of them is the mean over the whole batch: world · N / (samples
+    /// of the batch). 1 where they have equal parts.
+    /// </summary>
+    public double Weight { get; init; } = 1;
+
     /// <summary>Samples in it, N.</summary>
     public int Count => (int)Targets.shape[0];
 

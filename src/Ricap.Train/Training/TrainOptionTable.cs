@@ -50,8 +50,8 @@ public static class TrainOptionTable
             Row.Word("source", "Where batches come from: shards, or composed as they are needed (online); the bytes are the same. auto: shards for the epochs that were rendered with these options, online for the others.",
                 o => o.Feed.Source, (o, v) => o with { Feed = o.Feed with { Source = v } }),
             new("device", "cpu|cuda|cuda:N", "Where to compute; cuda is the first GPU.", (o, v) => o with { Device = v }, o => o.Device),
-            new("device-memory", "BYTES|NMB|NGB", "If the base images take no more than this, they are kept on the device and online batches are composed there; 8GB on cuda and 0 on cpu if nothing is said.",
-                (o, v) => Bytes(v, out long n) ? o with { Feed = o.Feed with { DeviceMemory = n } } : null, o => o.Feed.DeviceMemory?.ToString(CultureInfo.InvariantCulture)),
+            new("device-memory", ByteSize.Grammar, "If the base images take no more than this, they are kept on the device and online batches are composed there; 8GB on cuda and 0 on cpu if nothing is said.",
+                (o, v) => ByteSize.TryParse(v, out long n) ? o with { Feed = o.Feed with { DeviceMemory = n } } : null, o => o.Feed.DeviceMemory is { } bytes ? ByteSize.Spell(bytes) : null),
             Row.Int("threads", 0, 1024, "Threads that read, decode and compose, 0 = one a core; libtorch's own are OMP_NUM_THREADS.",
                 o => o.Feed.Threads, (o, v) => o with { Feed = o.Feed with { Threads = v } }),
             Row.Int("prefetch", 1, 1000, "Batches made ahead: what bounds the memory.", o => o.Feed.Prefetch, (o, v) => o with { Feed = o.Feed with { Prefetch = v } }),
@@ -159,15 +159,5 @@ public static class TrainOptionTable
         {
             problems.AddRange(e.Problems);
         }
-    }
-
-    private static bool Bytes(string text, out long value)
-    {
-        (string number, int shift) = text.EndsWith("GB", StringComparison.Ordinal) ? (text[..^2], 30)
-            : text.EndsWith("MB", StringComparison.Ordinal) ? (text[..^2], 20)
-            : (text, 0);
-        bool isNumber = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= long.MaxValue >> shift;
-        value <<= shift;
-        return isNumber;
     }
 }

@@ -27,6 +27,9 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
         Copy("", RowCopy.Copy),
         Copy("128", RowCopy.Copy128),
         Copy("256", RowCopy.Copy256),
+        new("RectangleCopy.Copy", 1, 1, Rows(1, RectangleCopy.Copy), RowCopy.CopyScalar),
+        new("RectangleCopy.Copy, 3 rows", 3, 1, Rows(3, RectangleCopy.Copy), RowCopy.CopyScalar),
+        new("RectangleFlip.Copy, 3 rows", 9, 1, Rows(3, RectangleFlip.Copy), Rows(3, FlipRowsScalar)),
         Flip("", RowFlip.Copy),
         Flip("128", RowFlip.Copy128),
         Flip("256", RowFlip.Copy256),
@@ -47,6 +50,9 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
         Scaled("Apply512", Normalise.Apply512),
     ];
 
+    private delegate void RectangleKernel(
+        ReadOnlySpan<byte> source, int sourceStride, Span<byte> destination, int destinationStride, int length, int rows);
+
     private delegate void FillKernel(Span<byte> destination, byte red, byte green, byte blue);
 
     private delegate void BlendKernel(ReadOnlySpan<byte> over, Span<byte> below, int weight);
@@ -58,6 +64,22 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
 
     private static KernelPath Copy(string width, ByteKernel run) =>
         new($"RowCopy.Copy{width}", 1, 1, run, RowCopy.CopyScalar);
+
+    /// <summary>The run as rows without a gap; <c>RectangleTests</c> has gaps.</summary>
+    private static ByteKernel Rows(int rows, RectangleKernel run) => (source, destination) =>
+    {
+        int length = source.Length / rows;
+        run(source, length, destination, length, length, rows);
+    };
+
+    private static void FlipRowsScalar(
+        ReadOnlySpan<byte> source, int sourceStride, Span<byte> destination, int destinationStride, int length, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            RowFlip.CopyScalar(source.Slice(row * sourceStride, length), destination[(row * destinationStride)..]);
+        }
+    }
 
     private static KernelPath Flip(string width, ByteKernel run) =>
         new($"RowFlip.Copy{width}", 3, 1, run, RowFlip.CopyScalar);

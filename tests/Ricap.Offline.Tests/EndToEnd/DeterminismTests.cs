@@ -23,6 +23,13 @@ public class DeterminismTests
     }
 
     [Theory, MemberData(nameof(Sets))]
+    public void Whether_the_base_lies_in_memory_changes_no_byte(string words)
+    {
+        using Workspace workspace = Workspace.With(60);
+        workspace.Fresh(words + " --memory 0").AssertSameAs(workspace.Fresh(words));
+    }
+
+    [Theory, MemberData(nameof(Sets))]
     public void Without_vector_hardware_the_bytes_are_the_same(string words)
     {
         using Workspace workspace = Workspace.With(60);

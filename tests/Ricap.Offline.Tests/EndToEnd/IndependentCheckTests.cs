@@ -1,6 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-
 namespace Ricap.Tests.EndToEnd;
 
 /// <summary>Runs the checks in <c>tests/conformance</c>, which are written in Python and share no code with us.</summary>
@@ -24,7 +21,7 @@ public class IndependentCheckTests
     {
         using Workspace workspace = Workspace.With(100);
         workspace.Render(words);
-        (int code, string output) = Python.Run(Python.Script("check_dataset.py"), workspace.Output, "--images", workspace.Images);
+        (int code, string output) = Checks.Python!.Run(Checks.Script("check_dataset.py"), workspace.Output, "--images", workspace.Images);
         Assert.True(code == 0, output);
     }
 
@@ -36,7 +33,7 @@ public class IndependentCheckTests
         byte[] bytes = File.ReadAllBytes(workspace.At(file));
         bytes[200] ^= 1;
         File.WriteAllBytes(workspace.At(file), bytes);
-        (int code, string output) = Python.Run(Python.Script("check_dataset.py"), workspace.Output);
+        (int code, string output) = Checks.Python!.Run(Checks.Script("check_dataset.py"), workspace.Output);
         Assert.True(code == 1, output);
         Assert.Contains(Path.GetFileName(file), output, StringComparison.Ordinal);
     }
@@ -47,41 +44,18 @@ internal sealed class PythonTheoryAttribute : TheoryAttribute
 {
     public PythonTheoryAttribute()
     {
-        if (Python.Command is null)
+        if (Checks.Python is null)
         {
             Skip = "needs python3 with numpy and Pillow; apt-get install python3-numpy python3-pil xxhash";
         }
     }
 }
 
-internal static class Python
+internal static class Checks
 {
-    /// <summary>A Python that can run the checks, if there is one; the system's need not be the first on the path.</summary>
-    public static string? Command { get; } = Array.Find(["python3", "/usr/bin/python3", "python"], CanCheck);
+    /// <summary>A Python that can run the checks, if there is one.</summary>
+    public static Python? Python { get; } =
+        Python.That("import numpy, PIL, shutil\ntry:\n import xxhash\nexcept ImportError:\n assert shutil.which('xxhsum')");
 
     public static string Script(string name) => Repository.Of(Path.Join("tests", "conformance", name));
-
-    public static (int Code, string Output) Run(params string[] arguments) => Run(Command!, arguments);
-
-    private static bool CanCheck(string command)
-    {
-        try
-        {
-            return Run(command, ["-c", "import numpy, PIL, shutil\ntry:\n import xxhash\nexcept ImportError:\n assert shutil.which('xxhsum')"]).Code == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false; // no such command
-        }
-    }
-
-    private static (int Code, string Output) Run(string command, string[] arguments)
-    {
-        var start = new ProcessStartInfo(command, ["-B", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process python = Process.Start(start)!;
-        Task<string> errors = python.StandardError.ReadToEndAsync();
-        string output = python.StandardOutput.ReadToEnd();
-        python.WaitForExit();
-        return (python.ExitCode, output + errors.Result);
-    }
 }

@@ -25,7 +25,7 @@ public sealed class OptionTableTests
             ("name", "faces"), ("seed", "18446744073709551615"), ("mode", "paper"), ("schedule", "linear:0.01..1@20..90"),
             ("epochs", "3..5"), ("batch", "64"), ("shard-size", "640"), ("format", "npy"), ("image", "jpeg:80"),
             ("flip", "horizontal"), ("shift", "10%"), ("fill", "constant:0a0B0c"), ("fit", "pad"), ("background", "000000"),
-            ("augment", "none"), ("on-bad-image", "skip"), ("max-pixels", "1000"), ("threads", "3"), ("cache", "c"), ("classes", "names.txt"),
+            ("augment", "none"), ("on-bad-image", "skip"), ("max-pixels", "1000"), ("threads", "3"), ("memory", "7MB"), ("cache", "c"), ("classes", "names.txt"),
             ("on-duplicate", "error"), ("not-in", "other"));
         Assert.Equal((96, 64), (options.Width, options.Height));
         Assert.Equal(ulong.MaxValue, options.Seed);
@@ -40,7 +40,7 @@ public sealed class OptionTableTests
         Assert.Equal((FitMode.Pad, Augmentation.None, BadImagePolicy.Skip), (options.Fit, options.Augment, options.OnBadImage));
         Assert.Equal(("names.txt", "other", DuplicatePolicy.Error), (options.Classes, options.NotIn, options.OnDuplicate));
         Assert.Equal("numeric", Parse(("class-order", "numeric")).ClassOrder);
-        Assert.Equal((1000L, 3, "c"), (options.MaxPixels, options.Threads, options.Cache));
+        Assert.Equal((1000L, 3, 7L << 20, "c"), (options.MaxPixels, options.Threads, options.Memory, options.Cache));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using CsCheck;
 using System.Globalization;
 using Ricap.Planning;
 
@@ -82,4 +83,23 @@ public sealed class BoundaryTableTests
     [InlineData(double.PositiveInfinity)]
     public void Refuses_what_is_no_beta(double beta) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => BoundaryTable.Create(beta, 32));
+
+    /// <summary>A draw is the first boundary whose share of the bits it falls below: counted here from one end to the other.</summary>
+    [Fact]
+    public void Picks_by_inverse_cdf() =>
+        Gen.Select(Gen.Int[1, 70], Gen.OneOf(Gen.Const(0.001), Gen.Const(0.3), Gen.Const(1.0), Gen.Const(1000.0)), Gen.ULong).Sample((length, beta, bits) =>
+        {
+            var table = BoundaryTable.Create(beta, length);
+            foreach (ulong draw in (ulong[])[bits, 0, ulong.MaxValue, 1UL << 63, (1UL << 63) - 1])
+            {
+                double below = 0;
+                int expected = -1;
+                while (below <= draw >> 11)
+                {
+                    below += table.Probability(++expected) * (1UL << 53);
+                }
+
+                Assert.Equal(expected, table.Pick(draw));
+            }
+        });
 }

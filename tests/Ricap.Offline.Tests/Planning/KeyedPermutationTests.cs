@@ -1,3 +1,4 @@
+using CsCheck;
 using Ricap.Planning.Randomness;
 
 
@@ -49,6 +50,34 @@ public sealed class KeyedPermutationTests
         Assert.Equal(cells, seen.Count);
         double chi = seen.Values.Sum(n => (n - 500.0) * (n - 500.0) / 500);
         Assert.True(chi < critical, $"χ² {chi:F1} with {cells - 1} degrees of freedom exceeds {critical} (p = 0.001)");
+    }
+
+    /// <summary>Many at once are what they are one by one, whatever is asked for and however often they walk on.</summary>
+    [Fact]
+    public void Fills_with_what_it_gives_one_by_one() =>
+        Gen.Select(Gen.Int[1, 5000], Gen.Double[0, 1], Gen.Double[0, 1], Gen.ULong).Sample((count, from, share, seed) =>
+        {
+            int first = (int)(from * (count - 1));
+            int length = (int)(share * (count - first));
+            var permutation = new KeyedPermutation(new Draws(seed, epoch: 3), DrawLane.Partner, index: 2, patch: 1, count);
+            (int[] expected, int[] vector, int[] face) = (new int[length], new int[length], new int[length]);
+            permutation.FillScalar(first, expected);
+            permutation.FillVector(first, vector);
+            permutation.Fill(first, face);
+            Assert.Equal(expected, vector);
+            Assert.Equal(expected, face);
+        });
+
+    [Fact]
+    public void Fills_at_the_largest_size()
+    {
+        var permutation = new KeyedPermutation(new Draws(5, epoch: 0), DrawLane.Order, 0, 0, int.MaxValue);
+        (int[] expected, int[] actual) = (new int[300], new int[300]);
+        permutation.FillScalar(int.MaxValue - 300, expected);
+        permutation.FillVector(int.MaxValue - 300, actual);
+        Assert.Equal(expected, actual);
+        Assert.Throws<ArgumentOutOfRangeException>(() => permutation.Fill(int.MaxValue - 299, actual));
+        Assert.Throws<ArgumentOutOfRangeException>(() => permutation.Fill(-1, actual));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using CsCheck;
 using Ricap.Planning.Randomness;
 
 
@@ -23,4 +24,32 @@ public sealed class PhiloxTests
         Assert.Equal(
             new PhiloxBlock(0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1),
             Philox.Block(0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0));
+
+    /// <summary>Several counters at once give what each gives alone.</summary>
+    [Fact]
+    public void Lanes_are_blocks() =>
+        Gen.Select(Gen.UInt.Array[4], Gen.UInt.Array[4], Gen.UInt, Gen.UInt, Gen.UInt).Sample((c0, c1, c2, k0, k1) =>
+        {
+            var blocks = new PhiloxBlock[Philox.Lanes];
+            Philox.Blocks(c0, c1, c2, k0, k1, blocks);
+            for (int i = 0; i < Philox.Lanes; i++)
+            {
+                Assert.Equal(Philox.Block(c0[i], c1[i], c2, 0, k0, k1), blocks[i]);
+            }
+        });
+
+    /// <summary>Addresses that are drawn together are those drawn alone.</summary>
+    [Fact]
+    public void Draws_of_many_addresses_are_draws_of_each() =>
+        Gen.Select(Gen.Int.Array[0, 11], Gen.Int, Gen.ULong).Sample((indices, epoch, seed) =>
+        {
+            var draws = new Draws(seed, epoch);
+            var blocks = new PhiloxBlock[indices.Length];
+            draws.Blocks(DrawLane.Flip, indices, blocks);
+            Assert.Equal(indices.Select(index => draws.Block(DrawLane.Flip, index)), blocks);
+
+            var parts = new PhiloxBlock[Philox.Lanes];
+            draws.Parts(DrawLane.Crop, epoch, parts);
+            Assert.Equal(Enumerable.Range(0, Philox.Lanes).Select(part => draws.Block(DrawLane.Crop, epoch, part)), parts);
+        });
 }

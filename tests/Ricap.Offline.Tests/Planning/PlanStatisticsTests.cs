@@ -124,13 +124,14 @@ public sealed class PlanStatisticsTests
     {
         const int Count = 100;
         var cells = new long[100];
+        var sources = new int[Count];
         var planner = new Planner(Options(), Count);
         for (int e = 0; e < 2000; e++)
         {
-            EpochPlan epoch = planner.Epoch(e);
+            planner.Epoch(e).SourcesAt(0, sources);
             for (int place = 0; place < Count; place++)
             {
-                cells[((place / 10) * 10) + (epoch.SourceAt(place) / 10)]++;
+                cells[((place / 10) * 10) + (sources[place] / 10)]++;
             }
         }
 

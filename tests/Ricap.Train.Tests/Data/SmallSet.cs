@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ricap.Building;
 using Ricap.Options;
 using Ricap.Train.Data;
@@ -46,7 +47,7 @@ internal sealed class SmallSet : IDisposable
         foreach (TrainBatch batch in road.Epoch(epoch, firstBatch))
         {
             Assert.Equal([batch.Count, dataset.Options.Height, dataset.Options.Width, 3], batch.Images.shape);
-            batches.Add((batch.First, batch.Images.bytes.ToArray(), batch.Targets.data<float>().ToArray()));
+            batches.Add((batch.First, batch.Images.bytes.ToArray(), MemoryMarshal.Cast<byte, float>(batch.Targets.bytes).ToArray()));
         }
 
         return batches;

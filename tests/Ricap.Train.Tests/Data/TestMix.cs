@@ -32,22 +32,17 @@ internal sealed class TestMix : IMix
 
     private sealed class Mixed(int opacity, BatchDraws batch) : IMixedBatch
     {
-        private readonly KeyedPermutation _partners = batch.Permutation((DrawLane)200);
+        private readonly int[] _partners = batch.Permutation((DrawLane)200);
 
-        public SampleLayers this[int row]
+        public void Mix(int row, ref SampleLayers layers)
         {
-            get
-            {
-                (int width, int height) = (batch.Options.Width, batch.Options.Height);
-                (int x, int y) = batch.Draws.UniformPair((DrawLane)201, batch.First + row, 0, width / 2, height / 2);
-                int other = batch.SourceAt(_partners[row]);
-                var layers = default(SampleLayers);
-                layers.Add(batch.Whole(batch.SourceAt(row)) with { Share = 3 });
-                layers.Add(Layer.Filled(Red, x, y, width / 3, height / 2) with { Opacity = row % 3 == 0 ? Layer.Opaque : opacity });
-                layers.Add(batch.Cut(other, x, 1, width / 2, height / 2, 2, y) with { Opacity = 12_345 * (row % 4), Share = 4 });
-                layers.Add(batch.Cut(other, 0, 0, 3, 2, width - 3, y) with { Share = 0 });
-                return layers;
-            }
+            (int width, int height) = (batch.Options.Width, batch.Options.Height);
+            (int x, int y) = batch.Draws.UniformPair((DrawLane)201, batch.First + row, 0, width / 2, height / 2);
+            int other = _partners[row];
+            layers.Add(batch.Whole(row) with { Share = 3 });
+            layers.Add(Layer.Filled(Red, x, y, width / 3, height / 2) with { Opacity = row % 3 == 0 ? Layer.Opaque : opacity });
+            layers.Add(batch.Cut(other, x, 1, width / 2, height / 2, 2, y) with { Opacity = 12_345 * (row % 4), Share = 4 });
+            layers.Add(batch.Cut(other, 0, 0, 3, 2, width - 3, y) with { Share = 0 });
         }
     }
 }

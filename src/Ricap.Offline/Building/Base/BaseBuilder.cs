@@ -28,44 +28,57 @@ internal sealed class BaseBuilder
 {
     private readonly BuildContext _context;
     private readonly SourceSet _set;
-    private readonly ContentCheck _check;
     private readonly DecodedImageCache _cache;
     private readonly SourceDecoder _decoder;
     private readonly UInt128?[] _hashes;
     private readonly int _rowsPerShard;
     private readonly int _imageBytes;
+    private readonly BaseRange _range;
     private readonly List<ManifestShard> _shards = [];
     private readonly List<BaseRecord> _records = [];
     private readonly List<StagedShard> _staged = [];
     private byte[] _pixels = []; // of the shard being made; all shards but the last are of one size
     private int _made;
 
-    private BaseBuilder(BuildContext context, SourceSet set, ContentCheck check, DecodedImageCache cache, UInt128?[] hashes)
+    private BaseBuilder(BuildContext context, SourceSet set, BaseRange range, DecodedImageCache cache, UInt128?[] hashes)
     {
         _context = context;
         _set = set;
-        _check = check;
+        _range = range;
         _cache = cache;
         _hashes = hashes;
-        _decoder = new SourceDecoder(context, set, cache, hashes);
+        _decoder = new SourceDecoder(context, set, range.Sources, cache, hashes);
         _rowsPerShard = DatasetLayout.BaseShardRows(context.Options.Width, context.Options.Height);
         _imageBytes = 3 * context.Options.Width * context.Options.Height;
     }
 
     /// <summary>Brings the base shards to what the sources are.</summary>
     /// <exception cref="RicapException">Sources cannot be decoded: all of them, in order. Or the check refuses them.</exception>
-    public static BaseResult Build(BuildContext context, SourceSet set, ContentCheck check, FileHashes remembered)
+    public static BaseResult Build(BuildContext context, SourceSet set, ContentCheck check, FileHashes remembered) =>
+        Build(context, set, BaseRange.Whole(set.Sources.Count), remembered, builder =>
+        {
+            builder.RequireEveryClass();
+            check.Run(set, builder._records, context.Observer.OnProblem);
+        });
+
+    /// <summary>Brings some of the base shards to what the sources are; what only all of them can show is not looked at.</summary>
+    /// <inheritdoc cref="Build(BuildContext, SourceSet, ContentCheck, FileHashes)"/>
+    public static BaseResult BuildPart(BuildContext context, SourceSet set, BaseRange range, FileHashes remembered) =>
+        Build(context, set, range, remembered, _ => { });
+
+    private static BaseResult Build(
+        BuildContext context, SourceSet set, BaseRange range, FileHashes remembered, Action<BaseBuilder> check)
     {
         BaseResult result;
         IReadOnlyList<StagedShard> staged;
-        using (DecodedImageCache cache = DecodedImageCache.Open(context.Folder, context.State, context.Options))
+        using (DecodedImageCache cache = DecodedImageCache.Open(context.Folder, context.State, context.Options, range.Has))
         {
             // With nothing to compare to, each source is hashed when it is decoded, from one read.
             UInt128?[] hashes = cache.Count > 0
-                ? SourceHashes.Of(set, remembered, context)
+                ? SourceHashes.Of(set, range.FirstSource, range.EndSource, remembered, context)
                 : new UInt128?[set.Sources.Count];
-            var builder = new BaseBuilder(context, set, check, cache, hashes);
-            result = builder.Run();
+            var builder = new BaseBuilder(context, set, range, cache, hashes);
+            result = builder.Run(check);
             staged = builder._staged;
         }
 
@@ -81,16 +94,13 @@ internal sealed class BaseBuilder
 
     private static void MoveIntoPlace(BuildContext context, StagedShard staged)
     {
-        context.Folder.WithdrawManifest();
-        context.Journal.Add(staged.Shard);
-        staged.Records.MoveIntoPlace();
-        staged.Pixels.MoveIntoPlace();
+        context.Place(staged.Shard, staged.Records, staged.Pixels);
     }
 
-    private BaseResult Run()
+    private BaseResult Run(Action<BaseBuilder> check)
     {
-        int next = 0;
-        while (next < _set.Sources.Count)
+        int next = _range.FirstSource;
+        while (next < _range.EndSource)
         {
             next = TryKeep(next) ?? Make(next);
         }
@@ -100,15 +110,16 @@ internal sealed class BaseBuilder
             throw new RicapException([.. _decoder.Errors.OrderBy(e => e.Index).Select(e => e.Problem)]);
         }
 
-        RequireEveryClass();
-        _check.Run(_set, _records, _context.Observer.OnProblem);
+        check(this);
         if (_decoder.Decoded > 0)
         {
-            _context.Observer.OnProgress(BuildPhase.Base, _set.Sources.Count, _set.Sources.Count);
+            _context.Observer.OnProgress(BuildPhase.Base, _range.Sources, _range.Sources);
         }
 
         return new BaseResult(_shards, _records, _set.Classes.Count, _decoder.Skipped(), _made, _decoder.Decoded);
     }
+
+    private string NextPath => DatasetLayout.BaseShard(_range.FirstShard + _shards.Count);
 
     /// <summary>The next shard as it is on disk, if its rows are the next sources; gives the source after them.</summary>
     private int? TryKeep(int first)
@@ -120,7 +131,7 @@ internal sealed class BaseBuilder
 
         var rows = new List<BaseRecord>();
         int next = first;
-        for (; next < _hashes.Length && rows.Count < _rowsPerShard; next++)
+        for (; next < _range.EndSource && rows.Count < _rowsPerShard; next++)
         {
             if (_decoder.IsKnownBad(next))
             {
@@ -135,26 +146,41 @@ internal sealed class BaseBuilder
             rows.Add(Record(next, hash));
         }
 
-        string path = DatasetLayout.BaseShard(_shards.Count);
+        string path = NextPath;
+        if (rows.Count == 0 && next == _range.EndSource)
+        {
+            NoteKnownBad(first, next); // all that is left is known to be left out
+            return next;
+        }
+
         if (rows.Count == 0 || _context.Find(ContentKeys.OfBase(_context.Options, rows), path) is not { } kept)
         {
             return null;
         }
 
-        for (int index = first; index < next; index++)
-        {
-            _decoder.NoteIfKnownBad(index);
-        }
-
+        NoteKnownBad(first, next);
         _records.AddRange(rows);
         _shards.Add(kept);
         return next;
     }
 
+    private void NoteKnownBad(int first, int end)
+    {
+        for (int index = first; index < end; index++)
+        {
+            _decoder.NoteIfKnownBad(index);
+        }
+    }
+
     /// <summary>Makes the next shard; gives the source after its last.</summary>
     private int Make(int first)
     {
-        int room = (int)Math.Min(_rowsPerShard, (long)_set.Sources.Count - first);
+        if (_context.MakesNothing)
+        {
+            throw new RicapException(BuildProblems.Missing(_context.Options, [NextPath]));
+        }
+
+        int room = (int)Math.Min(_rowsPerShard, (long)_range.EndSource - first);
         if (_pixels.Length < room * (long)_imageBytes)
         {
             _pixels = GC.AllocateUninitializedArray<byte>(checked(room * _imageBytes));
@@ -162,9 +188,9 @@ internal sealed class BaseBuilder
 
         var rows = new List<BaseRecord>(room);
         int next = first;
-        while (rows.Count < room && next < _set.Sources.Count)
+        while (rows.Count < room && next < _range.EndSource)
         {
-            int count = Math.Min(room - rows.Count, _set.Sources.Count - next);
+            int count = Math.Min(room - rows.Count, _range.EndSource - next);
             UInt128?[] decoded = _decoder.Fill(next, count, _pixels.AsMemory(rows.Count * _imageBytes));
             CloseRanks(decoded, rows, next);
             next += count;
@@ -200,7 +226,7 @@ internal sealed class BaseBuilder
 
     private void Write(List<BaseRecord> rows, ReadOnlySpan<byte> pixels)
     {
-        string path = DatasetLayout.BaseShard(_shards.Count);
+        string path = NextPath;
         UInt128 key = ContentKeys.OfBase(_context.Options, rows);
         _records.AddRange(rows);
         if (_context.Find(key, path) is { } kept)
@@ -223,6 +249,11 @@ internal sealed class BaseBuilder
         var shard = new ManifestShard(file.Complete(), rows.Count, XxHash128.HashToUInt128(pixels), key, [records.Complete()]);
         _shards.Add(shard);
         _made++;
+        if (_context.PartHashes is not null)
+        {
+            RowHashes.Write(_context.Folder, shard, pixels, _imageBytes);
+        }
+
         var staged = new StagedShard(shard, file, records);
         if (_cache.Count == 0)
         {
@@ -236,11 +267,16 @@ internal sealed class BaseBuilder
 
     private BaseRecord Record(int index, UInt128 hash)
     {
-        Source source = _set.Sources[index];
+        return new BaseRecord(RecordOf(_set.Sources[index]), hash);
+    }
+
+    /// <summary>A source as the records of samples name it.</summary>
+    public static RecordSource RecordOf(Source source)
+    {
         IReadOnlyList<Planning.ClassWeight>? label = source.Label is { } soft
             ? [.. soft.Classes.Zip(soft.Millionths, (c, w) => new Planning.ClassWeight(c, w))]
             : null;
-        return new BaseRecord(new RecordSource(source.Path, source.Class, label), hash);
+        return new RecordSource(source.Path, source.Class, label);
     }
 
     /// <summary>Leaving images out must not leave a class without any, unseen.</summary>

@@ -4,20 +4,24 @@ using Ricap.Shards;
 namespace Ricap.Building.Base;
 
 /// <summary>
-/// The base shards as one table of sources, read by position. Nothing is mapped or kept: memory does not grow with the
-/// number of sources, and what is read often stays in the system's file cache.
+/// The base shards as one table of sources: read by position, or, within a budget, held in memory, where a sample costs
+/// a tenth of what it does with a read for each source. They are never mapped: a file that is cut short while it is
+/// mapped ends the process by a signal, and while it is read by an error.
 /// </summary>
 internal sealed class BaseRows : IBaseRows, IDisposable
 {
     private readonly NpyShardReader[] _shards;
     private readonly int _rowsPerShard;
     private readonly int _stride;
+    private readonly int _imageLength;
+    private byte[]? _images; // all sources, one after the other
 
     private BaseRows(NpyShardReader[] shards)
     {
         _shards = shards;
         _rowsPerShard = shards[0].Shape.Count;
         _stride = (int)shards[0].Shape.RowLength;
+        _imageLength = (int)shards[0].Shape.ImageLength;
     }
 
     /// <summary>Opens the base shards in order.</summary>
@@ -39,6 +43,37 @@ internal sealed class BaseRows : IBaseRows, IDisposable
         }
 
         return new BaseRows([.. shards]);
+    }
+
+    /// <summary>Reads all sources into memory if they fit; before any thread asks for one.</summary>
+    /// <param name="budget">The most bytes that may be held; a quarter of what the machine or container has is the limit besides.</param>
+    /// <exception cref="ShardFormatException">A file has become shorter since it was opened.</exception>
+    public void Keep(long budget)
+    {
+        long length = _shards.Sum(shard => (long)shard.Shape.Count * _imageLength);
+        budget = Math.Min(budget, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+        if (length > Math.Min(budget, Array.MaxLength))
+        {
+            return;
+        }
+
+        byte[] images = GC.AllocateUninitializedArray<byte>((int)length);
+        int at = 0;
+        foreach (NpyShardReader shard in _shards)
+        {
+            int bytes = shard.Shape.Count * _imageLength;
+            shard.ReadRows(0, shard.Shape.Count, images.AsSpan(at, bytes));
+            at += bytes;
+        }
+
+        _images = images;
+    }
+
+    /// <inheritdoc/>
+    public bool TryGet(int source, out ReadOnlySpan<byte> image)
+    {
+        image = _images is null ? default : _images.AsSpan(source * _imageLength, _imageLength);
+        return _images is not null;
     }
 
     /// <inheritdoc/>

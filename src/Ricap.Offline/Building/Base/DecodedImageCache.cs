@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Shards;
@@ -21,14 +22,18 @@ internal sealed class DecodedImageCache : IDisposable
     public int Count => _rows.Count;
 
     /// <summary>Opens the base shards in a folder that hold and were fitted by the same options.</summary>
-    public static DecodedImageCache Open(OutputFolder folder, BuildState state, DatasetOptions options)
+    /// <param name="folder">The folder.</param>
+    /// <param name="state">What is known of it.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="isWanted">Whether to look at a shard of this path.</param>
+    public static DecodedImageCache Open(OutputFolder folder, BuildState state, DatasetOptions options, Func<string, bool> isWanted)
     {
         var cache = new DecodedImageCache();
-        foreach (ManifestShard shard in options.Force ? [] : state.BaseShards)
+        foreach (ManifestShard shard in options.Force ? [] : state.BaseShards.Where(shard => isWanted(shard.File.Path)))
         {
-            if (state.Holds(shard))
+            if (OpenHeld(folder, state, shard) is { } reader)
             {
-                cache.Add(folder, shard, options);
+                cache.Add(reader, folder, shard, options);
             }
         }
 
@@ -53,8 +58,37 @@ internal sealed class DecodedImageCache : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _shards.ForEach(shard => shard.Dispose());
 
-    private void Add(OutputFolder folder, ManifestShard shard, DatasetOptions options)
+    /// <summary>
+    /// Opens a shard if it holds. Another attempt at a part may put another file into its place meanwhile: what was hashed is
+    /// then not what was opened. A file that is held open all the while shows that.
+    /// </summary>
+    private static NpyShardReader? OpenHeld(OutputFolder folder, BuildState state, ManifestShard shard)
     {
+        string path = folder.Of(shard.File.Path);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        using SafeFileHandle file = File.OpenHandle(path);
+        if (!state.Holds(shard))
+        {
+            return null;
+        }
+
+        var reader = NpyShardReader.Open(path);
+        if (FileFacts.IsStillAt(file, path))
+        {
+            return reader;
+        }
+
+        reader.Dispose();
+        return null;
+    }
+
+    private void Add(NpyShardReader reader, OutputFolder folder, ManifestShard shard, DatasetOptions options)
+    {
+        _shards.Add(reader);
         string records = folder.Of(DatasetLayout.RecordsOf(shard.File.Path));
         IReadOnlyList<BaseRecord> rows = BaseShardRecords.Read(File.ReadAllBytes(records), records);
 
@@ -64,8 +98,6 @@ internal sealed class DecodedImageCache : IDisposable
             return;
         }
 
-        NpyShardReader reader = NpyShardReader.Open(folder.Of(shard.File.Path));
-        _shards.Add(reader);
         for (int row = 0; row < rows.Count; row++)
         {
             _rows.TryAdd(rows[row].XxHash128, (reader, row));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Shards;
 using Ricap.Sources;
@@ -19,13 +20,15 @@ internal sealed class SourceDecoder
     private readonly bool _skip;
     private readonly Dictionary<UInt128, ManifestSkip> _knownBad;
     private readonly ConcurrentDictionary<int, ManifestSkip> _skipped = [];
+    private readonly int _total;
     private long _decoded;
     private long _done;
 
-    public SourceDecoder(BuildContext context, SourceSet set, DecodedImageCache cache, UInt128?[] hashes)
+    public SourceDecoder(BuildContext context, SourceSet set, int total, DecodedImageCache cache, UInt128?[] hashes)
     {
         _context = context;
         _set = set;
+        _total = total;
         _cache = cache;
         _hashes = hashes;
         DatasetOptions options = context.Options;
@@ -33,7 +36,7 @@ internal sealed class SourceDecoder
         _fit = new FitOptions(options.Width, options.Height, options.Fit, options.Background, options.MaxPixels);
 
         // Which images are too large is up to an option, so those are looked at again.
-        _knownBad = (_skip && !options.Force ? context.State.Previous?.Skipped ?? [] : [])
+        _knownBad = (_skip && !options.Force ? context.State.Skips : [])
             .Where(s => s.XxHash128 is not null && s.Code != ProblemCodes.TooManyPixels)
             .GroupBy(s => s.XxHash128!.Value)
             .ToDictionary(g => g.Key, g => g.First());
@@ -77,7 +80,7 @@ internal sealed class SourceDecoder
             long done = Interlocked.Increment(ref _done);
             if (done % 64 == 0)
             {
-                _context.Observer.OnProgress(BuildPhase.Base, done, _set.Sources.Count);
+                _context.Observer.OnProgress(BuildPhase.Base, done, _total);
             }
         });
         return decoded;
@@ -99,8 +102,14 @@ internal sealed class SourceDecoder
         UInt128? hash = null;
         try
         {
+            FileFacts? facts = _context.PartHashes is null ? null : FileFacts.Of(_set.FullPath(index));
             using SourceContent content = _set.Read(index);
             hash = content.Hash;
+            if (facts is { } before)
+            {
+                _context.PartHashes?.Remember(_set.FullPath(index), before, content.Hash);
+            }
+
             if (_hashes[index] is { } expected && expected != hash)
             {
                 throw new RicapException(Problem.Error(

@@ -30,6 +30,11 @@ internal static class EpochBuilder
         var kept = new ManifestShard?[all.Length];
         context.For(all.Length, i => kept[i] = context.Find(all[i].Key, all[i].Path)); // reads every byte of every shard
         ShardJob[] jobs = [.. all.Where((_, i) => kept[i] is null)];
+        if (context.MakesNothing && jobs.Length > 0)
+        {
+            throw new RicapException(BuildProblems.Missing(options, [.. jobs.Select(job => job.Path)]));
+        }
+
         foreach (ShardJob job in jobs)
         {
             context.Observer.OnDetail($"making {job.Path}");
@@ -55,22 +60,71 @@ internal static class EpochBuilder
     public static ShardShape ShapeOf(DatasetOptions options, int samples, int classes) =>
         new(samples, options.Width, options.Height, classes, options.Image.Extension);
 
-    private static IEnumerable<ShardJob> JobsOf(EpochPlan plan, DatasetOptions options, int classes, UInt128[] digests)
+    /// <summary>Makes the shards of a part of all epochs' shards, taken by epoch and then by place; no index.</summary>
+    public static PartResult BuildPart(BuildContext context, BaseResult sources, PartNumber part, FileHashes hashes)
     {
-        int first = 0;
-        foreach (string path in JobPaths(plan, options))
+        DatasetOptions options = context.Options;
+        IReadOnlyList<int> epochs = options.Epochs.Epochs;
+        var planner = new Planner(options.Plan, sources.Records.Count);
+        int perEpoch = ShardsOf(options, planner.Sources);
+        (long first, long end) = part.Slice((long)epochs.Count * perEpoch);
+        UInt128[] digests = [.. sources.Records.Select(ContentKeys.OfSource)];
+        var all = new List<ShardJob>();
+        for (long at = first; at < end;)
         {
-            int count = Math.Min(options.ShardSize, digests.Length - first);
-            yield return new ShardJob(plan, path, first, count, ContentKeys.OfShard(options, plan, first, count, classes, digests));
-            first += count;
+            (long epoch, long shard) = Math.DivRem(at, perEpoch);
+            int count = (int)Math.Min(perEpoch - shard, end - at);
+            EpochPlan plan = planner.Epoch(epochs[(int)epoch]);
+            all.AddRange(Enumerable.Range((int)shard, count).Select(place => JobOf(plan, place, options, sources.Classes, digests)));
+            at += count;
         }
+
+        var shards = new ManifestShard?[all.Count];
+        context.For(shards.Length, i => shards[i] = context.Find(all[i].Key, all[i].Path));
+        ShardJob[] jobs = [.. all.Where((_, i) => shards[i] is null)];
+        foreach (ShardJob job in jobs)
+        {
+            context.Observer.OnDetail($"making {job.Path}");
+        }
+
+        if (jobs.Length > 0)
+        {
+            using VerifiedRows rows = VerifiedRows.Open(context.Folder, hashes, sources.Shards);
+            IReadOnlyDictionary<string, ManifestShard> made = ShardRenderer.Run(context, rows, sources, jobs);
+            for (int i = 0; i < shards.Length; i++)
+            {
+                shards[i] ??= made[all[i].Path];
+            }
+        }
+
+        return new PartResult([.. shards.Select(shard => shard!)], jobs.Length, 0, jobs.Sum(job => (long)job.Count));
     }
 
-    private static IEnumerable<string> JobPaths(EpochPlan plan, DatasetOptions options)
+    /// <summary>How many shards each epoch has.</summary>
+    public static int ShardsOf(DatasetOptions options, int sources) =>
+        (int)(((long)sources + options.ShardSize - 1) / options.ShardSize);
+
+    /// <summary>One shard of an epoch: 0..<see cref="ShardsOf"/> − 1.</summary>
+    public static ShardJob JobOf(EpochPlan plan, int shard, DatasetOptions options, int classes, UInt128[] digests)
     {
-        int shards = (int)(((long)plan.Planner.Sources + options.ShardSize - 1) / options.ShardSize);
-        return Enumerable.Range(0, shards).Select(shard => DatasetLayout.Shard(plan.Epoch, shard, options.Format));
+        int first = shard * options.ShardSize;
+        int count = Math.Min(options.ShardSize, digests.Length - first);
+        UInt128 key = ContentKeys.OfShard(options, plan, first, count, classes, digests);
+        return new ShardJob(plan, DatasetLayout.Shard(plan.Epoch, shard, options.Format), first, count, key);
     }
+
+    /// <summary>What the manifest says of an epoch.</summary>
+    public static ManifestEpoch Describe(EpochPlan plan, IReadOnlyList<ManifestShard> shards, ManifestFile? index)
+    {
+        (UInt128 Width, UInt128 Height)? tables = plan.Beta is null ? null : (plan.Widths!.Hash(), plan.Heights!.Hash());
+        return new ManifestEpoch(plan.Epoch, plan.Beta, tables, shards, index);
+    }
+
+    private static IEnumerable<ShardJob> JobsOf(EpochPlan plan, DatasetOptions options, int classes, UInt128[] digests) =>
+        Enumerable.Range(0, ShardsOf(options, digests.Length)).Select(shard => JobOf(plan, shard, options, classes, digests));
+
+    private static IEnumerable<string> JobPaths(EpochPlan plan, DatasetOptions options) =>
+        Enumerable.Range(0, ShardsOf(options, plan.Planner.Sources)).Select(shard => DatasetLayout.Shard(plan.Epoch, shard, options.Format));
 
     private static IReadOnlyDictionary<string, ManifestShard> Make(BuildContext context, BaseResult sources, ShardJob[] jobs)
     {
@@ -81,6 +135,11 @@ internal static class EpochBuilder
 
         context.Folder.WithdrawManifest();
         using BaseRows rows = BaseRows.Open(sources.Shards.Select(s => context.Folder.Of(s.File.Path)));
+        if (jobs.Sum(job => (long)job.Count) >= sources.Records.Count)
+        {
+            rows.Keep(context.Options.Memory); // for a few shards, all of the base would be more than what they read
+        }
+
         return ShardRenderer.Run(context, rows, sources, jobs);
     }
 
@@ -94,10 +153,16 @@ internal static class EpochBuilder
             index = context.Folder.Write(path, json.WrittenSpan, context.Journal);
         }
 
-        (UInt128 Width, UInt128 Height)? tables = plan.Beta is null ? null : (plan.Widths!.Hash(), plan.Heights!.Hash());
-        return new ManifestEpoch(plan.Epoch, plan.Beta, tables, shards, index);
+        return Describe(plan, shards, index);
     }
 }
+
+/// <summary>The epoch shards of a part.</summary>
+/// <param name="Shards">In order.</param>
+/// <param name="Made">How many were made.</param>
+/// <param name="Decoded">How many images were decoded.</param>
+/// <param name="Samples">How many samples were rendered.</param>
+internal sealed record PartResult(IReadOnlyList<ManifestShard> Shards, int Made, long Decoded, long Samples);
 
 /// <summary>A shard to be made.</summary>
 /// <param name="Plan">Its epoch.</param>

@@ -9,12 +9,13 @@ using Ricap.Shards.Records;
 namespace Ricap.Building.Epochs;
 
 /// <summary>
-/// Renders shards on several threads. The unit of work is a run of samples; threads take runs in order, whatever shard
-/// they belong to, and append them to their shard in order, so the bytes do not depend on how many threads there are.
+/// Renders shards on several threads. The unit of work is a run of samples. As many shards as there are threads are under
+/// way together, a run of each in turn, so that appending, which hashes and writes, seldom waits for another thread's; where
+/// there are fewer shards, threads share one. Runs are appended in order: the bytes do not depend on how many threads there are.
 /// <code>
-///   runs      0  1  2  3 | 4  5  6 | 7 …          | = end of a shard
-///   thread A  0     2      4
-///   thread B     1     3      5                   a run waits for the one before it in its shard
+///   shard 0   0  2  4  6         the order in which runs are taken, by two threads
+///   shard 1   1  3  5  7
+///   shard 2   8 10 …             a run waits for the one before it in its shard
 /// </code>
 /// Memory is one run a thread.
 /// </summary>
@@ -46,13 +47,9 @@ internal sealed class ShardRenderer
         _imageBytes = 3 * options.Width * options.Height;
         _runSamples = RunSamples(options);
         _total = jobs.Sum(job => (long)job.Count);
-        foreach (ShardJob job in jobs)
+        foreach (ShardJob[] together in jobs.Chunk(context.Threads))
         {
-            var shard = new OpenShard(job);
-            for (int at = 0; at < job.Count; at += _runSamples)
-            {
-                _runs.Add(new SampleRun(shard, shard.Runs++, job.First + at, Math.Min(_runSamples, job.Count - at)));
-            }
+            AddRuns([.. together.Select(job => new OpenShard(job))]);
         }
     }
 
@@ -67,6 +64,17 @@ internal sealed class ShardRenderer
     {
         int fit = (int)Math.Clamp(RunBytes / (3L * options.Width * options.Height), 1, 1024);
         return options.Batch <= fit ? fit / options.Batch * options.Batch : fit;
+    }
+
+    private void AddRuns(OpenShard[] shards)
+    {
+        for (int at = 0; shards.Any(shard => at < shard.Job.Count); at += _runSamples)
+        {
+            foreach (OpenShard shard in shards.Where(shard => at < shard.Job.Count))
+            {
+                _runs.Add(new SampleRun(shard, shard.Runs++, shard.Job.First + at, Math.Min(_runSamples, shard.Job.Count - at)));
+            }
+        }
     }
 
     private ConcurrentDictionary<string, ManifestShard> RunAll()

@@ -45,9 +45,7 @@ internal sealed class ShardSink : IDisposable
             _pixels.GetCurrentHashAsUInt128(),
             _job.Key,
             beside is null ? [] : [beside.Complete()]);
-        _context.Journal.Add(shard);
-        beside?.MoveIntoPlace();
-        _file.MoveIntoPlace();
+        _context.Place(shard, beside is null ? [_file] : [beside, _file]);
         return shard;
     }
 

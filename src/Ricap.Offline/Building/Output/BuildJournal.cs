@@ -11,10 +11,13 @@ namespace Ricap.Building.Output;
 /// <code>
 ///   key TAB samples TAB pixels TAB path,bytes,xxh128 [TAB path,bytes,xxh128 …]     a shard
 ///   path                                                                           another file of ours
+///   skip TAB code TAB xxh128 TAB path TAB message                                  a source that cannot be decoded
 /// </code>
 /// </summary>
 internal sealed class BuildJournal(string path)
 {
+    private const string Skip = "skip";
+
     private readonly Lock _sync = new();
 
     /// <summary>Notes a shard that is about to be moved into place.</summary>
@@ -28,6 +31,28 @@ internal sealed class BuildJournal(string path)
 
     /// <summary>Notes a file that is no shard and about to be moved into place, so that it is known as ours.</summary>
     public void Add(ManifestFile file) => Append([file.Path]);
+
+    /// <summary>Notes a source that was left out, so that it need not be tried again; one that cannot be read is.</summary>
+    public void Add(ManifestSkip skip)
+    {
+        if (skip.XxHash128 is { } hash)
+        {
+            Append([Skip, skip.Code, HashText.Of(hash), Uri.EscapeDataString(skip.Path), Uri.EscapeDataString(skip.Message)]);
+        }
+    }
+
+    /// <summary>The sources noted so far that were left out.</summary>
+    public IEnumerable<ManifestSkip> ReadSkips()
+    {
+        foreach (string line in Lines())
+        {
+            if (line.Split('\t') is [Skip, string code, string hash, string source, string message]
+                && HashText.TryParse(hash, out UInt128 xxh128))
+            {
+                yield return new ManifestSkip(Uri.UnescapeDataString(source), code, Uri.UnescapeDataString(message), xxh128);
+            }
+        }
+    }
 
     /// <summary>The shards noted so far; none if there is no journal.</summary>
     public IEnumerable<ManifestShard> Read()
@@ -45,7 +70,21 @@ internal sealed class BuildJournal(string path)
     public IEnumerable<string> ReadFiles() =>
         Lines().Where(line => !line.Contains('\t', StringComparison.Ordinal) && ManifestPaths.IsInside(line));
 
-    private string[] Lines() => File.Exists(path) ? File.ReadAllLines(path) : [];
+    /// <summary>
+    /// The whole lines. The last may be half written, by a process that was killed or by one on another machine that is at it.
+    /// </summary>
+    private string[] Lines()
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        // Others append while this is read, where parts are made.
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var text = new StreamReader(file);
+        return text.ReadToEnd().Split('\n')[..^1];
+    }
 
     private void Append(IEnumerable<string> fields)
     {

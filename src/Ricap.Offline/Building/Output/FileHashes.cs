@@ -23,20 +23,28 @@ internal sealed class FileHashes
     private readonly Dictionary<string, Entry> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Entry> _used = new(StringComparer.Ordinal);
     private readonly string? _file;
+    private readonly PartAttempt? _attempt;
+    private readonly List<string> _ofParts = [];
+    private int _read;
+    private int _remembered;
 
     /// <summary>Reads what a cache folder remembers about one output.</summary>
     /// <param name="folder">The folder, or null for none.</param>
     /// <param name="output">The full path of the output, which tells caches in one folder apart.</param>
+    /// <param name="attempt">The attempt at a part that it is for, which has a file of its own; null for a whole build, which takes over those of parts.</param>
     /// <exception cref="RicapException">The folder cannot be made, or what is in it not be read.</exception>
-    public FileHashes(string? folder, string output)
+    public FileHashes(string? folder, string output, PartAttempt? attempt = null)
     {
+        _attempt = attempt;
         if (folder is null)
         {
             return;
         }
 
         UInt128 name = XxHash128.HashToUInt128(System.Text.Encoding.UTF8.GetBytes(output));
-        string file = _file = Path.Combine(folder, $"{HashText.Of(name)[..16]}.hashes");
+        string stem = HashText.Of(name)[..16];
+        string file = Path.Combine(folder, $"{stem}.hashes");
+        _file = attempt is null ? file : Path.Combine(folder, $"{stem}.{attempt.Name}.hashes");
         OutputErrors.Guard(folder, () =>
         {
             Directory.CreateDirectory(folder);
@@ -44,8 +52,17 @@ internal sealed class FileHashes
             {
                 Load(File.ReadAllLines(file));
             }
+
+            _ofParts.AddRange(Directory.EnumerateFiles(folder, $"{stem}.*.hashes"));
+            foreach (string part in _ofParts)
+            {
+                Load(File.ReadAllLines(part));
+            }
         });
     }
+
+    /// <summary>How many files of the output were read to the last byte to be sure of them, and how many were not, being remembered.</summary>
+    public (int Read, int Remembered) Checked => (_read, _remembered);
 
     /// <summary>The hash remembered for a file of these facts, if any.</summary>
     public UInt128? Remembered(string path, FileFacts facts)
@@ -79,6 +96,18 @@ internal sealed class FileHashes
         }
     }
 
+    /// <summary>Remembers a file that was just made, if what is in its place is still that file and not another's.</summary>
+    /// <param name="path">Its place.</param>
+    /// <param name="staged">Its facts before it was moved there; its name is not all that a move changes.</param>
+    /// <param name="hash">Its hash.</param>
+    public void RememberMade(string path, FileFacts? staged, UInt128 hash)
+    {
+        if (staged is { } made && FileFacts.Of(path) is { } facts && facts with { ChangedTicks = made.ChangedTicks } == made)
+        {
+            Remember(path, facts, hash);
+        }
+    }
+
     /// <summary>Whether a file of the output is there with this length and hash.</summary>
     public bool Holds(string path, ManifestFile expected)
     {
@@ -87,10 +116,16 @@ internal sealed class FileHashes
             return false;
         }
 
+        bool isNew = !IsUsed(path);
         if (Remembered(path, facts) is not { } hash)
         {
             hash = Of(path);
+            Interlocked.Increment(ref _read);
             Remember(path, facts, hash);
+        }
+        else if (isNew)
+        {
+            Interlocked.Increment(ref _remembered);
         }
 
         return hash == expected.XxHash128;
@@ -105,12 +140,21 @@ internal sealed class FileHashes
         return hash.GetCurrentHashAsUInt128();
     }
 
-    /// <summary>Writes what was used this time, if there is a cache.</summary>
+    /// <summary>
+    /// Writes what was used this time, if there is a cache. What a part made in its last moments would be too new to be
+    /// trusted, so a part waits them out: two seconds of its time instead of a reading of those files.
+    /// </summary>
     public void Save()
     {
         if (_file is null)
         {
             return;
+        }
+
+        if (_attempt is not null && _used.Count > 0)
+        {
+            long rest = _used.Values.Max(entry => entry.LastTouched) + Racy.Ticks - DateTime.UtcNow.Ticks;
+            Thread.Sleep(TimeSpan.FromTicks(Math.Clamp(rest + TimeSpan.TicksPerMillisecond, 0, Racy.Ticks)));
         }
 
         string now = DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture);
@@ -125,6 +169,18 @@ internal sealed class FileHashes
                 text.WriteLine(line);
             }
         });
+        if (_attempt is null)
+        {
+            OutputErrors.Guard(_file, () => _ofParts.ForEach(File.Delete));
+        }
+    }
+
+    private bool IsUsed(string path)
+    {
+        lock (_sync)
+        {
+            return _used.ContainsKey(path);
+        }
     }
 
     private void Load(string[] lines)
@@ -137,7 +193,9 @@ internal sealed class FileHashes
 
         foreach (string line in lines.Skip(1))
         {
-            if (Entry.Parse(line) is ({ } path, { } entry) && entry.LastTouched + Racy.Ticks < saved)
+            if (Entry.Parse(line) is ({ } path, { } entry)
+                && entry.LastTouched + Racy.Ticks < saved
+                && (!_known.TryGetValue(path, out Entry? other) || other.LastTouched <= entry.LastTouched))
             {
                 _known[path] = entry;
             }

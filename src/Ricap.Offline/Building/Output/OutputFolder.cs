@@ -4,17 +4,25 @@ namespace Ricap.Building.Output;
 
 /// <summary>
 /// The output folder while a build has it: locked, every file in it written beside its place and renamed, nothing
-/// deleted that a manifest or journal of ours does not name.
+/// deleted that a manifest or journal of ours does not name. The attempts at parts have it together; what they do to each
+/// other, and to a builder on another machine, whom no lock may keep off, is to rename complete files of the same bytes.
 /// </summary>
 internal sealed class OutputFolder : IDisposable
 {
+    /// <summary>The name of <see cref="Shared"/>.</summary>
+    public const string SharedName = "parts";
+
+    private const string JournalName = "journal";
+
     private readonly OutputLock _lock;
+    private readonly PartAttempt? _attempt;
     private int _staged;
 
-    private OutputFolder(string root, OutputLock @lock)
+    private OutputFolder(string root, OutputLock @lock, PartAttempt? attempt)
     {
         Root = root;
         _lock = @lock;
+        _attempt = attempt;
     }
 
     /// <summary>The folder's full path.</summary>
@@ -23,29 +31,52 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>The files that are known to be ours and may be replaced: relative paths.</summary>
     public IReadOnlySet<string> Owned { get; set; } = new HashSet<string>();
 
+    /// <summary>Finds <see cref="Owned"/> anew: where others work too, it grows.</summary>
+    public Func<IReadOnlySet<string>>? FindOwned { get; set; }
+
     /// <summary>The manifest's full path.</summary>
     public string Manifest => Of(DatasetManifest.FileName);
 
     /// <summary>The manifest that was in place before the build under way began.</summary>
     public string PreviousManifest => State("previous.json");
 
-    /// <summary>What the build under way has made so far.</summary>
-    public string Journal => State("journal");
+    /// <summary>What the build under way has made so far, or this attempt at a part.</summary>
+    public string Journal => State(_attempt is null ? JournalName : $"{JournalName}.{_attempt.Name}");
+
+    /// <summary>The journals of all builds and parts that began and are not a data set yet, in the order of their names.</summary>
+    public IReadOnlyList<string> Journals => !Directory.Exists(State("")) ? [] :
+    [
+        .. Directory.EnumerateFiles(State(""), JournalName + "*")
+            .Where(path => Path.GetFileName(path) is var name && (name == JournalName || name.StartsWith(JournalName + ".", StringComparison.Ordinal)))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>What parts tell each other beside shards, of use until the data set is whole.</summary>
+    public string Shared => State(SharedName);
 
     /// <summary>Whether a build began here and did not end.</summary>
-    public bool HasUnfinishedBuild => File.Exists(PreviousManifest) || File.Exists(Journal);
+    public bool HasUnfinishedBuild => File.Exists(PreviousManifest) || Journals.Count > 0;
 
-    private string Temporary => State("tmp");
+    private string Temporary => _attempt is null ? AllTemporary : Path.Combine(AllTemporary, _attempt.Name);
+
+    private string AllTemporary => State("tmp");
 
     /// <summary>Creates the folder if need be and locks it.</summary>
-    public static OutputFolder Open(string path, Action waiting, CancellationToken cancellation)
+    public static OutputFolder Open(string path, Action waiting, CancellationToken cancellation) => Open(path, null, waiting, cancellation);
+
+    /// <summary>As the other; for an attempt at a part, together with others of these.</summary>
+    public static OutputFolder Open(string path, PartAttempt? attempt, Action waiting, CancellationToken cancellation)
     {
         string root = Path.GetFullPath(path);
         string state = Path.Combine(root, DatasetLayout.StateFolder);
         OutputLock @lock = OutputErrors.Guard(
-            root, () => OutputLock.Take(Path.Combine(state, DatasetLayout.LockFile), waiting, cancellation));
-        var folder = new OutputFolder(root, @lock);
-        folder.ClearTemporary();
+            root, () => OutputLock.Take(Path.Combine(state, DatasetLayout.LockFile), attempt is not null, waiting, cancellation));
+        var folder = new OutputFolder(root, @lock, attempt);
+        if (attempt is null)
+        {
+            folder.ClearTemporary();
+        }
+
         return folder;
     }
 
@@ -62,6 +93,30 @@ internal sealed class OutputFolder : IDisposable
         string name = $"{Interlocked.Increment(ref _staged):D6}{Path.GetExtension(relative)}";
         return new StagedFile(Path.Combine(Temporary, name), relative, Of(relative), RequireOurs);
     }
+
+    /// <summary>Notes a complete shard and moves its files into place.</summary>
+    public void Place(ManifestShard shard, BuildJournal journal, params ReadOnlySpan<StagedFile> files)
+    {
+        if (!IsPublished(shard))
+        {
+            NoteOlderManifest(journal);
+            WithdrawManifest();
+            journal.Add(shard);
+        }
+
+        foreach (StagedFile file in files)
+        {
+            file.MoveIntoPlace();
+        }
+    }
+
+    /// <summary>Writes a file for other parts, whole or not at all.</summary>
+    public void WriteShared(string path, Action<FileStream> write) => OutputErrors.Guard(path, () =>
+    {
+        Directory.CreateDirectory(Shared);
+        Directory.CreateDirectory(Temporary);
+        WholeFile.Write(path, write, Path.Combine(Temporary, $"{Interlocked.Increment(ref _staged):D6}.shared"));
+    });
 
     /// <summary>Writes a small file into place unless these bytes are there already.</summary>
     /// <param name="relative">Its path.</param>
@@ -98,7 +153,17 @@ internal sealed class OutputFolder : IDisposable
     {
         if (File.Exists(Manifest))
         {
-            OutputErrors.Guard(Manifest, () => File.Move(Manifest, PreviousManifest, overwrite: true));
+            OutputErrors.Guard(Manifest, () =>
+            {
+                try
+                {
+                    File.Move(Manifest, PreviousManifest, overwrite: true);
+                }
+                catch (FileNotFoundException) when (_attempt is not null)
+                {
+                    // Another part was faster.
+                }
+            });
         }
     }
 
@@ -133,13 +198,66 @@ internal sealed class OutputFolder : IDisposable
         OutputErrors.Guard(Root, () =>
         {
             File.Delete(PreviousManifest);
-            File.Delete(Journal);
+            foreach (string journal in Journals)
+            {
+                File.Delete(journal);
+            }
+
+            if (Directory.Exists(Shared))
+            {
+                Directory.Delete(Shared, recursive: true);
+            }
         });
         ClearTemporary();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        if (_attempt is not null)
+        {
+            ClearTemporary();
+        }
+
+        _lock.Dispose();
+    }
+
+    /// <summary>
+    /// Whether the manifest in place names these very bytes: a part that comes late, when all is done, or mends a file.
+    /// Moving them into place leaves the manifest as true as it was.
+    /// </summary>
+    private bool IsPublished(ManifestShard shard)
+    {
+        if (_attempt is null || !File.Exists(Manifest))
+        {
+            return false;
+        }
+
+        try
+        {
+            HashSet<ManifestFile> published = [.. ManifestReader.Read(Manifest).Files()];
+            return shard.Files().All(published.Contains);
+        }
+        catch (RicapException)
+        {
+            return false; // withdrawn meanwhile, or of another version
+        }
+    }
+
+    /// <summary>
+    /// A build that was killed while it tidied has left two manifests. A whole build ends the tidying first; a part, which
+    /// deletes nothing, keeps the names that only the older one has.
+    /// </summary>
+    private void NoteOlderManifest(BuildJournal journal)
+    {
+        if (_attempt is not null && File.Exists(Manifest) && File.Exists(PreviousManifest))
+        {
+            foreach (ManifestFile file in ManifestReader.Read(PreviousManifest).Files())
+            {
+                journal.Add(file);
+            }
+        }
+    }
 
     /// <summary>Nothing is replaced but what is ours, or the same to the byte: a set whose manifest was lost.</summary>
     private void RequireOurs(ManifestFile file)
@@ -147,7 +265,8 @@ internal sealed class OutputFolder : IDisposable
         string path = Of(file.Path);
         if (!Owned.Contains(file.Path)
             && new FileInfo(path) is { Exists: true } there
-            && (there.Length != file.Length || OutputErrors.Guard(path, () => FileHashes.Of(path)) != file.XxHash128))
+            && (there.Length != file.Length || OutputErrors.Guard(path, () => FileHashes.Of(path)) != file.XxHash128)
+            && FindOwned?.Invoke().Contains(file.Path) != true)
         {
             throw new RicapException(Problem.Error(
                 ProblemCodes.ForeignOutput,

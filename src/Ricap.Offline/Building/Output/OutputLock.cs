@@ -1,7 +1,8 @@
 namespace Ricap.Building.Output;
 
 /// <summary>
-/// Keeps two builds off one output: the second waits, and then finds everything done. The lock is the open handle, so
+/// Keeps two builds off one output: the second waits, and then finds everything done. Parts share it, and wait for whole
+/// builds only. The lock is the open handle, so
 /// it ends with the process, however that ends; the empty file stays, until a clean deletes the data set. A lock on a
 /// file that was deleted in between is none, since another build may lock a new file of that name: it is taken anew.
 /// </summary>
@@ -18,9 +19,10 @@ internal sealed class OutputLock : IDisposable
 
     /// <summary>Takes the lock, waiting for as long as another build holds it.</summary>
     /// <param name="path">The lock file; its folder is made if need be.</param>
+    /// <param name="shared">Whether others may hold it at the same time who share it too.</param>
     /// <param name="waiting">Called once if there is something to wait for.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public static OutputLock Take(string path, Action waiting, CancellationToken cancellation)
+    public static OutputLock Take(string path, bool shared, Action waiting, CancellationToken cancellation)
     {
         bool told = false;
         while (true)
@@ -28,7 +30,7 @@ internal sealed class OutputLock : IDisposable
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                FileStream file = VanishingFolder.Use(Path.GetDirectoryName(path)!, () => Open(path));
+                FileStream file = VanishingFolder.Use(Path.GetDirectoryName(path)!, () => Open(path, shared));
                 if (FileFacts.IsStillAt(file.SafeFileHandle, path))
                 {
                     return new OutputLock(file);
@@ -49,8 +51,9 @@ internal sealed class OutputLock : IDisposable
         }
     }
 
-    private static FileStream Open(string path) =>
-        new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    private static FileStream Open(string path, bool shared) => shared
+        ? new(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read)
+        : new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

@@ -17,6 +17,7 @@ internal sealed class StagedFile : Stream
     private readonly XxHash128 _hash = new();
     private bool _inOrder = true;
     private bool _complete;
+    private ManifestFile? _made;
 
     /// <summary>Begins a file.</summary>
     /// <param name="temporary">Where it is written, on the same volume as its place.</param>
@@ -34,6 +35,12 @@ internal sealed class StagedFile : Stream
         _file = OutputErrors.Guard(full, () => new FileStream(
             temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0));
     }
+
+    /// <summary>Where it is written.</summary>
+    public string Temporary => _temporary;
+
+    /// <summary>What is in it, once it is complete.</summary>
+    public ManifestFile File => _made ?? throw new InvalidOperationException("The file is not complete.");
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -64,6 +71,7 @@ internal sealed class StagedFile : Stream
         var file = new ManifestFile(_path, length, hash);
         _check(file);
         _complete = true;
+        _made = file;
         return file;
     }
 
@@ -71,7 +79,7 @@ internal sealed class StagedFile : Stream
     public void MoveIntoPlace() => OutputErrors.Guard(_full, () =>
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_full)!);
-        File.Move(_temporary, _full, overwrite: true);
+        System.IO.File.Move(_temporary, _full, overwrite: true);
     });
 
     /// <inheritdoc/>
@@ -119,7 +127,7 @@ internal sealed class StagedFile : Stream
         if (disposing && !_complete)
         {
             _file.Dispose();
-            File.Delete(_temporary);
+            System.IO.File.Delete(_temporary);
         }
 
         base.Dispose(disposing);

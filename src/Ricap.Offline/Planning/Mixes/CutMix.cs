@@ -41,33 +41,28 @@ internal sealed class CutMix : IMix
 
     private sealed class Mixed(MixRatio ratio, BatchDraws batch) : IMixedBatch
     {
-        private readonly KeyedPermutation _partners = batch.Permutation(DrawLane.CutMixPartner);
+        private readonly int[] _partners = batch.Permutation(DrawLane.CutMixPartner);
 
-        public SampleLayers this[int row]
+        public void Mix(int row, ref SampleLayers layers)
         {
-            get
-            {
-                PlanOptions options = batch.Options;
-                int index = batch.First + row;
-                int lambda = ratio.Draw(
-                    batch.Draws, DrawLane.CutMixRatio, options.Mode == RandomnessMode.Sample ? index : batch.Batch);
-                (int x, int y) = batch.Draws.UniformPair(
-                    DrawLane.CutMixCentre,
-                    options.Mode == RandomnessMode.Paper ? batch.Batch : index,
-                    part: 0,
-                    options.Width - 1,
-                    options.Height - 1);
-                int part = MixRatio.Unit - lambda;
-                var box = Box.About(
-                    x, y, Box.Side(options.Width, part), Box.Side(options.Height, part), options.Width, options.Height);
+            PlanOptions options = batch.Options;
+            int index = batch.First + row;
+            int lambda = ratio.Draw(
+                batch.Draws, DrawLane.CutMixRatio, options.Mode == RandomnessMode.Sample ? index : batch.Batch);
+            (int x, int y) = batch.Draws.UniformPair(
+                DrawLane.CutMixCentre,
+                options.Mode == RandomnessMode.Paper ? batch.Batch : index,
+                part: 0,
+                options.Width - 1,
+                options.Height - 1);
+            int part = MixRatio.Unit - lambda;
+            var box = Box.About(
+                x, y, Box.Side(options.Width, part), Box.Side(options.Height, part), options.Width, options.Height);
 
-                Layer over = batch.Cut(batch.SourceAt(_partners[row]), box.X, box.Y, box.Width, box.Height, box.X, box.Y);
-                Layer under = batch.Whole(batch.SourceAt(row));
-                var layers = default(SampleLayers);
-                layers.Add(under with { Share = under.Area - over.Area });
-                layers.Add(over);
-                return layers;
-            }
+            Layer over = batch.Cut(_partners[row], box.X, box.Y, box.Width, box.Height, box.X, box.Y);
+            Layer under = batch.Whole(row);
+            layers.Add(under with { Share = under.Area - over.Area });
+            layers.Add(over);
         }
     }
 }

@@ -63,19 +63,14 @@ internal sealed class Cutout : IMix
 
     private sealed class Mixed(int side, Rgb24 colour, BatchDraws batch) : IMixedBatch
     {
-        public SampleLayers this[int row]
+        public void Mix(int row, ref SampleLayers layers)
         {
-            get
-            {
-                PlanOptions options = batch.Options;
-                (int x, int y) = batch.Draws.UniformPair(
-                    DrawLane.CutoutCentre, batch.First + row, part: 0, options.Width - 1, options.Height - 1);
-                var square = Box.About(x, y, side, side, options.Width, options.Height);
-                var layers = default(SampleLayers);
-                layers.Add(batch.Whole(batch.SourceAt(row)));
-                layers.Add(Layer.Filled(colour, square.X, square.Y, square.Width, square.Height));
-                return layers;
-            }
+            PlanOptions options = batch.Options;
+            (int x, int y) = batch.Draws.UniformPair(
+                DrawLane.CutoutCentre, batch.First + row, part: 0, options.Width - 1, options.Height - 1);
+            var square = Box.About(x, y, side, side, options.Width, options.Height);
+            layers.Add(batch.Whole(row));
+            layers.Add(Layer.Filled(colour, square.X, square.Y, square.Width, square.Height));
         }
     }
 }

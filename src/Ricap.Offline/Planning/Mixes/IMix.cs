@@ -22,6 +22,6 @@ internal interface IMix
 /// <summary>A batch in the hands of a mix. Immutable.</summary>
 internal interface IMixedBatch
 {
-    /// <summary>The layers of the sample at a row of the batch, as <see cref="SampleLayers"/> wants them.</summary>
-    SampleLayers this[int row] { get; }
+    /// <summary>Adds the layers of the sample at a row of the batch, as <see cref="SampleLayers"/> wants them.</summary>
+    void Mix(int row, ref SampleLayers layers);
 }

@@ -35,22 +35,17 @@ internal sealed class MixUp : IMix
 
     private sealed class Mixed(MixRatio ratio, BatchDraws batch) : IMixedBatch
     {
-        private readonly KeyedPermutation _partners = batch.Permutation(DrawLane.MixUpPartner);
+        private readonly int[] _partners = batch.Permutation(DrawLane.MixUpPartner);
 
-        public SampleLayers this[int row]
+        public void Mix(int row, ref SampleLayers layers)
         {
-            get
-            {
-                int lambda = ratio.Draw(
-                    batch.Draws,
-                    DrawLane.MixUpRatio,
-                    batch.Options.Mode == RandomnessMode.Sample ? batch.First + row : batch.Batch);
-                int rest = MixRatio.Unit - lambda;
-                var layers = default(SampleLayers);
-                layers.Add(batch.Whole(batch.SourceAt(row)) with { Share = lambda });
-                layers.Add(batch.Whole(batch.SourceAt(_partners[row])) with { Opacity = rest, Share = rest });
-                return layers;
-            }
+            int lambda = ratio.Draw(
+                batch.Draws,
+                DrawLane.MixUpRatio,
+                batch.Options.Mode == RandomnessMode.Sample ? batch.First + row : batch.Batch);
+            int rest = MixRatio.Unit - lambda;
+            layers.Add(batch.Whole(row) with { Share = lambda });
+            layers.Add(batch.Whole(_partners[row]) with { Opacity = rest, Share = rest });
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ricap.Planning.Randomness;
 
 namespace Ricap.Planning;
@@ -34,43 +35,56 @@ internal sealed class RicapMix : IMix
     /// <inheritdoc/>
     public IMixedBatch Begin(BatchDraws batch) => new Mixed(batch);
 
-    private sealed class Mixed(BatchDraws batch) : IMixedBatch
+    private sealed class Mixed : IMixedBatch
     {
-        private readonly KeyedPermutation[] _partners =
-            [.. Enumerable.Range(0, Patches).Select(patch => batch.Permutation(DrawLane.Partner, patch))];
+        private readonly BatchDraws _batch;
+        private readonly Draws _draws;
+        private readonly PlanOptions _options;
+        private readonly int[] _partners; // [patch, row]
+        private readonly (int X, int Y) _boundary;
 
-        private readonly (int X, int Y) _boundary = Boundary(batch, batch.Batch);
-
-        public SampleLayers this[int row]
+        public Mixed(BatchDraws batch)
         {
-            get
+            (_batch, _draws, _options) = (batch, batch.Draws, batch.Options);
+            _partners = new int[Patches * batch.Count];
+            for (int patch = 0; patch < Patches; patch++)
             {
-                PlanOptions options = batch.Options;
-                int index = batch.First + row;
-                (int x, int y) = options.Mode == RandomnessMode.Sample ? Boundary(batch, index) : _boundary;
-                int cropIndex = options.Mode == RandomnessMode.Paper ? batch.Batch : index;
+                batch.Permute(DrawLane.Partner, patch, _partners.AsSpan(patch * batch.Count, batch.Count));
+            }
 
-                var layers = default(SampleLayers);
-                for (int patch = 0; patch < Patches; patch++)
-                {
-                    bool right = (patch & 1) != 0;
-                    bool lower = (patch & 2) != 0;
-                    int width = right ? options.Width - x : x;
-                    int height = lower ? options.Height - y : y;
-                    (int cropX, int cropY) = batch.Draws.UniformPair(
-                        DrawLane.Crop, cropIndex, patch, options.Width - width, options.Height - height);
-                    int source = batch.SourceAt(_partners[patch][row]);
-                    layers.Add(batch.Cut(source, cropX, cropY, width, height, right ? x : 0, lower ? y : 0));
-                }
+            _boundary = Boundary(batch.Batch);
+        }
 
-                return layers;
+        public void Mix(int row, ref SampleLayers layers)
+        {
+            (int width, int height) = (_options.Width, _options.Height);
+            int index = _batch.First + row;
+            (int x, int y) = _options.Mode == RandomnessMode.Sample ? Boundary(index) : _boundary;
+            int cropIndex = _options.Mode == RandomnessMode.Paper ? _batch.Batch : index;
+            PatchBlocks crops = default; // on the stack, but no stackalloc: that would keep the method from being tiered up
+            _draws.Parts(DrawLane.Crop, cropIndex, crops);
+            for (int patch = 0; patch < Patches; patch++)
+            {
+                bool right = (patch & 1) != 0;
+                bool lower = (patch & 2) != 0;
+                int w = right ? width - x : x;
+                int h = lower ? height - y : y;
+                (int cropX, int cropY) = _draws.UniformPair(crops[patch], DrawLane.Crop, cropIndex, patch, width - w, height - h);
+                int partner = _partners[(patch * _batch.Count) + row];
+                layers.Add(_batch.Cut(partner, cropX, cropY, w, h, right ? x : 0, lower ? y : 0));
             }
         }
 
-        private static (int X, int Y) Boundary(BatchDraws batch, int index)
+        private (int X, int Y) Boundary(int index)
         {
-            PhiloxBlock block = batch.Draws.Block(DrawLane.Boundary, index);
-            return (batch.Epoch.Widths!.Pick(block.Low), batch.Epoch.Heights!.Pick(block.High));
+            PhiloxBlock block = _draws.Block(DrawLane.Boundary, index);
+            return (_batch.Epoch.Widths!.Pick(block.Low), _batch.Epoch.Heights!.Pick(block.High));
         }
+    }
+
+    [InlineArray(Patches)]
+    private struct PatchBlocks
+    {
+        private PhiloxBlock _first;
     }
 }

@@ -20,19 +20,14 @@ internal sealed class WholeMix : IMix
 
     private sealed class Mixed(BatchDraws batch) : IMixedBatch
     {
-        public SampleLayers this[int row]
+        public void Mix(int row, ref SampleLayers layers)
         {
-            get
-            {
-                (int width, int height) = (batch.Options.Width, batch.Options.Height);
-                Layer whole = batch.Whole(batch.SourceAt(row));
-                var layers = default(SampleLayers);
-                layers.Add(whole);
-                layers.Add(whole with { AtX = width, Width = 0, Share = 0 });
-                layers.Add(whole with { AtY = height, Height = 0, Share = 0 });
-                layers.Add(whole with { AtX = width, AtY = height, Width = 0, Height = 0, Share = 0 });
-                return layers;
-            }
+            (int width, int height) = (batch.Options.Width, batch.Options.Height);
+            Layer whole = batch.Whole(row);
+            layers.Add(whole);
+            layers.Add(whole with { AtX = width, Width = 0, Share = 0 });
+            layers.Add(whole with { AtY = height, Height = 0, Share = 0 });
+            layers.Add(whole with { AtX = width, AtY = height, Width = 0, Height = 0, Share = 0 });
         }
     }
 }

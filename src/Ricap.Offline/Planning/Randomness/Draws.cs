@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Ricap.Planning.Randomness;
 
@@ -24,13 +25,42 @@ internal readonly struct Draws(ulong seed, int epoch)
     public PhiloxBlock Block(DrawLane lane, int index, int part = 0, int retry = 0) =>
         Philox.Block((uint)lane | ((uint)part << 8) | ((uint)retry << 16), (uint)index, _epoch, 0, _key0, _key1);
 
+    /// <summary>The blocks of an address's first parts, as many as <see cref="Philox.Lanes"/>.</summary>
+    public void Parts(DrawLane lane, int index, Span<PhiloxBlock> blocks)
+    {
+        uint first = (uint)lane;
+        Philox.Blocks(
+            [first, first | (1 << 8), first | (2 << 8), first | (3 << 8)],
+            [(uint)index, (uint)index, (uint)index, (uint)index],
+            _epoch, _key0, _key1, blocks);
+    }
+
+    /// <summary>The blocks of part 0 at each of the indices.</summary>
+    public void Blocks(DrawLane lane, ReadOnlySpan<int> indices, Span<PhiloxBlock> blocks)
+    {
+        ReadOnlySpan<uint> lanes = [(uint)lane, (uint)lane, (uint)lane, (uint)lane];
+        int i = 0;
+        for (; i <= indices.Length - Philox.Lanes; i += Philox.Lanes)
+        {
+            Philox.Blocks(lanes, MemoryMarshal.Cast<int, uint>(indices[i..]), _epoch, _key0, _key1, blocks[i..]);
+        }
+
+        for (; i < indices.Length; i++)
+        {
+            blocks[i] = Block(lane, indices[i]);
+        }
+    }
+
     /// <summary>
     /// Two independent uniform integers, the first in 0..<paramref name="maxX"/> and the second in
     /// 0..<paramref name="maxY"/>, both ends included, without bias.
     /// </summary>
-    public (int X, int Y) UniformPair(DrawLane lane, int index, int part, int maxX, int maxY)
+    public (int X, int Y) UniformPair(DrawLane lane, int index, int part, int maxX, int maxY) =>
+        UniformPair(Block(lane, index, part), lane, index, part, maxX, maxY);
+
+    /// <summary>The same, from the block at that address.</summary>
+    public (int X, int Y) UniformPair(in PhiloxBlock block, DrawLane lane, int index, int part, int maxX, int maxY)
     {
-        PhiloxBlock block = Block(lane, index, part);
         if (!TryUniform(block.Low, maxX, out int x))
         {
             x = Again(lane, index, part, maxX, high: false);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Ricap.Planning.Randomness;
 
@@ -18,7 +19,7 @@ namespace Ricap.Planning.Randomness;
 /// expected. Why 24 rounds: a Feistel network of narrow halves mixes slowly. A χ² over all n! permutations of n = 5 and 6
 /// rejects 12 rounds even with ideal round functions, and no longer sees anything at 24; it is part of the tests.
 /// </remarks>
-internal readonly struct KeyedPermutation
+internal readonly partial struct KeyedPermutation
 {
     private const int Rounds = 24;
 
@@ -66,6 +67,30 @@ internal readonly struct KeyedPermutation
             }
             while (value >= _count);
             return (int)value;
+        }
+    }
+
+    /// <summary>Where the elements from <paramref name="first"/> on go; as many as there are places to fill.</summary>
+    public void Fill(int first, Span<int> places)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)first + places.Length, _count, nameof(first));
+        if (Vector128.IsHardwareAccelerated)
+        {
+            FillVector(first, places);
+        }
+        else
+        {
+            FillScalar(first, places);
+        }
+    }
+
+    /// <summary>The oracle: one element after another.</summary>
+    internal void FillScalar(int first, Span<int> places)
+    {
+        for (int i = 0; i < places.Length; i++)
+        {
+            places[i] = this[first + i];
         }
     }
 

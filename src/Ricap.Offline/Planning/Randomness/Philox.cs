@@ -18,7 +18,7 @@ internal readonly record struct PhiloxBlock(uint W0, uint W1, uint W2, uint W3)
 /// Salmon, Moraes, Dror, Shaw: "Parallel Random Numbers: As Easy as 1, 2, 3", SC 2011 (Random123). Its published
 /// vectors are the tests of this file.
 /// </remarks>
-internal static class Philox
+internal static partial class Philox
 {
     private const int Rounds = 10;
     private const uint Multiplier0 = 0xD2511F53;

@@ -20,6 +20,16 @@ internal static class KernelArguments
         }
     }
 
+    /// <summary>A rectangle's last row ends within the bytes that there are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void HoldsRectangle(int available, int stride, int length, int rows, string parameter)
+    {
+        if (stride < length || length < 0 || rows < 0 || ((long)(rows - 1) * stride) + length > available)
+        {
+            ThrowNoRectangle(available, stride, length, rows, parameter);
+        }
+    }
+
     /// <summary>No kernel works in place: each may write before it has read all of the source.</summary>
     [Conditional("DEBUG")]
     public static void Apart(ReadOnlySpan<byte> source, ReadOnlySpan<byte> destination) =>
@@ -38,6 +48,10 @@ internal static class KernelArguments
     [DoesNotReturn]
     private static void ThrowTooShort(int needed, int available, string parameter) =>
         throw new ArgumentException($"The destination holds {available} elements; {needed} are needed.", parameter);
+
+    [DoesNotReturn]
+    private static void ThrowNoRectangle(int available, int stride, int length, int rows, string parameter) =>
+        throw new ArgumentException($"{available} bytes do not hold {rows} rows of {length}, {stride} apart.", parameter);
 
     [DoesNotReturn]
     private static void ThrowPartPixel(int bytes, string parameter) =>

@@ -18,7 +18,7 @@ internal static partial class RowCopy
     // were no better up to 2 KiB (23.0 ns at 1920 bytes), and are left out.
 
     /// <summary>The longest run, in bytes, that vectors copy faster than <see cref="Span{T}.CopyTo"/> does.</summary>
-    private const int LongestByVectors = 4096;
+    internal const int LongestByVectors = 4096;
 
     /// <summary>Copies all of <paramref name="source"/> to the beginning of <paramref name="destination"/>.</summary>
     /// <param name="source">Any number of bytes.</param>

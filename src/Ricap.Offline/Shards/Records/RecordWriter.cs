@@ -80,9 +80,9 @@ internal sealed class RecordWriter
 
     private void Write(in SamplePlan plan, double? beta, IBufferWriter<byte> output, Span<ClassWeight> scratch)
     {
-        SampleLayers layers = plan.Layers;
+        ReadOnlySpan<Layer> layers = plan.Painted;
         ReadOnlySpan<ClassWeight> label = scratch[..SampleLabels.Of(plan, _sources, scratch)];
-        var cursor = new Utf8Cursor(output.GetSpan(MaxLength(plan.Mix, layers.AsSpan(), label.Length)));
+        var cursor = new Utf8Cursor(output.GetSpan(MaxLength(plan.Mix, layers, label.Length)));
 
         cursor.Text("{\"id\":\""u8);
         cursor.Key(plan.Epoch, plan.Index);
@@ -110,7 +110,7 @@ internal sealed class RecordWriter
     }
 
     private void WritePatches(
-        ref Utf8Cursor cursor, in SamplePlan plan, in SampleLayers patches, ReadOnlySpan<ClassWeight> label)
+        ref Utf8Cursor cursor, in SamplePlan plan, scoped ReadOnlySpan<Layer> patches, ReadOnlySpan<ClassWeight> label)
     {
         cursor.Text(",\"boundary\":{\"w\":"u8);
         cursor.Number(plan.BoundaryX);
@@ -119,9 +119,9 @@ internal sealed class RecordWriter
         cursor.Text("},\"label\":"u8);
         cursor.Label(label);
         cursor.Text(",\"patches\":["u8);
-        for (int i = 0; i < patches.Count; i++)
+        for (int i = 0; i < patches.Length; i++)
         {
-            ref readonly Layer patch = ref patches.AsSpan()[i];
+            ref readonly Layer patch = ref patches[i];
             cursor.Text(i == 0 ? ""u8 : ","u8);
             cursor.Text(_sourceStarts[patch.Source]);
             cursor.Text(",\"area\":"u8);
@@ -133,16 +133,16 @@ internal sealed class RecordWriter
     }
 
     private void WriteLayers(
-        ref Utf8Cursor cursor, in SamplePlan plan, in SampleLayers layers, ReadOnlySpan<ClassWeight> label)
+        ref Utf8Cursor cursor, in SamplePlan plan, scoped ReadOnlySpan<Layer> layers, ReadOnlySpan<ClassWeight> label)
     {
         cursor.Text(",\"mix\":\""u8);
         cursor.Ascii(plan.Mix);
         cursor.Text("\",\"label\":"u8);
         cursor.Label(label, plan.LabelTotal);
         cursor.Text(",\"layers\":["u8);
-        for (int i = 0; i < layers.Count; i++)
+        for (int i = 0; i < layers.Length; i++)
         {
-            ref readonly Layer layer = ref layers.AsSpan()[i];
+            ref readonly Layer layer = ref layers[i];
             cursor.Text(i == 0 ? ""u8 : ","u8);
             if (layer.IsColour)
             {

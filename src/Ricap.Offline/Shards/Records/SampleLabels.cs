@@ -28,9 +28,8 @@ internal static class SampleLabels
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     public static int Of(in SamplePlan plan, IReadOnlyList<RecordSource> sources, Span<ClassWeight> destination)
     {
-        SampleLayers layers = plan.Layers;
         int count = 0;
-        foreach (ref readonly Layer layer in layers.AsSpan())
+        foreach (ref readonly Layer layer in plan.Painted)
         {
             long weight = layer.Share;
             if (weight == 0)

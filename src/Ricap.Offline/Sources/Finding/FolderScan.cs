@@ -20,6 +20,9 @@ internal sealed class FolderScan
     private readonly LeftOutFiles _leftOut = new();
     private readonly List<(Source Source, string Class)> _found = [];
 
+    /// <summary>The real paths of the folders that were listed.</summary>
+    private readonly List<string> _folders = [];
+
     /// <summary>
     /// The real paths of the folders we are in, outermost first: a link to one of them would be a cycle.
     /// </summary>
@@ -46,7 +49,7 @@ internal sealed class FolderScan
 
         Source[] sources = [.. scan._found.Select(one => one.Source with { Class = classes.Find(one.Class)!.Value })];
         Array.Sort(sources, (a, b) => Utf8Order.Instance.Compare(a.Path, b.Path));
-        return new FileSourceSet(scan._root, classes.Names, sources);
+        return new FileSourceSet(scan._root, classes.Names, sources, scan._folders);
     }
 
     private Action<Problem> Report(Action<Problem> warn) =>
@@ -134,6 +137,7 @@ internal sealed class FolderScan
     private void Walk(string relative, string realPath, Action<Child, bool> visit)
     {
         _trail.Add(realPath);
+        _folders.Add(realPath);
         var names = new NameCollisions();
         foreach (FolderEntry entry in List(relative))
         {

@@ -30,7 +30,7 @@ internal sealed class ComposeReader(PlannedBatches batches, IBaseRows rows, Fill
             Span<byte> pixels = buffer.Data.bytes;
             for (int i = 0; i < buffer.Count; i++)
             {
-                SamplePlan plan = buffer.Plan![i];
+                SamplePlan plan = buffer.Plan![buffer.FirstRow + i];
                 _renderer.Render(buffer.Plan, plan, pixels.Slice(i * length, length));
                 batches.WriteTarget(plan, buffer, i, _label);
             }

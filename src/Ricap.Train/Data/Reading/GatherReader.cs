@@ -26,7 +26,7 @@ internal sealed class GatherReader(PlannedBatches batches, GatherTable layout) :
             Span<long> table = MemoryMarshal.Cast<byte, long>(buffer.Data.bytes);
             for (int i = 0; i < buffer.Count; i++)
             {
-                SamplePlan plan = buffer.Plan![i];
+                SamplePlan plan = buffer.Plan![buffer.FirstRow + i];
                 if (layout.Write(plan.Layers, table.Slice(i * length, length)))
                 {
                     buffer.Blended.Add(i);

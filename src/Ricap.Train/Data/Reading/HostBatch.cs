@@ -32,8 +32,14 @@ internal sealed class HostBatch : IDisposable
     /// <summary>The batch's number in its epoch.</summary>
     public int Number { get; set; }
 
+    /// <summary>The row of the whole batch that its first sample is.</summary>
+    public int FirstRow { get; set; }
+
     /// <summary>Samples in it.</summary>
     public int Count { get; set; }
+
+    /// <summary>Samples in the whole batch, of which these are one process's.</summary>
+    public int Whole { get; set; }
 
     /// <summary>The batch's plan, where it is composed.</summary>
     public BatchPlan? Plan { get; set; }

@@ -10,7 +10,8 @@ namespace Ricap.Train.Data.Reading;
 /// <param name="epoch">The epoch.</param>
 /// <param name="sources">Every source, in the order that plans count.</param>
 /// <param name="classes">The number of classes C.</param>
-internal sealed class PlannedBatches(EpochPlan epoch, IReadOnlyList<RecordSource> sources, int classes)
+/// <param name="slice">Which rows of each batch are wanted.</param>
+internal sealed class PlannedBatches(EpochPlan epoch, IReadOnlyList<RecordSource> sources, int classes, BatchSlice slice)
 {
     /// <summary>Width W of samples in pixels.</summary>
     public int Width => epoch.Planner.Options.Width;
@@ -30,7 +31,8 @@ internal sealed class PlannedBatches(EpochPlan epoch, IReadOnlyList<RecordSource
         }
 
         buffer.Plan = epoch.Batch(number);
-        (buffer.Number, buffer.Count) = (number, buffer.Plan.Count);
+        (buffer.Number, buffer.Whole) = (number, buffer.Plan.Count);
+        (buffer.FirstRow, buffer.Count) = slice.Of(buffer.Whole);
         return true;
     }
 

@@ -31,11 +31,28 @@ internal sealed class StoredReader(StoredShards shards) : BatchReader
         }
 
         int image = 3 * shards.Width * shards.Height;
-        for (int done = 0; done < buffer.Count;)
+        Pass(buffer.FirstRow, (shard, _, count) => shard.Skip(count));
+        Pass(buffer.Count, (shard, done, count) => shard.Read(count, buffer.Data.bytes[(done * image)..], buffer.Stored));
+        Pass(buffer.Whole - buffer.FirstRow - buffer.Count, (shard, _, count) => shard.Skip(count)); // other processes' samples
+        return true;
+    }
+
+    public override BatchWorker CreateWorker() => new Worker(shards);
+
+    public override void Dispose()
+    {
+        _shard?.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>Passes over samples, from shard to shard: (shard, how many were passed before, how many are in it).</summary>
+    private void Pass(int samples, Action<ShardReader, int, int> read)
+    {
+        for (int done = 0; done < samples;)
         {
-            int count = Math.Min(buffer.Count - done, shards.LeftInShard);
-            int from = done * image;
-            Read(shard => shard.Read(count, buffer.Data.bytes[from..], buffer.Stored));
+            int count = Math.Min(samples - done, shards.LeftInShard);
+            int before = done;
+            Read(shard => read(shard, before, count));
             if (count == shards.LeftInShard)
             {
                 Read(shard => shard.End());
@@ -46,16 +63,6 @@ internal sealed class StoredReader(StoredShards shards) : BatchReader
             shards.Advance(count);
             done += count;
         }
-
-        return true;
-    }
-
-    public override BatchWorker CreateWorker() => new Worker(shards);
-
-    public override void Dispose()
-    {
-        _shard?.Dispose();
-        base.Dispose();
     }
 
     /// <summary>Reads on in the shard that the next sample is in.</summary>

@@ -17,13 +17,15 @@ internal sealed class StoredShards
     private readonly int _classes;
     private readonly int _samples;
     private readonly bool _verify;
+    private readonly BatchSlice _slice;
     private int _shard;
     private int _next; // batch
 
     /// <summary>A cursor at the epoch's beginning.</summary>
-    public StoredShards(string folder, DatasetManifest manifest, ManifestEpoch epoch, DatasetOptions options, bool verify)
+    public StoredShards(string folder, DatasetManifest manifest, ManifestEpoch epoch, DatasetOptions options, bool verify, BatchSlice slice)
     {
-        (_folder, _epoch, _options, _classes, _samples, _verify) = (folder, epoch, options, manifest.Classes.Count, manifest.Samples, verify);
+        (_folder, _epoch, _options, _classes, _samples, _verify, _slice) =
+            (folder, epoch, options, manifest.Classes.Count, manifest.Samples, verify, slice);
         long sum = epoch.Shards.Sum(shard => (long)shard.Samples);
         if (sum != _samples)
         {
@@ -66,13 +68,14 @@ internal sealed class StoredShards
         return AtInShard = (int)first;
     }
 
-    /// <summary>Sets number and count of the next batch; false after the last.</summary>
+    /// <summary>Sets number and rows of the next batch; false after the last.</summary>
     public bool Begin(HostBatch buffer)
     {
         long first = (long)_next * _options.Batch;
         buffer.Number = _next++;
-        buffer.Count = (int)Math.Min(_options.Batch, _samples - first);
-        return buffer.Count > 0;
+        buffer.Whole = (int)Math.Max(0, Math.Min(_options.Batch, _samples - first));
+        (buffer.FirstRow, buffer.Count) = _slice.Of(buffer.Whole);
+        return buffer.Whole > 0;
     }
 
     /// <summary>Opens the shard that the next sample is in.</summary>
@@ -102,7 +105,7 @@ internal sealed class StoredShards
             throw Damaged(shard, e.Message);
         }
 
-        int index = (buffer.Number * _options.Batch) + row;
+        int index = (buffer.Number * _options.Batch) + buffer.FirstRow + row;
         if (record.Plan.Epoch != _epoch.Epoch || record.Plan.Index != index)
         {
             throw new RicapException(Problem.Error(

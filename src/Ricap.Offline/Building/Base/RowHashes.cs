@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using Ricap.Building.Output;
+using Ricap.Shards;
+
+namespace Ricap.Building.Base;
+
+/// <summary>
+/// The hash of each row of a base shard, which the part that makes the shard writes beside it for the parts that read some of
+/// its rows. The file names the shard it is of and ends with its own hash; one that is not whole, or of another shard, is as good
+/// as none.
+/// </summary>
+internal static class RowHashes
+{
+    private const int HashBytes = 16;
+
+    /// <summary>The hash of a row's pixels.</summary>
+    public static UInt128 Of(ReadOnlySpan<byte> row) => XxHash128.HashToUInt128(row);
+
+    /// <summary>Writes the hashes of a shard's rows.</summary>
+    /// <param name="folder">The output.</param>
+    /// <param name="shard">The shard.</param>
+    /// <param name="pixels">Its rows.</param>
+    /// <param name="rowBytes">Bytes a row.</param>
+    public static void Write(OutputFolder folder, ManifestShard shard, ReadOnlySpan<byte> pixels, int rowBytes)
+    {
+        byte[] bytes = new byte[HashBytes * (shard.Samples + 3)];
+        Head(shard, bytes);
+        for (int row = 0; row < shard.Samples; row++)
+        {
+            BinaryPrimitives.WriteUInt128LittleEndian(bytes.AsSpan(HashBytes * (row + 2)), Of(pixels.Slice(row * rowBytes, rowBytes)));
+        }
+
+        BinaryPrimitives.WriteUInt128LittleEndian(bytes.AsSpan(^HashBytes..), XxHash128.HashToUInt128(bytes.AsSpan(..^HashBytes)));
+        folder.WriteShared(PathOf(folder, shard), file => file.Write(bytes));
+    }
+
+    /// <summary>Reads the hashes of a shard's rows; null if there are none of just this shard.</summary>
+    public static UInt128[]? Read(OutputFolder folder, ManifestShard shard)
+    {
+        string path = PathOf(folder, shard);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        byte[] bytes = File.ReadAllBytes(path);
+        byte[] head = new byte[2 * HashBytes];
+        Head(shard, head);
+        if (bytes.Length != HashBytes * (shard.Samples + 3)
+            || !bytes.AsSpan().StartsWith(head)
+            || BinaryPrimitives.ReadUInt128LittleEndian(bytes.AsSpan(^HashBytes..)) != XxHash128.HashToUInt128(bytes.AsSpan(..^HashBytes)))
+        {
+            return null;
+        }
+
+        var hashes = new UInt128[shard.Samples];
+        for (int row = 0; row < hashes.Length; row++)
+        {
+            hashes[row] = BinaryPrimitives.ReadUInt128LittleEndian(bytes.AsSpan(HashBytes * (row + 2)));
+        }
+
+        return hashes;
+    }
+
+    private static void Head(ManifestShard shard, Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteUInt128LittleEndian(bytes, shard.Key);
+        BinaryPrimitives.WriteUInt128LittleEndian(bytes[HashBytes..], shard.File.XxHash128);
+    }
+
+    private static string PathOf(OutputFolder folder, ManifestShard shard) =>
+        Path.Combine(folder.Shared, Path.ChangeExtension(Path.GetFileName(shard.File.Path), ".rows"));
+}

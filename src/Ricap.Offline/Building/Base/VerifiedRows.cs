@@ -1,0 +1,116 @@
+using System.Buffers;
+using Ricap.Building.Output;
+using Ricap.Rendering;
+using Ricap.Shards;
+
+namespace Ricap.Building.Base;
+
+/// <summary>
+/// The base shards as <see cref="BaseRows"/> has them, for a part that reads some of their rows and hashes no more than those:
+/// each row is read whole and hashed when it is first needed. A shard whose rows have no hashes is hashed as a whole then.
+/// </summary>
+internal sealed class VerifiedRows : IBaseRows, IDisposable
+{
+    private readonly OutputFolder _folder;
+    private readonly FileHashes _hashes;
+    private readonly IReadOnlyList<ManifestShard> _shards;
+    private readonly NpyShardReader[] _readers;
+    private readonly Lazy<UInt128[]?>[] _rows;
+    private readonly bool[] _verified; // written once or more, always to true
+    private readonly int _rowsPerShard;
+
+    private VerifiedRows(OutputFolder folder, FileHashes hashes, IReadOnlyList<ManifestShard> shards, NpyShardReader[] readers)
+    {
+        _folder = folder;
+        _hashes = hashes;
+        _shards = shards;
+        _readers = readers;
+        _rowsPerShard = shards[0].Samples;
+        _verified = new bool[shards.Sum(shard => shard.Samples)];
+        _rows = [.. Enumerable.Range(0, shards.Count).Select(i => new Lazy<UInt128[]?>(() => Hashes(i)))];
+    }
+
+    /// <summary>Opens the base shards in order.</summary>
+    /// <param name="folder">The output.</param>
+    /// <param name="hashes">What is known of its files.</param>
+    /// <param name="shards">At least one; all but the last hold equally many sources.</param>
+    /// <exception cref="ShardFormatException">One is no base shard.</exception>
+    public static VerifiedRows Open(OutputFolder folder, FileHashes hashes, IReadOnlyList<ManifestShard> shards)
+    {
+        var readers = new List<NpyShardReader>();
+        try
+        {
+            foreach (ManifestShard shard in shards)
+            {
+                readers.Add(NpyShardReader.Open(folder.Of(shard.File.Path)));
+            }
+        }
+        catch
+        {
+            readers.ForEach(reader => reader.Dispose());
+            throw;
+        }
+
+        return new VerifiedRows(folder, hashes, shards, [.. readers]);
+    }
+
+    /// <inheritdoc/>
+    public void Read(int source, int top, Span<byte> destination)
+    {
+        (int shard, int row) = Math.DivRem(source, _rowsPerShard);
+        NpyShardReader reader = _readers[shard];
+        if (!Volatile.Read(ref _verified[source]))
+        {
+            Verify(reader, shard, row);
+            Volatile.Write(ref _verified[source], true);
+        }
+
+        reader.ReadRowBand(row, top, (int)(destination.Length / reader.Shape.RowLength), destination);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (NpyShardReader reader in _readers)
+        {
+            reader.Dispose();
+        }
+    }
+
+    private void Verify(NpyShardReader reader, int shard, int row)
+    {
+        if (_rows[shard].Value is not { } hashes)
+        {
+            return; // hashed as a whole
+        }
+
+        int length = (int)reader.Shape.ImageLength;
+        byte[] pixels = ArrayPool<byte>.Shared.Rent(length);
+        reader.ReadRows(row, 1, pixels.AsSpan(0, length));
+        UInt128 hash = RowHashes.Of(pixels.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(pixels);
+        if (hash != hashes[row])
+        {
+            throw Damaged(shard, $"row {row} is not what was written");
+        }
+    }
+
+    private UInt128[]? Hashes(int shard)
+    {
+        ManifestShard of = _shards[shard];
+        if (RowHashes.Read(_folder, of) is { } hashes)
+        {
+            return hashes;
+        }
+
+        return _hashes.Holds(_folder.Of(of.File.Path), of.File) && FileFacts.IsStillAt(_readers[shard].Handle, _folder.Of(of.File.Path))
+            ? null
+            : throw Damaged(shard, "it is not what was written");
+    }
+
+    private RicapException Damaged(int shard, string what) => new(Problem.AboutOption(
+        ProblemSeverity.Error,
+        ProblemCodes.DamagedFile,
+        _folder.Of(_shards[shard].File.Path),
+        $"{what}; run this with {new OptionName("only", "base")} again, every part of it"));
+}

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Ricap.Rendering.Kernels;
+
+internal static partial class RectangleCopy
+{
+    // A row is whole vectors from its front and one that ends where the row ends, and so writes a few bytes twice, with
+    // the same values. Up to four vectors are loops of their own, without an inner one.
+
+    /// <summary>Copies rows of any length by the widest vectors that fit into one.</summary>
+    internal static void CopyVector(
+        ref byte from, nuint fromStride, ref byte to, nuint toStride, nuint length, int rows)
+    {
+        switch (length)
+        {
+            case >= 32 when Vector256.IsHardwareAccelerated:
+                Copy256(ref from, fromStride, ref to, toStride, length, rows);
+                break;
+            case >= 16:
+                Copy128(ref from, fromStride, ref to, toStride, length, rows);
+                break;
+            case >= sizeof(ulong):
+                CopyBothEnds<ulong>(ref from, fromStride, ref to, toStride, length - sizeof(ulong), rows);
+                break;
+            case >= sizeof(uint):
+                CopyBothEnds<uint>(ref from, fromStride, ref to, toStride, length - sizeof(uint), rows);
+                break;
+            case >= sizeof(ushort):
+                CopyBothEnds<ushort>(ref from, fromStride, ref to, toStride, length - sizeof(ushort), rows);
+                break;
+            default:
+                CopyBothEnds<byte>(ref from, fromStride, ref to, toStride, 0, rows);
+                break;
+        }
+    }
+
+    private static void Copy256(ref byte from, nuint fromStride, ref byte to, nuint toStride, nuint length, int rows)
+    {
+        nuint last = length - 32;
+        for (; rows > 0; rows--)
+        {
+            if (length <= 64)
+            {
+                Vector256<byte> tail = Vector256.LoadUnsafe(ref from, last);
+                Vector256.LoadUnsafe(ref from).StoreUnsafe(ref to);
+                tail.StoreUnsafe(ref to, last);
+            }
+            else
+            {
+                for (nuint i = 0; i < last; i += 32)
+                {
+                    Vector256.LoadUnsafe(ref from, i).StoreUnsafe(ref to, i);
+                }
+
+                Vector256.LoadUnsafe(ref from, last).StoreUnsafe(ref to, last);
+            }
+
+            from = ref Unsafe.Add(ref from, fromStride);
+            to = ref Unsafe.Add(ref to, toStride);
+        }
+    }
+
+    private static void Copy128(ref byte from, nuint fromStride, ref byte to, nuint toStride, nuint length, int rows)
+    {
+        nuint last = length - 16;
+        for (; rows > 0; rows--)
+        {
+            for (nuint i = 0; i < last; i += 16)
+            {
+                Vector128.LoadUnsafe(ref from, i).StoreUnsafe(ref to, i);
+            }
+
+            Vector128.LoadUnsafe(ref from, last).StoreUnsafe(ref to, last);
+            from = ref Unsafe.Add(ref from, fromStride);
+            to = ref Unsafe.Add(ref to, toStride);
+        }
+    }
+
+    /// <summary>Rows shorter than a vector: two words that overlap.</summary>
+    private static void CopyBothEnds<TWord>(
+        ref byte from, nuint fromStride, ref byte to, nuint toStride, nuint last, int rows)
+        where TWord : unmanaged
+    {
+        for (; rows > 0; rows--)
+        {
+            TWord head = Unsafe.ReadUnaligned<TWord>(ref from);
+            TWord tail = Unsafe.ReadUnaligned<TWord>(ref Unsafe.Add(ref from, last));
+            Unsafe.WriteUnaligned(ref to, head);
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, last), tail);
+            from = ref Unsafe.Add(ref from, fromStride);
+            to = ref Unsafe.Add(ref to, toStride);
+        }
+    }
+}
