@@ -2,7 +2,6 @@ using Ricap.Building;
 using Ricap.Options;
 using Ricap.Train.Recording;
 using Ricap.Train.Tests.Data;
-using Ricap.Train.Training;
 
 namespace Ricap.Train.Tests.Training;
 
