@@ -116,7 +116,7 @@ public sealed class DatasetFiles
         ShardMaker maker = _idle.TryTake(out ShardMaker? idle) ? idle : new ShardMaker(_planned, _rows, _records.Value);
         try
         {
-            return PlannedDataset.Guard(_planned.Folder, () => maker.Make(shard, output, companion, cancellationToken));
+            return DatasetReading.Guard(_planned.Folder, () => maker.Make(shard, output, companion, cancellationToken));
         }
         finally
         {
@@ -191,7 +191,7 @@ public sealed class DatasetFiles
         {
             cancellationToken.ThrowIfCancellationRequested();
             string path = Path.Join(_planned.Folder, file.Path);
-            if (!PlannedDataset.Guard(path, () => _hashes.Holds(path, file)))
+            if (!DatasetReading.Guard(path, () => _hashes.Holds(path, file)))
             {
                 throw new RicapException(Problem.Error(
                     ProblemCodes.DamagedFile, path, "its bytes are not the ones the manifest names; 'ricap render' makes it again"));

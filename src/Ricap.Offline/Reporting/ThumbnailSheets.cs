@@ -6,6 +6,7 @@ using Ricap.Planning;
 using Ricap.Preview.Drawing;
 using Ricap.Reading;
 using Ricap.Rendering;
+using Ricap.Shards;
 
 namespace Ricap.Reporting;
 
@@ -34,7 +35,7 @@ internal sealed record ThumbnailSheets(ImageCodec Codec, IReadOnlyList<ReadOnlyM
             0,
             sheets.Length,
             new ParallelOptions { CancellationToken = cancellationToken },
-            i => sheets[i] = PlannedDataset.Guard(
+            i => sheets[i] = DatasetReading.Guard(
                 dataset.Folder, () => Draw(dataset, rows, dataset.Planner.Epoch(data.Epochs[i].Epoch), data.Gallery)));
         return Encode(sheets, data.Gallery.Thumbnails, cancellationToken);
     }

@@ -1,5 +1,4 @@
 using Ricap.Formats;
-using Ricap.Reading;
 using Ricap.Shards;
 using Ricap.Sources.Decoding;
 
@@ -79,7 +78,7 @@ internal sealed class StoredReader(StoredShards shards) : BatchReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            PlannedDataset.Guard<int>((e as FileNotFoundException)?.FileName ?? shards.Path, () => throw e);
+            DatasetReading.Guard<int>((e as FileNotFoundException)?.FileName ?? shards.Path, () => throw e);
         }
     }
 
