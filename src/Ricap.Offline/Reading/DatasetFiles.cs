@@ -205,7 +205,7 @@ public sealed class DatasetFiles
     /// <exception cref="RicapException">A file cannot be read any more.</exception>
     public long HoldBase(long budget)
     {
-        PlannedDataset.Guard(_planned.Folder, () =>
+        DatasetReading.Guard(_planned.Folder, () =>
         {
             _rows.Keep(budget);
             return true;
