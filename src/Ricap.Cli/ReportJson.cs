@@ -8,6 +8,9 @@ namespace Ricap.Cli;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(RenderReport))]
 [JsonSerializable(typeof(VerifyReport))]
+[JsonSerializable(typeof(StoreVerifyReport))]
+[JsonSerializable(typeof(PublishReport))]
+[JsonSerializable(typeof(FetchReport))]
 [JsonSerializable(typeof(Overview))]
 [JsonSerializable(typeof(DatasetDiff))]
 [JsonSerializable(typeof(int))]
@@ -21,3 +24,12 @@ internal sealed record RenderReport(
 
 /// <summary>What <c>ricap verify</c> looked at.</summary>
 internal sealed record VerifyReport(string Folder, int Files, long Samples, double Seconds);
+
+/// <summary>What <c>ricap verify</c> looked at in an object store.</summary>
+internal sealed record StoreVerifyReport(string Url, int Files, int Read, long Bytes, double Seconds);
+
+/// <summary>What <c>ricap publish</c> did.</summary>
+internal sealed record PublishReport(string Url, bool UpToDate, int Uploaded, int Kept, int Deleted, int Stale, long Bytes, double Seconds);
+
+/// <summary>What <c>ricap fetch</c> did.</summary>
+internal sealed record FetchReport(string Folder, bool UpToDate, int Fetched, int Kept, int Deleted, int Stale, long Bytes, double Seconds);

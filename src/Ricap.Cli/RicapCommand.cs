@@ -23,6 +23,7 @@ internal static class RicapCommand
         (ExitCode.DataProblem, "The images or the data set are at fault, or 'diff' found a difference."),
         (ExitCode.Usage, "The command line is at fault."),
         (ExitCode.OutputProblem, "The output cannot be written."),
+        (ExitCode.StoreProblem, "An object store does not answer, or refuses."),
         (ExitCode.InternalError, "A bug of ricap's; please report it."),
         (ExitCode.Cancelled, "Stopped by Ctrl-C or SIGTERM."),
     ];
@@ -48,6 +49,8 @@ internal static class RicapCommand
             VerifyCommand.Create(context),
             PlanCommand.Create(context),
             DiffCommand.Create(context),
+            PublishCommand.Create(context),
+            FetchCommand.Create(context),
             ServeCommand.Create(context),
         };
         CommandRunner.Equip(root, Info, context);

@@ -15,6 +15,9 @@ public static class ExitCode
     /// <summary>The output is at fault: not writable, disk full, somebody else's.</summary>
     public const int OutputProblem = 3;
 
+    /// <summary>An object store is at fault, or the way there: not reached, not allowed, full.</summary>
+    public const int StoreProblem = 4;
+
     /// <summary>A bug of ours.</summary>
     public const int InternalError = 70;
 
@@ -29,6 +32,8 @@ public static class ExitCode
     {
         ProblemCodes.InvalidOption or ProblemCodes.UnknownOption or ProblemCodes.MissingOption or ProblemCodes.CannotListen => Usage,
         ProblemCodes.OutputNotWritable or ProblemCodes.DiskFull or ProblemCodes.ForeignOutput => OutputProblem,
+        ProblemCodes.StoreUnreachable or ProblemCodes.StoreDenied or ProblemCodes.BucketNotFound or ProblemCodes.StoreFull
+            or ProblemCodes.StoreRefused or ProblemCodes.ForeignObject => StoreProblem,
         ProblemCodes.InternalError => InternalError,
         _ => DataProblem,
     };

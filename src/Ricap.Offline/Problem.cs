@@ -67,6 +67,9 @@ public sealed record Problem(string Code, ProblemSeverity Severity, string? Path
 /// <summary>Thrown where work cannot go on; carries every problem found, so that a user mends them in one go.</summary>
 public sealed class RicapException : Exception
 {
+    // errno on Linux and macOS; HRESULTs of ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
+    private static readonly int[] DiskFull = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
+
     /// <summary>One problem.</summary>
     public RicapException(Problem problem)
         : this([problem], null)
@@ -91,6 +94,16 @@ public sealed class RicapException : Exception
     {
         Problems = problems;
     }
+
+    /// <summary>
+    /// What it means that a file could not be written: <see cref="ProblemCodes.DiskFull"/> or <see cref="ProblemCodes.OutputNotWritable"/>.
+    /// </summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="cause">What the file system threw.</param>
+    public static RicapException NotWritten(string path, Exception cause) =>
+        cause is IOException && DiskFull.Contains(cause.HResult)
+            ? new RicapException(Problem.Error(ProblemCodes.DiskFull, path, "the disk is full; make room and run this again, it goes on where it stopped"), cause)
+            : new RicapException(Problem.Error(ProblemCodes.OutputNotWritable, path, $"cannot be written: {cause?.Message}"), cause);
 
     /// <summary>What went wrong, in the order it was found.</summary>
     public IReadOnlyList<Problem> Problems { get; }

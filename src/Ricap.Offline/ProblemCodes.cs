@@ -155,6 +155,34 @@ public static class ProblemCodes
     /// <summary>Shards are missing that the run may not make.</summary>
     public const string MissingShards = "RICAP0072";
 
+    // Object stores: 0080-0089
+    /// <summary>An object store cannot be reached, or broke off and did not come back.</summary>
+    public const string StoreUnreachable = "RICAP0080";
+
+    /// <summary>An object store does not let us in: no credentials, wrong ones, or not allowed to do this.</summary>
+    public const string StoreDenied = "RICAP0081";
+
+    /// <summary>There is no such bucket or container.</summary>
+    public const string BucketNotFound = "RICAP0082";
+
+    /// <summary>A bucket or account is full.</summary>
+    public const string StoreFull = "RICAP0083";
+
+    /// <summary>An object store refuses a request for a reason of its own.</summary>
+    public const string StoreRefused = "RICAP0084";
+
+    /// <summary>An object is missing that the manifest in the store names.</summary>
+    public const string MissingObject = "RICAP0085";
+
+    /// <summary>An object's bytes are not the ones that the manifest in the store names.</summary>
+    public const string DamagedObject = "RICAP0086";
+
+    /// <summary>No data set is published at an address.</summary>
+    public const string NotPublished = "RICAP0087";
+
+    /// <summary>An object of somebody else's is where one of ours belongs.</summary>
+    public const string ForeignObject = "RICAP0088";
+
     // Serving: 0090-0094
     /// <summary>A server cannot listen on an address: a port in use, or one that needs rights.</summary>
     public const string CannotListen = "RICAP0090";

@@ -1,7 +1,7 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Ricap.CommandLine;
-using Ricap.Reading;
 using Ricap.Train.Checkpoints;
 using Ricap.Train.Data;
 using Ricap.Train.Evaluating;
@@ -19,6 +19,7 @@ internal static class EvalCommand
     public static Verb Create(CommandContext context)
     {
         var flags = new TrainFlags(name => name is "data" or "device" or "device-memory" or "threads" or "prefetch" or "verify");
+        Option<string> cache = DataSets.CacheOption();
         var checkpoint = Verb.Value("--checkpoint", "FILE", "A run's checkpoint.safetensors or model.safetensors.");
         checkpoint.Required = true;
         var json = Verb.Json();
@@ -26,7 +27,7 @@ internal static class EvalCommand
             "eval",
             "Scores every image of a data set, as it is, with a trained model: loss, top-1, top-5, and top-1 of each class.")
         {
-            Usage = "eval --data DIR --checkpoint FILE [options]",
+            Usage = "eval --data DIR|URL --checkpoint FILE [options]",
             Examples =
             [
                 "ricap-train eval --data test --checkpoint runs/a/model.safetensors",
@@ -35,12 +36,14 @@ internal static class EvalCommand
             Options = { checkpoint, json },
         };
         flags.AddTo(command);
+        command.Options.Add(cache);
         command.SetAction(parsed =>
         {
-            TrainOptions options = TrainOptionTable.Parse(flags.Given(parsed).Append(new("out", ".")));
+            using var sets = new DataSets(context, parsed.GetValue(cache));
+            TrainOptions options = sets.Locate(TrainOptionTable.Parse(flags.Given(parsed).Append(new("out", "."))));
             string file = parsed.GetValue(checkpoint)!;
             torch.Device device = DeviceName.Parse(options.Device);
-            using RicapDataset dataset = RicapDataset.Open(DatasetFolder.Of(options.Data));
+            using RicapDataset dataset = RicapDataset.Open(options.Data);
             using ImageModel model = CheckpointFile.LoadModel(file, out CheckpointState state);
             RequireClasses(file, state.Classes, dataset);
             model.to(device);

@@ -11,9 +11,10 @@ namespace Ricap.Train.Cli;
 internal static class ExperimentRun
 {
     /// <summary>Checks the options of a run without running it.</summary>
-    public static void Check(IReadOnlyDictionary<string, string> options)
+    public static void Check(IReadOnlyDictionary<string, string> options, CommandContext context)
     {
-        TrainOptions parsed = Parse(options, "runs");
+        using var sets = new DataSets(context, null);
+        TrainOptions parsed = sets.Locate(Parse(options, "runs"));
         if (parsed.Test is null)
         {
             throw new RicapException(Problem.Error(
@@ -25,10 +26,11 @@ internal static class ExperimentRun
 
     /// <summary>Trains a run to its end, from its checkpoint if it has one.</summary>
     public static RunOutcome Train(
-        IReadOnlyDictionary<string, string> options, string folder, CommandContext context, CancellationToken cancel)
+        IReadOnlyDictionary<string, string> options, string folder, CommandContext context, CancellationToken cancellationToken)
     {
-        using ITrainObserver observer = TrainObservers.Create(context.Error, context.ErrorIsTerminal);
-        TrainResult result = Trainer.Run(Parse(options, folder), observer, cancel);
+        using var sets = new DataSets(context, null);
+        using ITrainDisplay observer = TrainObservers.Create(context.Error, context.ErrorIsTerminal);
+        TrainResult result = Trainer.Run(sets.Locate(Parse(options, folder)), observer, cancellationToken);
         RunPictures.Write(folder, result.Rows, result.Test, result.Classes);
         CurvePoint[] curve =
             [.. result.Rows.Select(r => new CurvePoint(r.Epoch, r.Beta, r.TrainLoss, r.TrainAccuracy, r.TestLoss, r.TestTop1))];
@@ -38,9 +40,9 @@ internal static class ExperimentRun
             result.Test?.Loss ?? double.NaN,
             result.Test?.Samples ?? 0,
             curve,
-            result.State == RunState.Diverged);
+            result.Divergence is not null);
     }
 
     private static TrainOptions Parse(IReadOnlyDictionary<string, string> options, string folder) =>
-        RunCommand.Located(TrainOptionTable.Parse(options.Append(new("out", folder)).Append(new("resume", "true"))));
+        TrainOptionTable.Parse(options.Append(new("out", folder)).Append(new("resume", "true")));
 }

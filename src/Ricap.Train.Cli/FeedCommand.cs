@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using Ricap.CommandLine;
 using Ricap.Options;
-using Ricap.Reading;
 using Ricap.Shards.Text;
 using Ricap.Train.Data;
 using Ricap.Train.Runtime;
@@ -20,6 +19,7 @@ internal static class FeedCommand
     {
         var flags = new TrainFlags(name => name is "data" or "source" or "device" or "device-memory" or "threads" or "prefetch" or "verify"
             || TrainOptionTable.Plan.Any(spec => spec.Name == name));
+        Option<string> cache = DataSets.CacheOption();
         Option<string> epochOption = Verb.Value("--epoch", "0..2147483647", "The epoch, rendered or not. [default: 0]");
         Option<string> repeat = Verb.Value("--repeat", "1..1000", "How often; the fastest time is told. [default: 1]");
         var noHash = new Option<bool>("--no-hash") { Description = "Do not hash the batches, to time their making alone." };
@@ -28,7 +28,7 @@ internal static class FeedCommand
             "Makes all batches of one epoch, trains nothing and prints one line of JSON: images a second, and an XXH128 of all "
             + "uint8 batches and targets. The hash is the same for every source, lossless format, device and number of threads.")
         {
-            Usage = "feed --data DIR [--epoch E] [options]",
+            Usage = "feed --data DIR|URL [--epoch E] [options]",
             Examples =
             [
                 "ricap-train feed --data shards --epoch 0",
@@ -38,13 +38,15 @@ internal static class FeedCommand
             Options = { epochOption, repeat, noHash },
         };
         flags.AddTo(command);
+        command.Options.Add(cache);
         command.SetAction(parsed =>
         {
             int epoch = Verb.Number(parsed, epochOption, 0, int.MaxValue) ?? 0;
             int times = Verb.Number(parsed, repeat, 1, 1000) ?? 1;
-            TrainOptions options = TrainOptionTable.Parse(flags.Given(parsed).Append(new("out", ".")));
+            using var sets = new DataSets(context, parsed.GetValue(cache));
+            TrainOptions options = sets.Locate(TrainOptionTable.Parse(flags.Given(parsed).Append(new("out", "."))));
             torch.Device device = DeviceName.Parse(options.Device);
-            using RicapDataset dataset = RicapDataset.Open(DatasetFolder.Of(options.Data));
+            using RicapDataset dataset = RicapDataset.Open(options.Data);
             using var feed = new DatasetFeed(dataset, device, options.Feed, OptionTable.Table.Change(dataset.Options, options.Plan));
             bool hashes = !parsed.GetValue(noHash);
             context.Out.WriteLine(TorchMemory.Guard(options.Device, () => Run(feed, epoch, times, hashes, device, context.Cancellation)));
@@ -53,7 +55,7 @@ internal static class FeedCommand
         return command;
     }
 
-    private static string Run(DatasetFeed feed, int epoch, int times, bool hashes, torch.Device device, CancellationToken cancel)
+    private static string Run(DatasetFeed feed, int epoch, int times, bool hashes, torch.Device device, CancellationToken cancellationToken)
     {
         string source = feed.RoadOf(epoch);
         var best = TimeSpan.MaxValue;
@@ -66,7 +68,7 @@ internal static class FeedCommand
             long start = Stopwatch.GetTimestamp();
             foreach (TrainBatch batch in feed.Epoch(epoch))
             {
-                cancel.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 images += batch.Count;
                 if (hashes)
                 {

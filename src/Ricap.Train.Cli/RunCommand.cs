@@ -1,5 +1,5 @@
+using System.CommandLine;
 using Ricap.CommandLine;
-using Ricap.Reading;
 using Ricap.Train.Cli.Pictures;
 using Ricap.Train.Cli.Progress;
 using Ricap.Train.Recording;
@@ -14,13 +14,14 @@ internal static class RunCommand
     public static Verb Create(CommandContext context)
     {
         var flags = new TrainFlags(_ => true);
+        Option<string> cache = DataSets.CacheOption();
         var command = new Verb(
             "train",
             "Trains a model from a data set, any epoch rendered or not, and tests it on every test image. "
             + "Leaves model.safetensors, metrics.csv, run.json, TensorBoard events, plots and a checkpoint in --out. "
             + "Ctrl-C ends it after the batch in hand; --resume goes on from there.")
         {
-            Usage = "train --data DIR [--test DIR] --out DIR [options]",
+            Usage = "train --data DIR|URL [--test DIR|URL] --out DIR [options]",
             Examples =
             [
                 "ricap-train train --data shards --test test --model small --epochs 10 --out runs/a",
@@ -28,27 +29,22 @@ internal static class RunCommand
                 "ricap-train train --data shards --test test --augment baseline --out runs/baseline",
                 "ricap-train train --data shards --test test --model wrn-28-10 --recipe paper --device cuda --out runs/paper",
                 "ricap-train train --data shards --test test --out runs/a --resume",
+                "ricap-train train --data s3://bucket/faces --test s3://bucket/faces-test --cache cache --out runs/a",
             ],
             WhenStopped = "stopped; --resume goes on from here",
         };
         flags.AddTo(command);
+        command.Options.Add(cache);
         command.SetAction(parsed =>
         {
-            TrainOptions options = Located(TrainOptionTable.Parse(flags.Given(parsed)));
-            using ITrainObserver observer = TrainObservers.Create(context.Error, context.ErrorIsTerminal);
+            using var sets = new DataSets(context, parsed.GetValue(cache));
+            TrainOptions options = sets.Locate(TrainOptionTable.Parse(flags.Given(parsed)));
+            using ITrainDisplay observer = TrainObservers.Create(context.Error, context.ErrorIsTerminal);
             TrainResult result = Trainer.Run(options, observer, context.Cancellation);
             RunPictures.Write(options.Output, result.Rows, result.Test, result.Classes);
             observer.Dispose();
-            return result.Problem is { } problem ? throw new RicapException(problem) : ExitCode.Ok;
+            return result.Divergence is { } problem ? throw new RicapException(problem) : ExitCode.Ok;
         });
         return command;
     }
-
-    /// <summary>Options with the data sets' full paths, each given by its folder or its manifest.</summary>
-    /// <exception cref="RicapException">There is no data set.</exception>
-    public static TrainOptions Located(TrainOptions options) => options with
-    {
-        Data = DatasetFolder.Of(options.Data),
-        Test = options.Test is { } test ? DatasetFolder.Of(test) : null,
-    };
 }

@@ -20,6 +20,7 @@ internal static class TrainCommand
             (ExitCode.DataProblem, "The data, the weights or this machine's libraries are at fault."),
             (ExitCode.Usage, "The command line is at fault."),
             (ExitCode.OutputProblem, "The output cannot be written."),
+            (ExitCode.StoreProblem, "An object store does not answer, or refuses."),
             (ExitCode.InternalError, "A bug of ricap-train's; please report it."),
             (ExitCode.Cancelled, "Stopped by Ctrl-C or SIGTERM."),
         ]);
@@ -35,7 +36,7 @@ internal static class TrainCommand
         {
             RunCommand.Create(context),
             EvalCommand.Create(context),
-            ExperimentCommand.Create(context, (options, folder, cancel) => ExperimentRun.Train(options, folder, context, cancel), ExperimentRun.Check),
+            ExperimentCommand.Create(context, (options, folder, cancel) => ExperimentRun.Train(options, folder, context, cancel), options => ExperimentRun.Check(options, context)),
             PlotCommand.Create(context),
             FeedCommand.Create(context),
             DoctorCommand.Create(context),

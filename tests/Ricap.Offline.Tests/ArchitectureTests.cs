@@ -134,7 +134,7 @@ public sealed class ArchitectureTests
     public void Arrows_between_assemblies_run_from_the_commands_to_the_library()
     {
         Assert.Equal(["Ricap.Offline"], Ours(typeof(CommandRunner).Assembly));
-        Assert.Equal(["Ricap.CommandLine", "Ricap.Offline", "Ricap.Serve"], Ours(typeof(RicapCommand).Assembly));
+        Assert.Equal(["Ricap.CommandLine", "Ricap.Offline", "Ricap.Serve", "Ricap.Storage"], Ours(typeof(RicapCommand).Assembly));
         Assert.Equal(["Ricap.Offline"], Ours(typeof(ServeOptions).Assembly));
 
         static IEnumerable<string> Ours(Assembly assembly) => assembly.GetReferencedAssemblies()

@@ -8,8 +8,8 @@ namespace Ricap.Packages.Tests;
 [Collection(PackageTests.Name)]
 public sealed class ContentTests(Packages packages)
 {
-    /// <summary>What a library must not bring into a program: command lines, terminals, plots.</summary>
-    private static readonly string[] OfTheCommands = ["System.CommandLine", "Spectre.Console", "ScottPlot"];
+    /// <summary>What a library must not bring into a program: command lines, terminals, plots, servers, clouds.</summary>
+    private static readonly string[] OfTheCommands = ["System.CommandLine", "Spectre.Console", "ScottPlot", "OpenTelemetry", "AspNetCore", "AWSSDK", "Azure"];
 
     [Fact]
     public void There_are_five() => Assert.Equal(
@@ -76,7 +76,9 @@ public sealed class ContentTests(Packages packages)
     public void The_commands_have_all_they_need_in_them()
     {
         Assert.All(["ricap", "ricap-train"], id => Assert.Contains("tools/net10.0/any/Ricap.CommandLine.dll", packages.Files(id)));
+        Assert.All(["ricap", "ricap-train"], id => Assert.Contains("tools/net10.0/any/AWSSDK.S3.dll", packages.Files(id)));
         Assert.All(["ricap", "ricap-train"], id => Assert.DoesNotContain(packages.Files(id), file => file.EndsWith(".pdb", StringComparison.Ordinal)));
+        Assert.Contains("tools/net10.0/any/Ricap.Serve.dll", packages.Files("ricap"));
         Assert.Contains("tools/net10.0/any/ricap-native/libLibTorchSharp.so", packages.Files("ricap-train"));
     }
 

@@ -20,12 +20,13 @@ public sealed class ArchitectureTests
         ["Losses"] = [],
         ["Evaluating"] = ["Runtime"],
         ["Models"] = ["Runtime"],
-        ["Optimisers"] = ["Models", "Runtime"],
+        ["Models.Weights"] = ["Models", "Runtime"],
+        ["Optimisers"] = ["Models", "Models.Weights", "Runtime"],
         ["Data.Reading"] = ["Losses", "Runtime"],
         ["Data"] = ["Data.Reading", "Losses", "Runtime"],
         ["Recording"] = ["Evaluating"],
-        ["Checkpoints"] = ["Models", "Optimisers", "Runtime"],
-        ["Training"] = ["Checkpoints", "Data", "Evaluating", "Losses", "Models", "Optimisers", "Recording", "Runtime"],
+        ["Checkpoints"] = ["Models", "Models.Weights", "Optimisers", "Runtime"],
+        ["Training"] = ["Checkpoints", "Data", "Evaluating", "Losses", "Models", "Models.Weights", "Optimisers", "Recording", "Runtime"],
         ["Cli.Progress"] = ["Recording"],
         ["Cli.Pictures"] = ["Cli.Progress", "Evaluating", "Recording"],
         ["Cli.Experiments"] = ["Cli.Pictures", "Optimisers", "Recording", "Training"],
@@ -79,6 +80,14 @@ public sealed class ArchitectureTests
             Trainer.GetReferencedAssemblies().Select(name => name.Name!)
                 .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) || name == "System.IO.Hashing")
                 .Order(StringComparer.Ordinal));
+
+    /// <summary>Data sets at an address are the command's: a library's users get no cloud SDKs.</summary>
+    [Fact]
+    public void Object_stores_are_known_to_one_place_of_the_command()
+    {
+        Assert.Equal([typeof(DataSets)], WhoKnows("Ricap.Storage").Where(type => !type.IsNested));
+        Assert.DoesNotContain(Trainer.GetReferencedAssemblies(), name => name.Name == "Ricap.Storage");
+    }
 
     [Fact]
     public void Only_the_records_are_shown_in_TensorBoard() =>

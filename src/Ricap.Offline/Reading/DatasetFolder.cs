@@ -30,7 +30,7 @@ internal static class DatasetFolder
         bool begun = Directory.Exists(Path.Join(path, DatasetLayout.StateFolder));
         bool ended = File.Exists(Path.Join(path, DatasetManifest.FileName));
         return begun && !ended
-            ? throw None(path, "its build has not ended; run 'ricap render' again, it goes on where it stopped")
+            ? throw None(path, "its build has not ended; run 'ricap render', or 'ricap fetch', again, it goes on where it stopped")
             : path;
     }
 

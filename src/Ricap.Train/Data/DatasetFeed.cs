@@ -197,7 +197,7 @@ public sealed class DatasetFeed : IDisposable
     {
         if (Rendered(epoch) is { } rendered)
         {
-            return new StoredReader(new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed.Verify, _feed.Slice));
+            return new StoredReader(new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed.Verify, _feed.Slice, _feed.Bring));
         }
 
         if (_feed.Verify && !_baseHolds)

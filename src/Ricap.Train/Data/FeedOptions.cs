@@ -1,3 +1,4 @@
+using Ricap.Shards;
 using Ricap.Train.Data.Reading;
 
 namespace Ricap.Train.Data;
@@ -38,6 +39,12 @@ public sealed record FeedOptions
     /// by one gather each; otherwise by the CPU's kernels. Null: 8 GiB on a GPU, none on the CPU, where the kernels are faster.
     /// </summary>
     public long? DeviceMemory { get; init; }
+
+    /// <summary>
+    /// Called before a shard is opened, by the thread that reads it: brings its files to where the manifest says, if they are not there yet.
+    /// What it throws ends the epoch. Null: they are there.
+    /// </summary>
+    public Action<ManifestShard>? Bring { get; init; }
 
     /// <summary>This process among <see cref="World"/>, 0..World − 1.</summary>
     public int Rank { get; init; }

@@ -121,7 +121,7 @@ internal static class EpochBuilder
     /// <summary>What the manifest says of an epoch.</summary>
     public static ManifestEpoch Describe(EpochPlan plan, IReadOnlyList<ManifestShard> shards, ManifestFile? index)
     {
-        ManifestTables? tables = plan.Beta is null ? null : new ManifestTables(plan.Widths!.Hash(), plan.Heights!.Hash());
+        (UInt128 Width, UInt128 Height)? tables = plan.Beta is null ? null : (plan.Widths!.Hash(), plan.Heights!.Hash());
         return new ManifestEpoch(plan.Epoch, plan.Beta, tables, shards, index);
     }
 

@@ -8,7 +8,7 @@ namespace Ricap.Shards.Text;
 /// XXH128 hashes as text: 32 lower-case hexadecimal digits, most significant first. That is the canonical order of
 /// the xxHash specification, and what <c>xxhsum -H2</c> prints.
 /// </summary>
-internal static class HashText
+public static class HashText
 {
     /// <summary>Characters of a hash: always 32.</summary>
     public const int Length = 32;
@@ -21,7 +21,6 @@ internal static class HashText
     /// <summary>The 32 digits of what a hasher has seen so far; the hasher can go on.</summary>
     public static string Of(XxHash128 hasher)
     {
-        ArgumentNullException.ThrowIfNull(hasher);
         return Of(hasher.GetCurrentHashAsUInt128());
     }
 

@@ -17,15 +17,17 @@ internal sealed class StoredShards
     private readonly int _classes;
     private readonly int _samples;
     private readonly bool _verify;
+    private readonly Action<ManifestShard>? _bring;
     private readonly BatchSlice _slice;
     private int _shard;
     private int _next; // batch
 
     /// <summary>A cursor at the epoch's beginning.</summary>
-    public StoredShards(string folder, DatasetManifest manifest, ManifestEpoch epoch, DatasetOptions options, bool verify, BatchSlice slice)
+    public StoredShards(
+        string folder, DatasetManifest manifest, ManifestEpoch epoch, DatasetOptions options, bool verify, BatchSlice slice, Action<ManifestShard>? bring)
     {
-        (_folder, _epoch, _options, _classes, _samples, _verify, _slice) =
-            (folder, epoch, options, manifest.Classes.Count, manifest.Samples, verify, slice);
+        (_folder, _epoch, _options, _classes, _samples, _verify, _slice, _bring) =
+            (folder, epoch, options, manifest.Classes.Count, manifest.Samples, verify, slice, bring);
         long sum = epoch.Shards.Sum(shard => (long)shard.Samples);
         if (sum != _samples)
         {
@@ -79,8 +81,11 @@ internal sealed class StoredShards
     }
 
     /// <summary>Opens the shard that the next sample is in.</summary>
-    public ShardReader Open() =>
-        _options.Format.Open(new ShardSource(_folder, Shard, _options.Width, _options.Height, _classes, _verify));
+    public ShardReader Open()
+    {
+        _bring?.Invoke(Shard);
+        return _options.Format.Open(new ShardSource(_folder, Shard, _options.Width, _options.Height, _classes, _verify));
+    }
 
     /// <summary>Goes on by some samples of this shard.</summary>
     public void Advance(int count)
