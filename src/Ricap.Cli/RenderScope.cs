@@ -52,12 +52,10 @@ internal sealed class RenderScope
 
         /// <summary>Builds as much of a data set whose files are elsewhere; what ends all parts makes nothing there.</summary>
         public BuildResult Build(
-            DatasetOptions options, Func<ManifestFile, bool> elsewhere, IBuildObserver observer, CancellationToken cancellation) => this switch
-        {
-            { OnlyBase: true } => DatasetBuilder.BuildBase(options, Part ?? PartNumber.Whole, elsewhere, observer, cancellation),
-            { Part: { } part } => DatasetBuilder.BuildEpochs(options, part, elsewhere, observer, cancellation),
-            _ => DatasetBuilder.Finish(options, elsewhere, observer, cancellation),
-        };
+            DatasetOptions options, Func<ManifestFile, bool> elsewhere, IBuildObserver observer, CancellationToken cancellation) =>
+            OnlyBase ? DatasetBuilder.BuildBase(options, Part ?? PartNumber.Whole, elsewhere, observer, cancellation)
+            : Part is { } part ? DatasetBuilder.BuildEpochs(options, part, elsewhere, observer, cancellation)
+            : DatasetBuilder.Finish(options, elsewhere, observer, cancellation);
     }
 
     /// <summary>A <c>--part I/N</c>.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Ricap.Building;
 using Ricap.CommandLine;
 using Ricap.CommandLine.Progress;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Ricap.CommandLine;
-using Ricap.Reading;
 using Ricap.Train.Checkpoints;
 using Ricap.Train.Data;
 using Ricap.Train.Evaluating;

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using Ricap.CommandLine;
 using Ricap.Options;
-using Ricap.Reading;
 using Ricap.Shards.Text;
 using Ricap.Train.Data;
 using Ricap.Train.Runtime;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ricap.CommandLine;
-using Ricap.Reading;
 using Ricap.Train.Cli.Pictures;
 using Ricap.Train.Cli.Progress;
 using Ricap.Train.Recording;

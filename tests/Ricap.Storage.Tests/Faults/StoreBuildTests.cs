@@ -1,7 +1,6 @@
 using Ricap.Building;
 using Ricap.Cli;
 using Ricap.Options;
-using Ricap.Shards;
 
 namespace Ricap.Storage.Tests.Faults;
 
