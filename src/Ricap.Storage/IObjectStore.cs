@@ -4,20 +4,20 @@ namespace Ricap.Storage;
 /// <param name="Path">Its path below the address.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="XxHash128">The XXH128 that was stored with it; null if none was, or a listing does not say.</param>
-internal sealed record StoredObject(string Path, long Length, UInt128? XxHash128);
+public sealed record StoredObject(string Path, long Length, UInt128? XxHash128);
 
 /// <summary>An upload in parts that has begun.</summary>
 /// <param name="Path">The object's path below the address.</param>
 /// <param name="XxHash128">What is to be stored with it.</param>
 /// <param name="Id">What the store calls the upload.</param>
-internal sealed record PartUpload(string Path, UInt128 XxHash128, string Id);
+public sealed record PartUpload(string Path, UInt128 XxHash128, string Id);
 
 /// <summary>
 /// The objects below one address: all that we ask of a store. Each operation is a whole one or none, tried again by itself where that
 /// can help, and throws a <see cref="RicapException"/> with a code of an object store. Nothing rests on conditional writes, which some
 /// servers ignore.
 /// </summary>
-internal interface IObjectStore : IDisposable
+public interface IObjectStore : IDisposable
 {
     /// <summary>Whose objects these are.</summary>
     StoreAddress Address { get; }

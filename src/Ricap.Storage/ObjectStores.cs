@@ -4,7 +4,7 @@ using Ricap.Storage.S3;
 namespace Ricap.Storage;
 
 /// <summary>Opens stores. What a cloud's SDK takes to load is paid by those who name a store of that cloud.</summary>
-internal static class ObjectStores
+public static class ObjectStores
 {
     /// <summary>The store at an address; nothing is asked of it yet.</summary>
     /// <exception cref="RicapException">The environment's settings for it cannot be.</exception>

@@ -8,7 +8,7 @@ namespace Ricap.Storage;
 /// <param name="Bucket">The bucket or container.</param>
 /// <param name="Prefix">What the keys of its objects begin with, without a slash at the end; may be empty.</param>
 /// <param name="Signature">A shared access signature that came with the address; a secret, so no text has it.</param>
-internal sealed record StoreAddress(StoreKind Kind, Uri? Service, string Bucket, string Prefix, string? Signature)
+public sealed record StoreAddress(StoreKind Kind, Uri? Service, string Bucket, string Prefix, string? Signature)
 {
     /// <summary>What an address looks like, for help and messages.</summary>
     public const string Grammar = "s3://BUCKET/PREFIX | https://ACCOUNT.blob.core.windows.net/CONTAINER/PREFIX";
@@ -98,7 +98,7 @@ internal sealed record StoreAddress(StoreKind Kind, Uri? Service, string Bucket,
 }
 
 /// <summary>The kinds of stores.</summary>
-internal enum StoreKind
+public enum StoreKind
 {
     /// <summary>Amazon S3, and whatever speaks its protocol.</summary>
     S3,

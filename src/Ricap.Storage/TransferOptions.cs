@@ -1,7 +1,7 @@
 namespace Ricap.Storage;
 
 /// <summary>How bytes are moved; what arrives does not depend on it.</summary>
-internal sealed record TransferOptions
+public sealed record TransferOptions
 {
     /// <summary>Transfers at once if nobody says.</summary>
     public const int DefaultTransfers = 8;

@@ -11,7 +11,7 @@ namespace Ricap.Storage.Caching;
 /// the next few meanwhile. Every byte is checked as it comes. The folder is named by the manifest's hash, so a data set that is published
 /// anew is another one, and several processes may share one. It stays; whoever wants the room deletes it.
 /// </summary>
-internal sealed class CachedDataset : IDisposable
+public sealed class CachedDataset : IDisposable
 {
     /// <summary>Shards that come while one is read.</summary>
     private const int Ahead = 4;

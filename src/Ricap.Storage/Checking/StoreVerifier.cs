@@ -9,7 +9,7 @@ namespace Ricap.Storage.Checking;
 /// <param name="Read">Objects that were read and hashed as well.</param>
 /// <param name="Bytes">Bytes read.</param>
 /// <param name="Problems">What does not hold, in the manifest's order; empty if everything does.</param>
-internal sealed record StoreVerifyResult(int Files, int Read, long Bytes, IReadOnlyList<Problem> Problems);
+public sealed record StoreVerifyResult(int Files, int Read, long Bytes, IReadOnlyList<Problem> Problems);
 
 /// <summary>
 /// Checks a data set in a store: of each object the length and the hash that was stored with it, and of some every byte. An object without
@@ -17,7 +17,7 @@ internal sealed record StoreVerifyResult(int Files, int Read, long Bytes, IReadO
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="options">How bytes are moved.</param>
-internal sealed class StoreVerifier(IObjectStore store, TransferOptions options)
+public sealed class StoreVerifier(IObjectStore store, TransferOptions options)
 {
     /// <summary>How many objects are read in full if nobody says.</summary>
     public const int DefaultSample = 4;

@@ -11,7 +11,7 @@ namespace Ricap.Storage.Fetching;
 /// <param name="Stale">Stale files left.</param>
 /// <param name="Bytes">Bytes of the files fetched.</param>
 /// <param name="UpToDate">Whether the manifest was there as well.</param>
-internal sealed record FetchResult(int Fetched, int Kept, int Deleted, int Stale, long Bytes, bool UpToDate);
+public sealed record FetchResult(int Fetched, int Kept, int Deleted, int Stale, long Bytes, bool UpToDate);
 
 /// <summary>
 /// Brings a data set from a store into a folder, in the order of a publish: at any moment the folder has a manifest that is true, or none.
@@ -19,7 +19,7 @@ internal sealed record FetchResult(int Fetched, int Kept, int Deleted, int Stale
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="options">How bytes are moved.</param>
-internal sealed class Fetcher(IObjectStore store, TransferOptions options)
+public sealed class Fetcher(IObjectStore store, TransferOptions options)
 {
     /// <summary>Fetches a data set.</summary>
     /// <param name="folder">Where to; made if need be.</param>

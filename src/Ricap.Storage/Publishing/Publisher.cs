@@ -10,7 +10,7 @@ namespace Ricap.Storage.Publishing;
 /// <param name="Stale">Stale objects left.</param>
 /// <param name="Bytes">Bytes uploaded.</param>
 /// <param name="UpToDate">Whether the manifest was there as well.</param>
-internal sealed record PublishResult(int Uploaded, int Kept, int Deleted, int Stale, long Bytes, bool UpToDate);
+public sealed record PublishResult(int Uploaded, int Kept, int Deleted, int Stale, long Bytes, bool UpToDate);
 
 /// <summary>
 /// Brings a data set into a store so that, at any moment, its manifest there is true or not there:
@@ -20,7 +20,7 @@ internal sealed record PublishResult(int Uploaded, int Kept, int Deleted, int St
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="options">How bytes are moved.</param>
-internal sealed class Publisher(IObjectStore store, TransferOptions options)
+public sealed class Publisher(IObjectStore store, TransferOptions options)
 {
     /// <summary>Where the store keeps the list of what is ours.</summary>
     public const string OwnedPath = ".ricap/published";
