@@ -35,24 +35,27 @@ internal static class RenderCommand
         }
 
         var run = new RenderScope(command);
+        Option<string> scratch = RenderPlace.ScratchOption();
+        command.Options.Add(scratch);
         Option<bool> quiet = Verb.Quiet();
         Option<bool> json = Verb.Json();
         command.Options.Add(quiet);
         command.Options.Add(json);
         command.SetAction(parsed =>
         {
-            DatasetOptions dataset = OptionTable.Parse(Verb.Given(parsed, table));
             RenderScope.Given scope = run.Of(parsed);
+            RenderPlace place = RenderPlace.Of(Verb.Given(parsed, table), parsed.GetValue(scratch));
+            DatasetOptions dataset = OptionTable.Parse(place.Options);
             bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
             var progress = WorkProgress.Create(context, silent, NameOf);
-            BuildResult result = progress.Run(observer => scope.Build(dataset, observer, context.Cancellation));
+            BuildResult result = progress.Run(observer => place.Build(dataset, scope, observer, context.Cancellation));
             if (parsed.GetValue(json))
             {
-                JsonReport.Write(context, ExitCode.Ok, Report(result, scope, progress.Elapsed), ReportJson.Default.RenderReport);
+                JsonReport.Write(context, ExitCode.Ok, Report(result, scope, place, progress.Elapsed), ReportJson.Default.RenderReport);
             }
             else if (!silent)
             {
-                Tell(context, dataset, scope, result, progress.Elapsed);
+                Tell(context, dataset, scope, place, result, progress.Elapsed);
             }
 
             return ExitCode.Ok;
@@ -67,7 +70,8 @@ internal static class RenderCommand
         _ => "rendering samples",
     };
 
-    private static void Tell(CommandContext context, DatasetOptions options, RenderScope.Given scope, BuildResult result, TimeSpan elapsed)
+    private static void Tell(
+        CommandContext context, DatasetOptions options, RenderScope.Given scope, RenderPlace place, BuildResult result, TimeSpan elapsed)
     {
         string seconds = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:N1} s");
         string kept = string.Create(CultureInfo.InvariantCulture, $"{result.Kept:N0}");
@@ -94,6 +98,12 @@ internal static class RenderCommand
             return;
         }
 
+        if (place.Address is { } address)
+        {
+            context.Out.WriteLine(SafeText.OneLine($"published: {address}; bring it here with: ricap fetch {address} DIR"));
+            return;
+        }
+
         IReadOnlyList<int> epochs = options.Epochs.Epochs;
         string first = DatasetLayout.EpochFolder(epochs[0]);
         string folders = epochs.Count == 1 ? first : $"{first} .. {DatasetLayout.EpochFolder(epochs[^1])}";
@@ -102,8 +112,8 @@ internal static class RenderCommand
             $"shards: {Path.Join(root, folders)}; look at some with: ricap preview {SafeText.Quoted(options.Output)}"));
     }
 
-    private static RenderReport Report(BuildResult result, RenderScope.Given scope, TimeSpan elapsed) => new(
-        scope.IsPart ? null : result.ManifestPath,
+    private static RenderReport Report(BuildResult result, RenderScope.Given scope, RenderPlace place, TimeSpan elapsed) => new(
+        scope.IsPart ? null : place.Of(result.ManifestPath),
         result.UpToDate,
         result.Made,
         result.Kept,
@@ -111,5 +121,5 @@ internal static class RenderCommand
         result.Decoded,
         result.Samples,
         Math.Round(elapsed.TotalSeconds, 3),
-        result.Shards);
+        [.. result.Shards.Select(place.Of)]);
 }

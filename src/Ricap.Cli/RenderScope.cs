@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ricap.Building;
 using Ricap.CommandLine;
 using Ricap.Options;
+using Ricap.Shards;
 
 namespace Ricap.Cli;
 
@@ -48,6 +49,13 @@ internal sealed class RenderScope
             { MakesNothing: true } => DatasetBuilder.Finish(options, observer, cancellation),
             _ => DatasetBuilder.Build(options, observer, cancellation),
         };
+
+        /// <summary>Builds as much of a data set whose files are elsewhere; what ends all parts makes nothing there.</summary>
+        public BuildResult Build(
+            DatasetOptions options, Func<ManifestFile, bool> elsewhere, IBuildObserver observer, CancellationToken cancellation) =>
+            OnlyBase ? DatasetBuilder.BuildBase(options, Part ?? PartNumber.Whole, elsewhere, observer, cancellation)
+            : Part is { } part ? DatasetBuilder.BuildEpochs(options, part, elsewhere, observer, cancellation)
+            : DatasetBuilder.Finish(options, elsewhere, observer, cancellation);
     }
 
     /// <summary>A <c>--part I/N</c>.</summary>

@@ -7,7 +7,7 @@ namespace Ricap.Storage;
 /// The paths that we may have written below an address or in a folder, one a line, sorted: noted before the first of them is written, so
 /// that after a kill it is known what is ours to replace and to delete. A line that is no path of a data set is passed over.
 /// </summary>
-internal static class OwnedPaths
+public static class OwnedPaths
 {
     /// <summary>Reads a list.</summary>
     public static HashSet<string> Parse(ReadOnlySpan<byte> text) =>

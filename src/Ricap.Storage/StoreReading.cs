@@ -3,7 +3,7 @@ using Ricap.Shards;
 namespace Ricap.Storage;
 
 /// <summary>Small objects, read whole.</summary>
-internal static class StoreReading
+public static class StoreReading
 {
     /// <summary>An object's bytes; null if there is none.</summary>
     public static async Task<byte[]?> BytesAsync(this IObjectStore store, string path, CancellationToken cancellation)

@@ -8,7 +8,7 @@ public readonly record struct TransferProgress(long Bytes, long Total);
 /// <summary>Counts what several transfers have done, for whoever watches.</summary>
 /// <param name="watcher">Hears of it, one call at a time; null if nobody does.</param>
 /// <param name="total">Bytes that there are to do.</param>
-internal sealed class TransferCount(Action<TransferProgress>? watcher, long total)
+public sealed class TransferCount(Action<TransferProgress>? watcher, long total)
 {
     private readonly Lock _sync = new();
     private long _done;

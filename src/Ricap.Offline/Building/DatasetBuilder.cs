@@ -46,7 +46,7 @@ public static class DatasetBuilder
     /// <exception cref="OperationCanceledException">The part was cancelled.</exception>
     public static BuildResult BuildBase(
         DatasetOptions options, PartNumber part, IBuildObserver? observer = null, CancellationToken cancellationToken = default) =>
-        Guard(options, observer, heard => PartBuilder.Base(options, part, heard, cancellationToken));
+        Guard(options, observer, heard => PartBuilder.Base(options, part, null, heard, cancellationToken));
 
     /// <summary>Makes some of the epochs' shards from the base that parts have made, and no manifest; decodes nothing.</summary>
     /// <param name="options">Validated options, the same for all parts.</param>
@@ -58,7 +58,7 @@ public static class DatasetBuilder
     /// <exception cref="OperationCanceledException">The part was cancelled.</exception>
     public static BuildResult BuildEpochs(
         DatasetOptions options, PartNumber part, IBuildObserver? observer = null, CancellationToken cancellationToken = default) =>
-        Guard(options, observer, heard => PartBuilder.Epochs(options, part, heard, cancellationToken));
+        Guard(options, observer, heard => PartBuilder.Epochs(options, part, null, heard, cancellationToken));
 
     /// <summary>
     /// Ends what parts have made: checks all, writes the manifest and tidies, as <see cref="Build(DatasetOptions, IBuildObserver?, CancellationToken)"/>
@@ -74,7 +74,7 @@ public static class DatasetBuilder
         Guard(options, observer, heard => options.Force
             ? throw new RicapException(Problem.InvalidOption(
                 $"{new OptionName("force")} makes everything again, and {new OptionName("missing", "error")} nothing"))
-            : Build(options, heard, _ => { }, makesNothing: true, cancellationToken));
+            : Build(options, heard, _ => { }, makesNothing: true, null, cancellationToken));
 
     /// <summary>As the public one.</summary>
     /// <param name="options">Validated options.</param>
@@ -83,10 +83,30 @@ public static class DatasetBuilder
     /// <param name="cancellationToken">Ends the build between samples.</param>
     internal static BuildResult Build(
         DatasetOptions options, IBuildObserver? observer, Action<OutputFolder> claim, CancellationToken cancellationToken) =>
-        Guard(options, observer, heard => Build(options, heard, claim, makesNothing: false, cancellationToken));
+        Guard(options, observer, heard => Build(options, heard, claim, makesNothing: false, null, cancellationToken));
+
+    /// <summary>As the public one, for an output whose files are elsewhere: what is told to be there is not made, and need not be here.</summary>
+    internal static BuildResult BuildBase(
+        DatasetOptions options, PartNumber part, Func<ManifestFile, bool> elsewhere, IBuildObserver observer, CancellationToken cancellationToken) =>
+        Guard(options, observer, heard => PartBuilder.Base(options, part, elsewhere, heard, cancellationToken));
+
+    /// <summary>As the public one, for an output whose files are elsewhere; the base is here.</summary>
+    internal static BuildResult BuildEpochs(
+        DatasetOptions options, PartNumber part, Func<ManifestFile, bool> elsewhere, IBuildObserver observer, CancellationToken cancellationToken) =>
+        Guard(options, observer, heard => PartBuilder.Epochs(options, part, elsewhere, heard, cancellationToken));
+
+    /// <summary>As the public one, for an output whose files are elsewhere; the base's records are here.</summary>
+    internal static BuildResult Finish(
+        DatasetOptions options, Func<ManifestFile, bool> elsewhere, IBuildObserver observer, CancellationToken cancellationToken) =>
+        Guard(options, observer, heard => Build(options, heard, _ => { }, makesNothing: true, elsewhere, cancellationToken));
 
     private static BuildResult Build(
-        DatasetOptions options, IBuildObserver observer, Action<OutputFolder> claim, bool makesNothing, CancellationToken cancellationToken)
+        DatasetOptions options,
+        IBuildObserver observer,
+        Action<OutputFolder> claim,
+        bool makesNothing,
+        Func<ManifestFile, bool>? elsewhere,
+        CancellationToken cancellationToken)
     {
         // Sources first: a mistyped path should not leave an empty output folder behind.
         SourceSet set = SourceKinds.Open(ClassLists.RequestOf(options), observer.OnProblem);
@@ -94,7 +114,8 @@ public static class DatasetBuilder
         using OutputFolder folder = OutputFolder.Open(
             options.Output, () => observer.OnDetail($"waiting for another build of {options.Output}"), cancellationToken);
         claim(folder);
-        return Build(options, set, check, folder, observer, makesNothing, cancellationToken);
+        var hashes = new FileHashes(options.Cache, folder.Root) { Elsewhere = elsewhere };
+        return Build(options, set, check, folder, hashes, observer, makesNothing, cancellationToken);
     }
 
     /// <summary>Gives every exception that a build can meet a code.</summary>
@@ -122,11 +143,11 @@ public static class DatasetBuilder
         SourceSet set,
         ContentCheck check,
         OutputFolder folder,
+        FileHashes hashes,
         IBuildObserver observer,
         bool makesNothing,
         CancellationToken cancellationToken)
     {
-        var hashes = new FileHashes(options.Cache, folder.Root);
         BuildState state = BuildState.Read(folder, hashes);
         folder.Owned = state.Owned;
         int removed = FinishEarlierBuild(folder, state);

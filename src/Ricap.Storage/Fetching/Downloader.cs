@@ -4,7 +4,7 @@ using Ricap.Shards;
 namespace Ricap.Storage.Fetching;
 
 /// <summary>Brings files out of a store, each to its place when all of it is there and hashes to what the manifest says.</summary>
-internal sealed class Downloader(IObjectStore store, LocalFiles local, TransferCount count)
+public sealed class Downloader(IObjectStore store, LocalFiles local, TransferCount count)
 {
     /// <summary>Brings a file; gives what is wrong with the object, of which nothing is kept then, or null.</summary>
     /// <exception cref="RicapException">The store does not answer, or the folder cannot be written; what came is kept.</exception>

@@ -6,7 +6,7 @@ namespace Ricap.Storage.Fetching;
 /// <summary>A folder that a data set is fetched into: whole files, moved into place when complete.</summary>
 /// <param name="folder">The folder's full path.</param>
 /// <param name="writer">Tells apart those who may bring one file at once; empty where only one can, who then goes on with what a kill left.</param>
-internal sealed class LocalFiles(string folder, string writer = "")
+public sealed class LocalFiles(string folder, string writer = "")
 {
     private const string State = ".ricap";
 

@@ -30,15 +30,17 @@ public sealed class Publisher(IObjectStore store, TransferOptions options)
     /// <param name="delete">Whether to delete what only older manifests name.</param>
     /// <param name="watcher">Hears how far it is; null if nobody does.</param>
     /// <param name="cancellation">Ends it; the next one goes on.</param>
+    /// <param name="ours">Paths known to be ours besides those that the store notes; null for none.</param>
     /// <exception cref="RicapException">The folder or the store is at fault.</exception>
     public async Task<PublishResult> RunAsync(
-        string folder, bool delete, Action<TransferProgress>? watcher, CancellationToken cancellation)
+        string folder, bool delete, Action<TransferProgress>? watcher, CancellationToken cancellation, IEnumerable<string>? ours = null)
     {
         (byte[] bytes, DatasetManifest wanted) = Local(folder);
         byte[]? oldBytes = await store.BytesAsync(DatasetManifest.FileName, cancellation).ConfigureAwait(false);
         DatasetManifest? old = oldBytes is null ? null : Parse(oldBytes);
         byte[]? notedBytes = await store.BytesAsync(OwnedPath, cancellation).ConfigureAwait(false);
         HashSet<string> noted = OwnedPaths.Parse(notedBytes);
+        noted.UnionWith(ours ?? []);
         Dictionary<string, StoredObject> there = await ThereAsync(wanted, cancellation).ConfigureAwait(false);
         var plan = CopyPlan.Of(wanted, old, noted, there);
         RequireOurs(plan);
@@ -75,6 +77,12 @@ public sealed class Publisher(IObjectStore store, TransferOptions options)
             plan.Missing.Sum(file => file.Length),
             plan.Missing.Count == 0 && same);
     }
+
+    /// <summary>The problem with an object that is not ours.</summary>
+    public static Problem InTheWay(IObjectStore store, string path) => Problem.Error(
+        ProblemCodes.ForeignObject,
+        store.Address.Of(path),
+        "is in the way: no manifest of ours names it; delete it, or choose another prefix");
 
     private static (byte[] Bytes, DatasetManifest Manifest) Local(string folder)
     {
@@ -129,10 +137,7 @@ public sealed class Publisher(IObjectStore store, TransferOptions options)
         {
             throw new RicapException(
             [
-                .. plan.Foreign.Select(path => Problem.Error(
-                    ProblemCodes.ForeignObject,
-                    store.Address.Of(path),
-                    "is in the way: no manifest of ours names it; delete it, or choose another prefix")),
+                .. plan.Foreign.Select(path => InTheWay(store, path)),
             ]);
         }
     }

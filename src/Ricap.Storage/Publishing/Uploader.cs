@@ -7,7 +7,7 @@ namespace Ricap.Storage.Publishing;
 /// Uploads files of a folder, as many parts at once as the options say. A file is hashed as it is read, and no object is made of one that
 /// is not what the manifest says.
 /// </summary>
-internal sealed class Uploader(IObjectStore store, string folder, TransferOptions options, TransferCount count) : IDisposable
+public sealed class Uploader(IObjectStore store, string folder, TransferOptions options, TransferCount count) : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.Transfers);
 

@@ -35,6 +35,9 @@ internal sealed class MemoryStore : IObjectStore
 
     public int Uploads => _uploads.Count;
 
+    /// <summary>Called with each operation before it is done.</summary>
+    public Action<string>? Before { get; set; }
+
     /// <summary>What was asked, in order: a verb and a path.</summary>
     public ConcurrentQueue<string> Log { get; } = [];
 
@@ -164,6 +167,7 @@ internal sealed class MemoryStore : IObjectStore
     private async Task Do(string verb, string path, CancellationToken cancellation)
     {
         await Task.Yield();
+        Before?.Invoke($"{verb} {path}");
         cancellation.ThrowIfCancellationRequested();
         if (Interlocked.Increment(ref _operations) > KillAt)
         {

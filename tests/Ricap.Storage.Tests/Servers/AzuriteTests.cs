@@ -10,6 +10,9 @@ public sealed class AzuriteTests(AzuriteServer server)
     public Task A_rendered_set_comes_back_equal() => Journey.ARenderedSetComesBackEqual(server);
 
     [AzuriteFact]
+    public Task Parts_make_what_one_build_makes() => Journey.PartsMakeWhatOneBuildMakes(server);
+
+    [AzuriteFact]
     public Task Killed_midway_the_next_run_goes_on() => Journey.KilledMidwayTheNextRunGoesOn(server);
 
     [AzuriteFact]

@@ -12,6 +12,9 @@ public sealed class CephTests(CephServer server)
     public Task A_rendered_set_comes_back_equal() => Journey.ARenderedSetComesBackEqual(server);
 
     [CephFact]
+    public Task Parts_make_what_one_build_makes() => Journey.PartsMakeWhatOneBuildMakes(server);
+
+    [CephFact]
     public Task Killed_midway_the_next_run_goes_on() => Journey.KilledMidwayTheNextRunGoesOn(server);
 
     [CephFact]

@@ -85,6 +85,26 @@ internal static class Journey
         Assert.Equal(MadeSet.Tree(folder.Of("alone")), MadeSet.Tree(folder.Of("part")));
     }
 
+    /// <summary>Parts on machines that have no folder in common.</summary>
+    public static async Task PartsMakeWhatOneBuildMakes(Server server)
+    {
+        await server.StartAsync();
+        using var folder = new TemporaryFolder();
+        RenderedSet.Make(folder.Of("images"), folder.Of("alone"));
+        string url = $"{server.Bucket}/parts";
+        int worker = 0;
+        foreach (string[] scope in new string[][]
+            { ["--only", "base"], ["--part", "1/3"], ["--part", "0/3"], ["--part", "2/3"], ["--part", "1/3"], ["--missing", "error"] })
+        {
+            IEnumerable<string> options = RenderedSet.Options(folder.Of("images"), url, "2").SelectMany(option => new[] { $"--{option.Key}", option.Value });
+            await Programs.Ricap(
+                server.Environment, ["render", .. options, "--scratch", folder.Of($"scratch-{worker++}"), .. scope, "--quiet"]).Well();
+        }
+
+        await Programs.Ricap(server.Environment, "fetch", url, folder.Of("got"), "--quiet").Well();
+        Assert.Equal(MadeSet.Tree(folder.Of("alone")), MadeSet.Tree(folder.Of("got")));
+    }
+
     /// <summary>Processes that are killed midway, publishing and fetching, lose nothing.</summary>
     public static async Task KilledMidwayTheNextRunGoesOn(Server server)
     {

@@ -11,7 +11,7 @@ namespace Ricap.Building.Base;
 /// </summary>
 internal sealed class DecodedImageCache : IDisposable
 {
-    private readonly Dictionary<UInt128, (NpyShardReader Shard, int Row)> _rows = [];
+    private readonly Dictionary<UInt128, (NpyShardReader? Shard, int Row)> _rows = [];
     private readonly List<NpyShardReader> _shards = [];
 
     private DecodedImageCache()
@@ -33,7 +33,12 @@ internal sealed class DecodedImageCache : IDisposable
         {
             if (OpenHeld(folder, state, shard) is { } reader)
             {
+                cache._shards.Add(reader);
                 cache.Add(reader, folder, shard, options);
+            }
+            else if (IsElsewhere(folder, state, shard))
+            {
+                cache.Add(null, folder, shard, options);
             }
         }
 
@@ -43,10 +48,10 @@ internal sealed class DecodedImageCache : IDisposable
     /// <summary>Whether content of this hash was decoded before.</summary>
     public bool Has(UInt128 content) => _rows.ContainsKey(content);
 
-    /// <summary>Copies a source's pixels [H,W,3]; false if it was not decoded before.</summary>
+    /// <summary>Copies a source's pixels [H,W,3]; false if it was not decoded before, or its pixels are elsewhere.</summary>
     public bool TryRead(UInt128 content, Span<byte> rgb)
     {
-        if (!_rows.TryGetValue(content, out (NpyShardReader Shard, int Row) found))
+        if (!_rows.TryGetValue(content, out (NpyShardReader? Shard, int Row) found) || found.Shard is null)
         {
             return false;
         }
@@ -86,9 +91,12 @@ internal sealed class DecodedImageCache : IDisposable
         return null;
     }
 
-    private void Add(NpyShardReader reader, OutputFolder folder, ManifestShard shard, DatasetOptions options)
+    /// <summary>Whether a shard's records are here and its pixels elsewhere: enough to keep it.</summary>
+    private static bool IsElsewhere(OutputFolder folder, BuildState state, ManifestShard shard) =>
+        !File.Exists(folder.Of(shard.File.Path)) && File.Exists(folder.Of(DatasetLayout.RecordsOf(shard.File.Path))) && state.Holds(shard);
+
+    private void Add(NpyShardReader? reader, OutputFolder folder, ManifestShard shard, DatasetOptions options)
     {
-        _shards.Add(reader);
         string records = folder.Of(DatasetLayout.RecordsOf(shard.File.Path));
         IReadOnlyList<BaseRecord> rows = BaseShardRecords.Read(File.ReadAllBytes(records), records);
 

@@ -64,6 +64,9 @@ internal sealed class FileHashes
     /// <summary>How many files of the output were read to the last byte to be sure of them, and how many were not, being remembered.</summary>
     public (int Read, int Remembered) Checked => (_read, _remembered);
 
+    /// <summary>Asked of a file that is not in the output folder: whether it is where the folder's files go in the end. Null: nowhere.</summary>
+    public Func<ManifestFile, bool>? Elsewhere { get; init; }
+
     /// <summary>The hash remembered for a file of these facts, if any.</summary>
     public UInt128? Remembered(string path, FileFacts facts)
     {
@@ -108,10 +111,15 @@ internal sealed class FileHashes
         }
     }
 
-    /// <summary>Whether a file of the output is there with this length and hash.</summary>
+    /// <summary>Whether a file of the output is there, or elsewhere, with this length and hash.</summary>
     public bool Holds(string path, ManifestFile expected)
     {
-        if (FileFacts.Of(path) is not { } facts || facts.Length != expected.Length)
+        if (FileFacts.Of(path) is not { } facts)
+        {
+            return Elsewhere?.Invoke(expected) == true;
+        }
+
+        if (facts.Length != expected.Length)
         {
             return false;
         }

@@ -15,7 +15,8 @@ namespace Ricap.Building.Parts;
 internal static class PartBuilder
 {
     /// <summary>Makes some of the base shards.</summary>
-    public static BuildResult Base(DatasetOptions options, PartNumber part, IBuildObserver observer, CancellationToken cancellation)
+    public static BuildResult Base(
+        DatasetOptions options, PartNumber part, Func<ManifestFile, bool>? elsewhere, IBuildObserver observer, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(part);
         if (options.OnBadImage == BadImagePolicy.Skip && part.Count > 1)
@@ -24,7 +25,7 @@ internal static class PartBuilder
                 $"{new OptionName("on-bad-image", "skip")} moves all rows after an image that is left out, so the base is made in one part: {new OptionName("only", "base")} without {new OptionName("part")}"));
         }
 
-        return Run(options, part, $"base-{part.Index}-{part.Count}", isBase: true, observer, (context, hashes, set) =>
+        return Run(options, part, $"base-{part.Index}-{part.Count}", isBase: true, elsewhere, observer, (context, hashes, set) =>
         {
             BaseResult made = BaseBuilder.BuildPart(context, set, RangeOf(options, part, set), hashes);
             foreach (ManifestSkip skip in made.Skipped)
@@ -37,10 +38,11 @@ internal static class PartBuilder
     }
 
     /// <summary>Makes some of the epochs' shards.</summary>
-    public static BuildResult Epochs(DatasetOptions options, PartNumber part, IBuildObserver observer, CancellationToken cancellation)
+    public static BuildResult Epochs(
+        DatasetOptions options, PartNumber part, Func<ManifestFile, bool>? elsewhere, IBuildObserver observer, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(part);
-        return Run(options, part, $"{part.Index}-{part.Count}", isBase: false, observer, (context, hashes, set) =>
+        return Run(options, part, $"{part.Index}-{part.Count}", isBase: false, elsewhere, observer, (context, hashes, set) =>
         {
             BaseResult sources = BaseReader.Read(context, set);
             new ContentCheck(options).Run(set, sources.Records, _ => { }); // its warnings are the last run's
@@ -63,6 +65,7 @@ internal static class PartBuilder
         PartNumber part,
         string name,
         bool isBase,
+        Func<ManifestFile, bool>? elsewhere,
         IBuildObserver observer,
         Func<BuildContext, FileHashes, SourceSet, PartResult> make,
         CancellationToken cancellation)
@@ -73,7 +76,7 @@ internal static class PartBuilder
         var attempt = new PartAttempt(name);
         using OutputFolder folder = OutputFolder.Open(
             options.Output, attempt, () => observer.OnDetail($"waiting for another build of {options.Output}"), cancellation);
-        var hashes = new FileHashes(options.Cache, folder.Root, attempt);
+        var hashes = new FileHashes(options.Cache, folder.Root, attempt) { Elsewhere = elsewhere };
         BuildState state = BuildState.Read(folder, hashes);
         folder.Owned = state.Owned;
         if (isBase && listed is null)
