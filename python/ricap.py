@@ -25,6 +25,7 @@ and Pillow or OpenCV decode WebP and JPEG.
 from __future__ import annotations
 
 import argparse
+import bisect
 import functools
 import importlib
 import io
@@ -456,11 +457,15 @@ def _beta_of(schedule: str, epoch: int) -> float:
             steps = [(0, _beta(first, "schedule"))]
             for value, at in (step.split("@") for step in later):
                 steps.append((int(at), _beta(value, "schedule")))
+                if steps[-1][0] <= steps[-2][0]:
+                    raise ValueError("the steps' epochs must rise")
             return [value for at, value in steps if at <= epoch][-1]
         if kind in ("linear", "cosine"):
             values, times = rest.split("@")
             from_beta, to_beta = (_beta(value, "schedule") for value in values.split(".."))
             start, end = (int(time) for time in times.split(".."))
+            if start > end:
+                raise ValueError("the ramp ends before it starts")
             if epoch < start:
                 return from_beta
             if epoch >= end:
@@ -941,11 +946,12 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 def _decode(files: Sequence[bytes], out: _Bytes, path: Path) -> None:
     """Decodes image files of one size into [n,H,W,3]."""
-    if all(data.startswith(_PNG) for data in files):
-        rows = [_png_rows(data, out.shape[2], out.shape[1], path) for data in files]
-        _unfilter(np.stack(rows), out)
+    decode = _codec()
+    if decode is None:
+        if not all(data.startswith(_PNG) for data in files):
+            raise DatasetError("holds WebP or JPEG images, which need Pillow or OpenCV: pip install pillow", path)
+        _unfilter(np.stack([_png_rows(data, out.shape[2], out.shape[1], path) for data in files]), out)
         return
-    decode = _codec(path)
     for data, image in zip(files, out):
         try:
             pixels = decode(data)
@@ -956,11 +962,11 @@ def _decode(files: Sequence[bytes], out: _Bytes, path: Path) -> None:
         image[...] = pixels
 
 
-def _codec(path: Path) -> Callable[[bytes], _Bytes]:
-    """What decodes WebP and JPEG."""
+def _codec() -> Callable[[bytes], _Bytes] | None:
+    """A library's decoder, where there is one."""
     pillow, opencv = _module("PIL.Image"), _module("cv2")
     if pillow is None and opencv is None:
-        raise DatasetError("holds WebP or JPEG images, which need Pillow or OpenCV: pip install pillow", path)
+        return None
 
     def decode(data: bytes) -> _Bytes:
         if pillow is not None:
@@ -1000,48 +1006,32 @@ def _png_rows(data: bytes, width: int, height: int, path: Path) -> _Bytes:
 
 
 def _unfilter(rows: _Bytes, out: _Bytes) -> None:
-    """Takes PNG's filters off images [n, H, 1 + 3W], all at once, each row after the one above it."""
+    """Takes PNG's filters off images [n, H, 1 + 3W]."""
     count, height, width = out.shape[:3]
-    filters = rows[:, :, 0]
+    at_once = max(1, 4_000_000 // (3 * height * (height + width)))
+    for first in range(0, count, at_once):
+        _unfilter_some(rows[first : first + at_once], out[first : first + at_once])
+
+
+def _unfilter_some(rows: _Bytes, out: _Bytes) -> None:
+    """A pixel needs those to its left and above, so the pixels of one diagonal do not need each other: all of these at once."""
+    count, height, width = out.shape[:3]
+    kind = rows[:, :, :1].astype(np.intp)
     raw = rows[:, :, 1:].reshape(count, height, width, 3)
-    up = np.zeros((count, width, 3), np.uint8)
-    for y in range(height):
-        line = raw[:, y].copy()
-        kind = filters[:, y]
-        of = np.nonzero(kind == 1)[0]
-        if of.size:
-            line[of] = np.cumsum(line[of], axis=1, dtype=np.uint8)
-        of = np.nonzero(kind == 2)[0]
-        if of.size:
-            line[of] += up[of]
-        for filter_type, predict in ((3, _average), (4, _paeth)):
-            of = np.nonzero(kind == filter_type)[0]
-            if of.size:
-                _unfilter_line(line, up, of, predict)
-        out[:, y] = up = line
-
-
-def _unfilter_line(line: _Bytes, up: _Bytes, of: _Ints, predict: Callable[[_Ints, _Ints, _Ints], _Ints]) -> None:
-    """One row of some images whose filter needs the pixel to the left, pixel by pixel."""
-    # Pixels first, so that those of one column lie together.
-    filtered = line[of].transpose(1, 0, 2).astype(np.int64)
-    above = up[of].transpose(1, 0, 2).astype(np.int64)
-    left = corner = np.zeros_like(above[0])
-    for x in range(len(filtered)):
-        left = (filtered[x] + predict(left, above[x], corner)) & 255
-        corner = above[x]
-        filtered[x] = left
-    line[of] = filtered.transpose(1, 0, 2)
-
-
-def _average(left: _Ints, above: _Ints, corner: _Ints) -> _Ints:
-    return (left + above) >> 1
-
-
-def _paeth(left: _Ints, above: _Ints, corner: _Ints) -> _Ints:
-    by_left, by_above = np.abs(above - corner), np.abs(left - corner)
-    by_corner = np.abs(left + above - 2 * corner)
-    return np.where((by_left <= by_above) & (by_left <= by_corner), left, np.where(by_above <= by_corner, above, corner))
+    y, x = np.arange(height)[:, None], np.arange(width)
+    diagonals = np.zeros((height + width - 1, count, height, 3), np.int16)
+    diagonals[y + x, :, y] = raw.transpose(1, 2, 0, 3)
+    # The last two diagonals, with a row of zeros above; what lies outside of the image is zero.
+    last = before = np.zeros((count, height + 1, 3), np.int16)
+    for number, diagonal in enumerate(diagonals):
+        low, high = max(0, number - width + 1), min(height, number + 1)
+        left, above, corner = last[:, low + 1 : high + 1], last[:, low:high], before[:, low:high]
+        by_left, by_above, by_corner = np.abs(above - corner), np.abs(left - corner), np.abs(left + above - 2 * corner)
+        nearest = np.where((by_left <= by_above) & (by_left <= by_corner), left, np.where(by_above <= by_corner, above, corner))
+        predicted = np.choose(kind[:, low:high], [np.zeros_like(left), left, above, (left + above) >> 1, nearest])
+        before, last = last, np.zeros_like(last)
+        last[:, low + 1 : high + 1] = diagonal[:, low:high] = (diagonal[:, low:high] + predicted) & 255
+    out[...] = diagonals[y + x, :, y].transpose(2, 0, 1, 3)
 
 
 # ---- files (docs/shard-format.md) ---------------------------------------------------------------------------------------------
@@ -1334,12 +1324,13 @@ class _Stored:
         at, stop = number * self._plan.batch + first, number * self._plan.batch + end
         images: list[_Bytes] = []
         targets: list[_Floats] = []
-        for shard, (start, last) in enumerate(zip(self._starts, self._starts[1:])):
-            low, high = max(at, start), min(stop, last)
-            if low < high:
-                opened = self._open(shard)
-                images.append(opened.images(low - start, high - start))
-                targets.append(opened.targets(low - start, high - start))
+        while at < stop:
+            number = bisect.bisect_right(self._starts, at) - 1
+            start, until = self._starts[number], min(stop, self._starts[number + 1])
+            opened = self._open(number)
+            images.append(opened.images(at - start, until - start))
+            targets.append(opened.targets(at - start, until - start))
+            at = until
         if not images:
             size = (0, self._plan.height, self._plan.width, 3)
             return np.zeros(size, np.uint8), np.zeros((0, self._classes), np.float32)
@@ -1493,7 +1484,20 @@ class Dataset(_IterableDataset):
             return _Stored(self._files, rendered, self._plan, len(self._manifest.classes))
         if self._base is None:
             self._base = _Base(self._files, self._plan.height, self._plan.width)
-        return _Composed(_Planner(self._plan, self._manifest.samples, self._epoch), self._base)
+        planner = _Planner(self._plan, self._manifest.samples, self._epoch)
+        self._check_tables(planner)
+        return _Composed(planner, self._base)
+
+    def _check_tables(self, planner: _Planner) -> None:
+        """Holds the tables of boundaries, which floats go into, to those that a rendered epoch of this β was drawn from."""
+        for epoch in self._manifest.epochs.values():
+            if epoch["tables"] is not None and epoch["beta"] == self._plan.beta:
+                for name, table in (("width", planner.widths), ("height", planner.heights)):
+                    if table is not None and _xxh128(table.astype("<u8").tobytes()) != epoch["tables"][name]:
+                        raise DatasetError(
+                            f"says that epoch {epoch['epoch']} was drawn from other tables than this machine makes for β {self._plan.beta}",
+                            self._manifest.path)
+                return
 
 
 def _worker() -> tuple[int, int]:

@@ -107,20 +107,22 @@ class NumberTests(unittest.TestCase):
     def test_png_of_every_filter_is_decoded(self):
         image = np.random.default_rng(1).integers(0, 256, (10, 7, 3), np.uint8)
         rows = [bytes([y % 5]) + filtered(image, y, y % 5) for y in range(10)]
-        out = np.zeros((2, 10, 7, 3), np.uint8)
-        ricap._decode([png(7, 10, rows)] * 2, out, Path("x"))
-        self.assertTrue((out == image).all())
         broken = bytearray(png(7, 10, rows))
         broken[50] ^= 1
-        with self.assertRaisesRegex(ricap.DatasetError, "checksum"):
-            ricap._decode([bytes(broken)], out[:1], Path("x"))
+        with mock.patch.object(ricap, "_module", lambda name: None):
+            out = np.zeros((2, 10, 7, 3), np.uint8)
+            ricap._decode([png(7, 10, rows)] * 2, out, Path("x"))
+            self.assertTrue((out == image).all())
+            for data, words in ((bytes(broken), "checksum"), (png(10, 7, rows), "not an RGB image of 7x10"), (b"RIFF", "need Pillow")):
+                with self.assertRaisesRegex(ricap.DatasetError, words):
+                    ricap._decode([data], out[:1], Path("x"))
 
     def test_schedules(self):
         for text, epoch, beta in (
             ("0.5", 9, 0.5), ("constant:2", 0, 2), ("list:1,2,3", 2, 3), ("step:1,0.1@3,5@7", 6, 0.1),
             ("linear:0..1@0..2".replace("0..1", "0.5..1.5"), 1, 1.0), ("cosine:1..3@0..2", 1, 2.0), ("linear:1..2@4..4", 4, 2)):
             self.assertAlmostEqual(ricap._beta_of(text, epoch), beta, 15, text)
-        for text in ("linear:1..2", "list:1,x", "what:1", "constant:0", "step:1,2"):
+        for text in ("linear:1..2", "linear:1..2@3..2", "list:1,x", "what:1", "constant:0", "step:1,2", "step:1,2@3,3@3"):
             with self.assertRaises(ricap.DatasetError):
                 ricap._beta_of(text, 0)
 
@@ -351,6 +353,17 @@ class DamageTests(unittest.TestCase):
         self.assert_told(folder, epoch, "cannot be read")
         path.unlink()
         self.assert_told(folder, epoch, "has no ricap.json")
+
+    def test_other_tables_than_the_manifest_has_are_told(self):
+        folder, epoch, _ = self.copy("npy")
+        path = folder / "ricap.json"
+        manifest = json.loads(path.read_text("utf-8"))
+        patched = [epoch for epoch in manifest["epochs"] if epoch["tables"]]
+        for of in patched:
+            of["tables"]["height"] = "0" * 32
+        path.write_text(json.dumps(manifest), "utf-8")
+        if patched:
+            self.assert_told(folder, patched[0]["epoch"], "from other tables", source="online")
 
     def test_an_epoch_without_shards_is_told_where_they_are_asked_for(self):
         folder, epoch, _ = self.copy("npy")

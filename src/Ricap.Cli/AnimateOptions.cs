@@ -42,8 +42,6 @@ internal sealed class AnimateOptions
     }
 
     /// <summary>What to animate; null if nothing is to move.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="samples">The option that names single samples.</param>
     /// <exception cref="RicapException">The options do not go together, or a value cannot be.</exception>
     public AnimationOptions? Of(ParseResult parsed, Option<string> samples)
     {

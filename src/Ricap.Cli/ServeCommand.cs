@@ -25,7 +25,7 @@ internal static class ServeCommand
         Option<string> queue = Verb.Value(
             "--queue", $"0..{ServeOptions.MaxQueue}", $"How many wait for that; others are told to come again. [default: {ServeOptions.DefaultQueue}]");
         Option<string> memory = Verb.Value(
-            "--memory", ByteSize.Grammar, $"Shards being rendered, sent or kept take no more than this. [default: {ByteSize.Spell(ServeOptions.DefaultMemory)}]");
+            "--memory", ByteSize.Grammar, $"Shards being rendered, sent or kept, and the base if half of it is enough, take no more than this. [default: {ByteSize.Spell(ServeOptions.DefaultMemory)}]");
         var command = new Verb(
             "serve",
             "Serves a data set over HTTP, read-only: any shard of any epoch, rendered when it is asked for, with the bytes that 'render' writes.")

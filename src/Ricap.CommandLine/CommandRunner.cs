@@ -5,9 +5,6 @@ using System.CommandLine.Parsing;
 namespace Ricap.CommandLine;
 
 /// <summary>What a command's help and messages say of it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Examples">What to try first.</param>
-/// <param name="ExitCodes">What it ends with.</param>
 public sealed record CommandInfo(
     string Name, IReadOnlyList<string> Examples, IReadOnlyList<(int Code, string Meaning)> ExitCodes);
 

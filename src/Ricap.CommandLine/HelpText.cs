@@ -15,12 +15,10 @@ public sealed partial class HelpText(CommandInfo info, CommandContext context) :
     private const int Indent = 2;
     private const int WidestColumn = 29;
 
-    /// <inheritdoc/>
     public override bool ClearsParseErrors => true;
 
     private int Width => Math.Clamp(context.Width, 60, MaxWidth) - 1; // a full line would wrap on some terminals
 
-    /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
         Command command = parseResult.CommandResult.Command;

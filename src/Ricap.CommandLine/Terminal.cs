@@ -13,7 +13,6 @@ public static class Terminal
     /// <summary>Text as it is: no markup in it, and no breaks at the edge, so that a long path can be copied whole.</summary>
     public sealed class RawLine(string text) : Renderable
     {
-        /// <inheritdoc/>
         protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
             [new Segment(text), Segment.LineBreak];
     }

@@ -5,7 +5,9 @@ using Ricap.Options;
 namespace Ricap.CommandLine;
 
 /// <summary>A verb of the command with what its help shows besides its options.</summary>
+#pragma warning disable CA1010 // The enumeration is the library's, for collection initializers.
 public sealed class Verb(string name, string description) : Command(name, description)
+#pragma warning restore CA1010
 {
     /// <summary>What follows <c>ricap</c>, e.g. <c>verify DIR [options]</c>.</summary>
     public required string Usage { get; init; }

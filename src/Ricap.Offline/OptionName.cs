@@ -11,7 +11,6 @@ internal sealed class OptionSpelling(Func<string, string?, string> spell) : IFor
     /// <summary>Spells an option.</summary>
     public string Spell(string name, string? value) => spell(name, value);
 
-    /// <inheritdoc/>
     public object? GetFormat(Type? formatType) => formatType == typeof(OptionSpelling)
         ? this
         : System.Globalization.CultureInfo.InvariantCulture.GetFormat(formatType);

@@ -84,7 +84,7 @@ public sealed class RicapDataset : IDisposable
         _planned.RequireSamples(index, index);
         SampleCursor cursor = _idle.TryTake(out SampleCursor? idle) ? idle : new SampleCursor(_planned, _rows);
         cursor.GoTo(epoch, index);
-        T result = PlannedDataset.Guard(Folder, () => action(cursor));
+        T result = DatasetReading.Guard(Folder, () => action(cursor));
         _idle.Add(cursor); // one whose read failed is left to the collector
         return result;
     }

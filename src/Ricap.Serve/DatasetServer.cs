@@ -15,10 +15,13 @@ using Ricap.Serve.Rendering;
 namespace Ricap.Serve;
 
 /// <summary>Serves a data set over HTTP, read-only: every shard of every epoch, rendered when it is asked for.</summary>
-internal sealed class DatasetServer : IAsyncDisposable
+public sealed class DatasetServer : IAsyncDisposable
 {
     /// <summary>How long requests under way have to end when the server is stopped.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a client may read nothing: a trainer that pauses to test keeps its stream open.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(15);
 
     private readonly WebApplication _app;
     private readonly RicapDataset _dataset;
@@ -28,7 +31,7 @@ internal sealed class DatasetServer : IAsyncDisposable
         (_app, _dataset, _store, Meter) = (app, dataset, store, meter);
 
     /// <summary>What it counts.</summary>
-    public ServeMeter Meter { get; }
+    internal ServeMeter Meter { get; }
 
     /// <summary>The data set.</summary>
     public RicapDataset Dataset => _dataset;
@@ -49,7 +52,8 @@ internal sealed class DatasetServer : IAsyncDisposable
         try
         {
             dataset.Files.RequireBase(cancellation);
-            var store = new ShardStore(dataset.Files, options, meter);
+            long held = dataset.Files.HoldBase(options.Memory / 2);
+            var store = new ShardStore(dataset.Files, options with { Memory = options.Memory - held }, meter);
             var requests = new DatasetRequests(dataset, store, options, meter, report);
             WebApplication app = Create(options);
             app.UseOpenTelemetryPrometheusScrapingEndpoint();
@@ -96,6 +100,7 @@ internal sealed class DatasetServer : IAsyncDisposable
         {
             server.AddServerHeader = false;
             server.Limits.MaxRequestBodySize = 0;
+            server.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, Pause);
             server.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
             foreach (ListenAddress url in options.Urls)
             {

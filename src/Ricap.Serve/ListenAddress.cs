@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Ricap.Serve;
 
 /// <summary>An address to listen on, <c>http://HOST:PORT</c>.</summary>
-internal sealed record ListenAddress
+public sealed record ListenAddress
 {
     private const string AnyHost = "*";
     private const string Localhost = "localhost";
@@ -42,7 +42,7 @@ internal sealed record ListenAddress
     }
 
     /// <summary>Has a server listen on it.</summary>
-    public void AddTo(KestrelServerOptions server)
+    internal void AddTo(KestrelServerOptions server)
     {
         if (_host == AnyHost)
         {

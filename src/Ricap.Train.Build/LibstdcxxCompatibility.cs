@@ -40,7 +40,6 @@ internal static class LibstdcxxCompatibility
     /// <exception cref="ElfException">The file is not as expected; the message says where.</exception>
     public static byte[] WithoutVersion(byte[] original)
     {
-        ArgumentNullException.ThrowIfNull(original);
         var image = new ElfImage(original);
         int entry = FindNeed(image);
         if (image.U16(entry + 4) != 0)

@@ -32,7 +32,6 @@ internal static class DoctorCommand
     }
 
     /// <summary>Prints one fact a line.</summary>
-    /// <returns>The exit code.</returns>
     /// <exception cref="RicapException">libtorch cannot be loaded, or a device does not train.</exception>
     public static int Run(TextWriter output)
     {

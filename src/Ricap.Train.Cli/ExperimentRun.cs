@@ -26,11 +26,11 @@ internal static class ExperimentRun
 
     /// <summary>Trains a run to its end, from its checkpoint if it has one.</summary>
     public static RunOutcome Train(
-        IReadOnlyDictionary<string, string> options, string folder, CommandContext context, CancellationToken cancel)
+        IReadOnlyDictionary<string, string> options, string folder, CommandContext context, CancellationToken cancellationToken)
     {
         using var sets = new DataSets(context, null);
-        using ITrainObserver observer = TrainObservers.Create(context.Error, context.ErrorIsTerminal);
-        TrainResult result = Trainer.Run(sets.Locate(Parse(options, folder)), observer, cancel);
+        using ITrainDisplay observer = TrainObservers.Create(context.Error, context.ErrorIsTerminal);
+        TrainResult result = Trainer.Run(sets.Locate(Parse(options, folder)), observer, cancellationToken);
         RunPictures.Write(folder, result.Rows, result.Test, result.Classes);
         CurvePoint[] curve =
             [.. result.Rows.Select(r => new CurvePoint(r.Epoch, r.Beta, r.TrainLoss, r.TrainAccuracy, r.TestLoss, r.TestTop1))];
@@ -40,7 +40,7 @@ internal static class ExperimentRun
             result.Test?.Loss ?? double.NaN,
             result.Test?.Samples ?? 0,
             curve,
-            result.State == RunState.Diverged);
+            result.Divergence is not null);
     }
 
     private static TrainOptions Parse(IReadOnlyDictionary<string, string> options, string folder) =>

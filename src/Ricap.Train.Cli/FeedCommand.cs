@@ -55,7 +55,7 @@ internal static class FeedCommand
         return command;
     }
 
-    private static string Run(DatasetFeed feed, int epoch, int times, bool hashes, torch.Device device, CancellationToken cancel)
+    private static string Run(DatasetFeed feed, int epoch, int times, bool hashes, torch.Device device, CancellationToken cancellationToken)
     {
         string source = feed.RoadOf(epoch);
         var best = TimeSpan.MaxValue;
@@ -68,7 +68,7 @@ internal static class FeedCommand
             long start = Stopwatch.GetTimestamp();
             foreach (TrainBatch batch in feed.Epoch(epoch))
             {
-                cancel.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 images += batch.Count;
                 if (hashes)
                 {

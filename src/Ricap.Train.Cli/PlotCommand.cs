@@ -34,7 +34,6 @@ internal static class PlotCommand
     }
 
     /// <summary>Draws, and prints where.</summary>
-    /// <returns>The exit code.</returns>
     /// <exception cref="RicapException">A run cannot be read, or the picture not be written.</exception>
     public static int Run(IReadOnlyList<string> runs, string output, TextWriter text)
     {

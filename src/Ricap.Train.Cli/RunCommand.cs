@@ -39,11 +39,11 @@ internal static class RunCommand
         {
             using var sets = new DataSets(context, parsed.GetValue(cache));
             TrainOptions options = sets.Locate(TrainOptionTable.Parse(flags.Given(parsed)));
-            using ITrainObserver observer = TrainObservers.Create(context.Error, context.ErrorIsTerminal);
+            using ITrainDisplay observer = TrainObservers.Create(context.Error, context.ErrorIsTerminal);
             TrainResult result = Trainer.Run(options, observer, context.Cancellation);
             RunPictures.Write(options.Output, result.Rows, result.Test, result.Classes);
             observer.Dispose();
-            return result.Problem is { } problem ? throw new RicapException(problem) : ExitCode.Ok;
+            return result.Divergence is { } problem ? throw new RicapException(problem) : ExitCode.Ok;
         });
         return command;
     }

@@ -33,7 +33,12 @@ internal static class ComposeCosts
         byte[] samples = new byte[batchSize * bytes];
         var options = new PlanOptions
         {
-            Width = width, Height = height, Seed = 1, Mode = RandomnessMode.Sample, Schedule = BetaSchedule.Constant(0.3), BatchSize = batchSize,
+            Width = width,
+            Height = height,
+            Seed = 1,
+            Mode = RandomnessMode.Sample,
+            Schedule = BetaSchedule.Constant(0.3),
+            BatchSize = batchSize,
         };
         (string Name, Action Do)[] ways =
         [
@@ -77,7 +82,7 @@ internal static class ComposeCosts
     private static Action Planned(PlanOptions options, RowsInMemory? rows, byte[] samples)
     {
         var planner = new Planner(options, options.BatchSize);
-        SampleRenderer? renderer = rows is null ? null : new SampleRenderer(rows, options.Width, options.Height, new FillRule(FillMode.Nearest));
+        SampleRenderer? renderer = rows is null ? null : new SampleRenderer(rows, options.Width, options.Height, FillRule.Nearest);
         EpochPlan epoch = planner.Epoch(0);
         int bytes = 3 * options.Width * options.Height;
         return () =>
@@ -93,7 +98,7 @@ internal static class ComposeCosts
 
     private static Action Composed(PlanOptions options, RowsInMemory rows, byte[] samples)
     {
-        var renderer = new SampleRenderer(rows, options.Width, options.Height, new FillRule(FillMode.Nearest));
+        var renderer = new SampleRenderer(rows, options.Width, options.Height, FillRule.Nearest);
         BatchPlan batch = new Planner(options, options.BatchSize).Epoch(0).Batch(0);
         SamplePlan[] plans = [.. Enumerable.Range(0, batch.Count).Select(row => batch[row])];
         int bytes = 3 * options.Width * options.Height;

@@ -72,31 +72,4 @@ internal static class EpochThroughput
         BuildResult result = DatasetBuilder.Build(OptionTable.Parse(values), clock, CancellationToken.None);
         return result.Samples / clock.Seconds;
     }
-
-    /// <summary>The time from when the sources are known to when the last sample is in its shard.</summary>
-    private sealed class SampleClock : IBuildObserver
-    {
-        private long _began = Stopwatch.GetTimestamp();
-        private long _ended;
-
-        public double Seconds => Stopwatch.GetElapsedTime(_began, _ended).TotalSeconds;
-
-        public void OnProblem(Problem problem) => Console.Error.WriteLine(problem);
-
-        public void OnProgress(BuildPhase phase, long done, long total)
-        {
-            if (phase == BuildPhase.Samples)
-            {
-                _ended = Stopwatch.GetTimestamp();
-            }
-            else
-            {
-                _began = Stopwatch.GetTimestamp();
-            }
-        }
-
-        public void OnDetail(string message)
-        {
-        }
-    }
 }

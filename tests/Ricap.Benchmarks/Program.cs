@@ -3,7 +3,8 @@ using BenchmarkDotNet.Running;
 namespace Ricap.Benchmarks;
 
 /// <summary>
-/// <c>dotnet run -c Release --project tests/Ricap.Benchmarks -- epochs IMAGES</c> times whole epochs from a warm base;
+/// <c>dotnet run -c Release --project tests/Ricap.Benchmarks -- epochs IMAGES</c> times whole epochs from a warm base,
+/// <c>serve IMAGES [SECONDS]</c> the same over HTTP, and then has 64 clients at a server;
 /// any other arguments go to BenchmarkDotNet, e.g. <c>--filter *Kernels*</c>.
 /// </summary>
 internal static class Program
@@ -18,6 +19,8 @@ internal static class Program
             case ["compose", .. string[] sizes]:
                 ComposeCosts.Run(sizes);
                 return 0;
+            case ["serve", string images, .. string[] rest]:
+                return ServeLoad.Run(images, rest is [string seconds] ? int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture) : 60);
             case ["stages", string images]:
                 StageCosts.Run(images);
                 return 0;

@@ -17,6 +17,6 @@ static int Answer<T>(T answer)
 
 static int Refuse()
 {
-    Console.Error.WriteLine("usage: Ricap.ChildProcess kernels | render --NAME VALUE …");
+    Console.Error.WriteLine("usage: Ricap.ChildProcess kernels | render [base=I/N|epochs=I/N] --NAME VALUE …");
     return 2;
 }

@@ -8,8 +8,8 @@ namespace Ricap.Packages.Tests;
 [Collection(PackageTests.Name)]
 public sealed class ContentTests(Packages packages)
 {
-    /// <summary>What a library must not bring into a program: command lines, terminals, plots, clouds.</summary>
-    private static readonly string[] OfTheCommands = ["System.CommandLine", "Spectre.Console", "ScottPlot", "AWSSDK", "Azure"];
+    /// <summary>What a library must not bring into a program: command lines, terminals, plots, servers, clouds.</summary>
+    private static readonly string[] OfTheCommands = ["System.CommandLine", "Spectre.Console", "ScottPlot", "OpenTelemetry", "AspNetCore", "AWSSDK", "Azure"];
 
     [Fact]
     public void There_are_five() => Assert.Equal(
@@ -78,6 +78,7 @@ public sealed class ContentTests(Packages packages)
         Assert.All(["ricap", "ricap-train"], id => Assert.Contains("tools/net10.0/any/Ricap.CommandLine.dll", packages.Files(id)));
         Assert.All(["ricap", "ricap-train"], id => Assert.Contains("tools/net10.0/any/AWSSDK.S3.dll", packages.Files(id)));
         Assert.All(["ricap", "ricap-train"], id => Assert.DoesNotContain(packages.Files(id), file => file.EndsWith(".pdb", StringComparison.Ordinal)));
+        Assert.Contains("tools/net10.0/any/Ricap.Serve.dll", packages.Files("ricap"));
         Assert.Contains("tools/net10.0/any/ricap-native/libLibTorchSharp.so", packages.Files("ricap-train"));
     }
 

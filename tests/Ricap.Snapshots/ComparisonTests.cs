@@ -127,7 +127,7 @@ public sealed class ComparisonTests : IDisposable
         using RicapDataset dataset = RicapDataset.Open(set.Folder);
         StoredSample[] before = [.. dataset.Stored(0).Take(4)];
         StoredSample[] after = [.. before.Select((sample, i) => i is 1 or 3 ? sample with { Pixels = Changed(sample.Pixels) } : sample)];
-        string? message = PngDifference.Between(Sheet(before), Sheet(after));
+        string? message = DatasetSnapshot.Difference(Sheet(before), Sheet(after));
         Assert.StartsWith(begin, message, StringComparison.Ordinal);
         Assert.Contains(end, message, StringComparison.Ordinal);
 

@@ -16,30 +16,29 @@ internal sealed partial class SmallSet : IDisposable
 {
     private static readonly string[] Classes = ["circle", "cross", "square"];
 
-    private readonly string _root = Directory.CreateTempSubdirectory("ricap-snapshots-").FullName;
+    private readonly Scratch _scratch = new();
 
     public SmallSet(params (string Name, string Value)[] changes)
     {
         foreach (string name in Classes)
         {
-            Directory.CreateDirectory(Path.Join(Images, name));
             for (int i = 0; i < 4; i++)
             {
-                File.WriteAllBytes(Path.Join(Images, name, $"{i}.png"), Drawing(name, i));
+                _scratch.Write($"images/{name}/{i}.png", Shape(name, i));
             }
         }
 
         Build("set", changes);
     }
 
-    public string Images => Path.Join(_root, "images");
+    public string Images => _scratch["images"];
 
-    public string Folder => Path.Join(_root, "set");
+    public string Folder => _scratch["set"];
 
     /// <summary>Builds the same images with other options into a folder of that name.</summary>
     public string Build(string name, params (string Name, string Value)[] changes)
     {
-        string folder = Path.Join(_root, name);
+        string folder = _scratch[name];
         DatasetOptions options = OptionSet.Of(
             [
                 ("images", Images), ("out", folder), ("name", "shapes"), ("size", "24x20"), ("seed", "11"), ("batch", "6"), ("shard-size", "6"),
@@ -64,17 +63,17 @@ internal sealed partial class SmallSet : IDisposable
     /// A text, JSON or not, in which the temporary folder is <c>{root}</c> and paths below it are as on every system.
     /// </summary>
     public string Anywhere(string text) => Paths().Replace(
-        text.Replace(Escaped(_root), "{root}", StringComparison.Ordinal).Replace(_root, "{root}", StringComparison.Ordinal),
+        text.Replace(Escaped(_scratch.Folder), "{root}", StringComparison.Ordinal).Replace(_scratch.Folder, "{root}", StringComparison.Ordinal),
         path => path.Value.Replace(Escaped("\\"), "/", StringComparison.Ordinal).Replace('\\', '/'));
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => _scratch.Dispose();
 
     private static string Escaped(string path) => path.Replace("\\", "\\\\", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\{root\}[^\s':]*")]
     private static partial Regex Paths();
 
-    private static byte[] Drawing(string shape, int number)
+    private static byte[] Shape(string shape, int number)
     {
         const int Side = 32;
         byte[] rgb = new byte[Side * Side * 3];

@@ -51,7 +51,7 @@ public static class VerifyRicap
         Stream received, Stream verified, IReadOnlyDictionary<string, object> context)
     {
         (byte[] expected, byte[] actual) = (await ReadAll(verified), await ReadAll(received));
-        return PngDifference.Between(expected, actual) is { } difference
+        return DatasetSnapshot.Difference(expected, actual) is { } difference
             ? CompareResult.NotEqual(difference)
             : CompareResult.Equal;
     }

@@ -20,7 +20,7 @@ internal static class MemoryBenchmark
             var options = TrainOptionTable.Parse([new("data", data), new("out", folder), new("epochs", "100000"), new("batch", "8")]);
             using var setup = new TrainSetup(options);
             using var enough = new CancellationTokenSource();
-            using var observer = new Sampler(enough);
+            var observer = new Sampler(enough);
             using var loop = new TrainLoop(setup, observer, enough.Token);
             loop.Run(Cursor.Start);
         }
@@ -51,26 +51,6 @@ internal static class MemoryBenchmark
                     enough.Cancel();
                 }
             }
-        }
-
-        public void OnStart(TrainStart start)
-        {
-        }
-
-        public void OnEpoch(EpochRow row)
-        {
-        }
-
-        public void OnNote(string line)
-        {
-        }
-
-        public void OnFinish(TrainFinish finish)
-        {
-        }
-
-        public void Dispose()
-        {
         }
     }
 }

@@ -36,16 +36,6 @@ public sealed class TorchTheoryAttribute : TheoryAttribute
     public TorchTheoryAttribute() => Skip = TorchHere.WhyNot;
 }
 
-/// <summary>A folder of a test's own, gone afterwards.</summary>
-public sealed class Scratch : IDisposable
-{
-    public string Folder { get; } = Directory.CreateTempSubdirectory("ricap-train-test-").FullName;
-
-    public string this[string name] => Path.Combine(Folder, name);
-
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
-}
-
 /// <summary>A test that needs an NVIDIA GPU.</summary>
 public sealed class CudaFactAttribute : FactAttribute
 {

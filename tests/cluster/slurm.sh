@@ -87,8 +87,8 @@ sinfo
 cd "$jobs"
 submit() { sbatch --parsable "$@"; }
 base=$(submit --array=0-3 "$script" base 4)
+again=$(submit --array=0 --dependency=afterany:"$base" "$script" epochs 8) # first, so that both run at once
 epochs=$(submit --array=0-7 --dependency=afterany:"$base" "$script" epochs 8)
-again=$(submit --array=2 --dependency=afterany:"$base" "$script" epochs 8)
 end=$(submit --dependency=afterany:"$epochs":"$again" "$script" end)
 
 # The stand-in for ricap (see RICAP) stops part 5 half way, and says on which node: that one is lost.

@@ -14,7 +14,6 @@ public sealed class ProgressBars(CommandContext context, IAnsiConsole terminal, 
     private readonly PaceColumn _pace = new();
     private ProgressContext? _bars;
 
-    /// <inheritdoc/>
     public override void OnProgress(BuildPhase phase, long done, long total)
     {
         if (_bars is null || total == 0)

@@ -12,7 +12,6 @@ public sealed class ProgressLines(CommandContext context, Func<BuildPhase, strin
     private Rate _rate = new();
     private TimeSpan _next = Every;
 
-    /// <inheritdoc/>
     public override void OnProgress(BuildPhase phase, long done, long total)
     {
         TimeSpan now = Elapsed;

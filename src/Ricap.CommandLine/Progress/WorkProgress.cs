@@ -42,13 +42,10 @@ public abstract class WorkProgress(CommandContext context, Func<BuildPhase, stri
         return Show(work);
     }
 
-    /// <inheritdoc/>
     public void OnProblem(Problem problem) => Context.Report(problem);
 
-    /// <inheritdoc/>
     public abstract void OnProgress(BuildPhase phase, long done, long total);
 
-    /// <inheritdoc/>
     public virtual void OnDetail(string message)
     {
         // The one detail that explains why nothing seems to happen.

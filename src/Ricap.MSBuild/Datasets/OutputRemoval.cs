@@ -12,7 +12,7 @@ internal static class OutputRemoval
 {
     /// <summary>Deletes, under the builder's lock, and says how many files went; none of a folder that is another project's.</summary>
     /// <exception cref="RicapException">A file cannot be deleted.</exception>
-    public static int Remove(OutputRecord record, string projectFile, CancellationToken cancellation)
+    public static int Remove(OutputRecord record, string projectFile, CancellationToken cancellationToken)
     {
         var owner = new OutputOwner(record.Folder, projectFile);
         string state = Path.Combine(record.Folder, DatasetLayout.StateFolder);
@@ -23,7 +23,7 @@ internal static class OutputRemoval
         }
 
         int deleted;
-        using (OutputFolder folder = OutputFolder.Open(record.Folder, () => { }, cancellation))
+        using (OutputFolder folder = OutputFolder.Open(record.Folder, () => { }, cancellationToken))
         {
             if (owner.Other is not null)
             {

@@ -13,9 +13,9 @@ internal static class DatasetComparer
     /// <param name="folderA">The folder of the one, the full path.</param>
     /// <param name="folderB">The folder of the other.</param>
     /// <param name="keep">How many changed samples to tell of one by one.</param>
-    /// <param name="cancellation">Ends the comparison.</param>
+    /// <param name="cancellationToken">Ends the comparison.</param>
     /// <exception cref="RicapException">One of them is missing or damaged.</exception>
-    public static DatasetDiff Compare(string folderA, string folderB, int keep, CancellationToken cancellation = default)
+    public static DatasetDiff Compare(string folderA, string folderB, int keep, CancellationToken cancellationToken = default)
     {
         (DatasetManifest a, DatasetManifest b) = (Read(folderA), Read(folderB));
         return new DatasetDiff(
@@ -26,7 +26,7 @@ internal static class DatasetComparer
             SourceDiff.Between(folderA, a, folderB, b),
             ManifestDiff.Epochs(a, b),
             ManifestDiff.Shards(a, b),
-            SampleDiff.Between((folderA, a), (folderB, b), keep, cancellation));
+            SampleDiff.Between((folderA, a), (folderB, b), keep, cancellationToken));
     }
 
     private static DatasetManifest Read(string folder) => ManifestReader.Read(Path.Join(folder, DatasetManifest.FileName));

@@ -73,8 +73,6 @@ internal sealed record SourceChange(string Path, SourceChangeKind Kind, string? 
 internal sealed record EpochChange(int Epoch, bool InA, bool InB, double? BetaA, double? BetaB);
 
 /// <summary>The shards of the base and of the epochs that both have.</summary>
-/// <param name="Compared">How many places were compared.</param>
-/// <param name="Changed">Those that differ.</param>
 internal sealed record ShardChanges(int Compared, IReadOnlyList<ShardChange> Changed);
 
 /// <summary>A shard that differs.</summary>

@@ -72,6 +72,16 @@ public static class DatasetSnapshot
         return SheetPlaces.Note(png.WrittenSpan, ContactSheet.Pictures(tiles, options).Zip(tiles, PlaceOf));
     }
 
+    /// <summary>What two PNG files show otherwise, in one line that names the first pixel; null if the pictures are equal.</summary>
+    /// <param name="expected">The one file.</param>
+    /// <param name="actual">The other.</param>
+    /// <remarks>
+    /// Files of equal pixels are equal here whatever their bytes, except for animations, of which only the first frame is
+    /// decoded. Pixels that are not opaque are compared as they show on white and on black. A broken file equals none. On
+    /// sheets the sample is named, and the pixel is the sample's.
+    /// </remarks>
+    public static string? Difference(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual) => PngDifference.Between(expected, actual);
+
     private static SheetPlaces.Place PlaceOf(SheetArea area, SheetTile tile) =>
         new(tile.Title, area.X, area.Y, area.Width, area.Height, area.Width / tile.Width);
 }

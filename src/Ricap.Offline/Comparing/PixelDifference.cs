@@ -41,7 +41,6 @@ internal sealed record PixelDifference(int Count, int Of, int X, int Y, string A
             count, pixels, first % width, first / width, ColourAt(a, first), ColourAt(b, first), largest);
     }
 
-    /// <inheritdoc/>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Count:N0} of {Of:N0} pixels, first x {X}, y {Y}: {A} -> {B}, largest difference {Largest}");
 

@@ -3,16 +3,9 @@ using Ricap.Sources.Decoding;
 namespace Ricap.Comparing;
 
 /// <summary>Tells where two PNG files show different pixels, for tests that pin pictures.</summary>
-public static class PngDifference
+internal static class PngDifference
 {
-    /// <summary>What differs, in one line that names the first pixel; null if the pictures are equal.</summary>
-    /// <param name="expected">The one file.</param>
-    /// <param name="actual">The other.</param>
-    /// <remarks>
-    /// Files of equal pixels are equal here whatever their bytes, except for animations, of which only the first frame is
-    /// decoded. Pixels that are not opaque are compared as they show on white and on black. A broken file equals none. On sheets of <see cref="DatasetSnapshot.Sheet"/> the sample is named, and the
-    /// pixel is the sample's.
-    /// </remarks>
+    /// <inheritdoc cref="DatasetSnapshot.Difference"/>
     public static string? Between(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
     {
         if (expected.SequenceEqual(actual))

@@ -22,21 +22,21 @@ internal sealed class SampleDiff
     private long _onlyInB;
 
     private SampleDiff(
-        (string Folder, DatasetManifest Manifest) a, (string Folder, DatasetManifest Manifest) b, int keep, CancellationToken cancellation)
+        (string Folder, DatasetManifest Manifest) a, (string Folder, DatasetManifest Manifest) b, int keep, CancellationToken cancellationToken)
     {
-        (_a, _b, _keep, _cancellation) = (a, b, keep, cancellation);
+        (_a, _b, _keep, _cancellation) = (a, b, keep, cancellationToken);
     }
 
     /// <summary>Compares the samples of all epochs that both have.</summary>
     /// <param name="a">The one data set.</param>
     /// <param name="b">The other.</param>
     /// <param name="keep">How many changed samples to keep with their pixels.</param>
-    /// <param name="cancellation">Ends it between samples.</param>
+    /// <param name="cancellationToken">Ends it between samples.</param>
     /// <exception cref="RicapException">A shard is missing or damaged.</exception>
     public static SampleChanges Between(
-        (string Folder, DatasetManifest Manifest) a, (string Folder, DatasetManifest Manifest) b, int keep, CancellationToken cancellation)
+        (string Folder, DatasetManifest Manifest) a, (string Folder, DatasetManifest Manifest) b, int keep, CancellationToken cancellationToken)
     {
-        var diff = new SampleDiff(a, b, keep, cancellation);
+        var diff = new SampleDiff(a, b, keep, cancellationToken);
         foreach ((ManifestEpoch left, ManifestEpoch right) in ManifestDiff.Common(a.Manifest, b.Manifest))
         {
             diff.Compare(left, right);

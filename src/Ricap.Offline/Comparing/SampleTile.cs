@@ -9,9 +9,6 @@ namespace Ricap.Comparing;
 internal static class SampleTile
 {
     /// <summary>A stored sample as a tile of a contact sheet.</summary>
-    /// <param name="sample">The sample.</param>
-    /// <param name="classes">The classes of its data set.</param>
-    /// <param name="title">The first line of the caption.</param>
     public static SheetTile Of(StoredSample sample, IReadOnlyList<string> classes, string title)
     {
         SampleRecord record = sample.Record;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Ricap.Planning;
-using Ricap.Reading;
 using Ricap.Shards;
 
 namespace Ricap.Comparing;
@@ -52,7 +51,7 @@ internal static class SourceDiff
         var records = new Dictionary<string, BaseRecord>(StringComparer.Ordinal);
         foreach (string file in manifest.Base.SelectMany(shard => shard.Companions).Select(file => Path.Join(folder, file.Path)))
         {
-            foreach (BaseRecord record in PlannedDataset.Guard(file, () => BaseShardRecords.Read(File.ReadAllBytes(file), file)))
+            foreach (BaseRecord record in DatasetReading.Guard(file, () => BaseShardRecords.Read(File.ReadAllBytes(file), file)))
             {
                 string path = record.Source.Path;
                 for (int again = 2; !records.TryAdd(path, record); again++)

@@ -22,8 +22,6 @@ internal static class DaliIndex
     public static void Write(
         IReadOnlyList<TarSampleEntry> entries, string imageExtension, IBufferWriter<byte> output)
     {
-        ArgumentNullException.ThrowIfNull(entries);
-        ArgumentNullException.ThrowIfNull(output);
         ArgumentOutOfRangeException.ThrowIfZero(entries.Count, nameof(entries));
         TarFormat.RequireImageExtension(imageExtension);
 

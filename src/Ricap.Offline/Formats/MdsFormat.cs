@@ -20,7 +20,6 @@ internal sealed class MdsFormat : ShardFormat
     private const int SizesLength = 2 * sizeof(uint);
     private const int MaxColumns = 4096; // a few hundred bytes in truth
 
-    /// <inheritdoc/>
     public override string Name => "mds";
 
     internal override string Extension => "mds";

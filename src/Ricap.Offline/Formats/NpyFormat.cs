@@ -10,7 +10,6 @@ namespace Ricap.Formats;
 /// </summary>
 internal sealed class NpyFormat : ShardFormat
 {
-    /// <inheritdoc/>
     public override string Name => "npy";
 
     internal override string Extension => "npy";

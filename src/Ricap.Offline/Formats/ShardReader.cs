@@ -44,7 +44,6 @@ internal abstract class ShardReader(ShardSource source) : IDisposable
         Source.Check(Input);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Input.Dispose();
 
     /// <summary>Reads what the format has after the last sample.</summary>

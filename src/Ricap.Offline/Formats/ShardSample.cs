@@ -29,7 +29,6 @@ internal sealed class ShardSample(string path) : IDisposable
         return rented.AsMemory(0, length);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         (Record, Image) = (default, default);

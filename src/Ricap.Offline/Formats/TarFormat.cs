@@ -14,7 +14,6 @@ internal sealed class TarFormat : ShardFormat
     /// <summary>What image files are called in the archive.</summary>
     public static readonly IReadOnlyList<string> ImageExtensions = ["png", "webp", "jpg"];
 
-    /// <inheritdoc/>
     public override string Name => "webdataset";
 
     internal override string Extension => "tar";

@@ -36,7 +36,6 @@ internal sealed class TarShardWriter
     /// <param name="imageExtension">What images are called: <c>png</c>, <c>webp</c> or <c>jpg</c>.</param>
     public TarShardWriter(Stream output, string imageExtension)
     {
-        ArgumentNullException.ThrowIfNull(output);
         TarFormat.RequireImageExtension(imageExtension);
         _output = output;
         _imageExtension = System.Text.Encoding.ASCII.GetBytes(imageExtension);

@@ -15,7 +15,6 @@ internal sealed class SkiaEncoder(ImageCodec codec) : SampleEncoder
 
     private byte[] _rgba = [];
 
-    /// <inheritdoc/>
     public override unsafe void Encode(ReadOnlySpan<byte> rgb, int width, int height, IBufferWriter<byte> output)
     {
         int pixels = width * height;

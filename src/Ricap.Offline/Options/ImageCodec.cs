@@ -2,24 +2,28 @@ using System.Globalization;
 
 namespace Ricap.Options;
 
-/// <summary>The kind of image files in a shard.</summary>
-public enum ImageKind
+/// <summary>The kinds of an <see cref="ImageCodec"/>.</summary>
+internal enum ImageKind
 {
-    /// <summary>PNG: lossless, the same bytes on every machine.</summary>
     Png,
-
-    /// <summary>WebP, lossless.</summary>
     WebP,
-
-    /// <summary>JPEG: lossy.</summary>
     Jpeg,
 }
 
-/// <summary>An image kind and, for JPEG, its quality. Spelled <c>png</c>, <c>webp</c>, <c>jpeg:95</c>.</summary>
-public readonly record struct ImageCodec(ImageKind Kind, int Quality = 0)
+/// <summary>The kind of image files in a shard and, for JPEG, their quality. Spelled <c>png</c>, <c>webp</c>, <c>jpeg:95</c>.</summary>
+public readonly record struct ImageCodec
 {
-    /// <summary>PNG.</summary>
-    public static ImageCodec Png => new(ImageKind.Png);
+    private ImageCodec(ImageKind kind, int quality = 0) => (Kind, Quality) = (kind, quality);
+
+    /// <summary>PNG: lossless, the same bytes on every machine.</summary>
+    public static ImageCodec Png => default;
+
+    /// <summary>WebP, lossless.</summary>
+    public static ImageCodec WebP => new(ImageKind.WebP);
+
+    internal ImageKind Kind { get; }
+
+    internal int Quality { get; }
 
     /// <summary>Whether a sample's pixels survive it.</summary>
     public bool IsLossless => Kind != ImageKind.Jpeg;
@@ -31,6 +35,15 @@ public readonly record struct ImageCodec(ImageKind Kind, int Quality = 0)
         ImageKind.WebP => "webp",
         _ => "jpg",
     };
+
+    /// <summary>JPEG: lossy.</summary>
+    /// <param name="quality">1..100.</param>
+    public static ImageCodec Jpeg(int quality)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        return new ImageCodec(ImageKind.Jpeg, quality);
+    }
 
     /// <summary>Reads a codec as it is spelled; a bare <c>jpeg</c> has quality 95.</summary>
     public static bool TryParse(string text, out ImageCodec codec)
@@ -44,10 +57,10 @@ public readonly record struct ImageCodec(ImageKind Kind, int Quality = 0)
                 return true;
             case "webp":
             case "webp-lossless":
-                codec = new ImageCodec(ImageKind.WebP);
+                codec = WebP;
                 return true;
             case "jpeg":
-                codec = new ImageCodec(ImageKind.Jpeg, 95);
+                codec = Jpeg(95);
                 return true;
             default:
                 const string Prefix = "jpeg:";
@@ -58,7 +71,7 @@ public readonly record struct ImageCodec(ImageKind Kind, int Quality = 0)
                     return false;
                 }
 
-                codec = new ImageCodec(ImageKind.Jpeg, quality);
+                codec = Jpeg(quality);
                 return true;
         }
     }

@@ -39,8 +39,6 @@ internal sealed class OptionTable<TOptions>
         Set(Defaults, values, isWhole: true, check);
 
     /// <summary>Options with other values of some.</summary>
-    /// <param name="options">The options.</param>
-    /// <param name="values">Names without dashes, and values.</param>
     /// <exception cref="RicapException">One problem for each option that is unknown, malformed or out of range.</exception>
     public TOptions Change(TOptions options, IEnumerable<KeyValuePair<string, string>> values) =>
         Set(options, values, isWhole: false, (_, _) => { });

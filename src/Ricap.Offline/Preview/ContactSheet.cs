@@ -72,8 +72,4 @@ internal static class ContactSheet
 }
 
 /// <summary>A part of a sheet, in its pixels.</summary>
-/// <param name="X">Left edge.</param>
-/// <param name="Y">Top edge.</param>
-/// <param name="Width">Width.</param>
-/// <param name="Height">Height.</param>
 internal readonly record struct SheetArea(int X, int Y, int Width, int Height);

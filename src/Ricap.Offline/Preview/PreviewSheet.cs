@@ -20,14 +20,14 @@ internal static class PreviewSheet
     /// <param name="datasetFolder">The data set's folder.</param>
     /// <param name="options">What to show.</param>
     /// <param name="outputPng">The file; its folder is made if need be.</param>
-    /// <param name="cancellation">Ends it between samples.</param>
+    /// <param name="cancellationToken">Ends it between samples.</param>
     /// <exception cref="RicapException">
     /// The data set is missing or damaged, has no such samples, or the file cannot be written.
     /// </exception>
     public static void Write(
-        string datasetFolder, PreviewOptions options, string outputPng, CancellationToken cancellation = default)
+        string datasetFolder, PreviewOptions options, string outputPng, CancellationToken cancellationToken = default)
     {
-        Save(Draw(PlannedDataset.Open(Path.GetFullPath(datasetFolder)), options, cancellation), outputPng);
+        Save(Draw(PlannedDataset.Open(Path.GetFullPath(datasetFolder)), options, cancellationToken), outputPng);
     }
 
     /// <summary>Writes a picture, whole or not at all; its folder is made if need be.</summary>
@@ -37,14 +37,14 @@ internal static class PreviewSheet
         WholeFile.WriteWithFolder(Path.GetFullPath(outputPng), file => file.Write(png.Span));
     }
 
-    private static ReadOnlyMemory<byte> Draw(PlannedDataset dataset, PreviewOptions options, CancellationToken cancellation)
+    private static ReadOnlyMemory<byte> Draw(PlannedDataset dataset, PreviewOptions options, CancellationToken cancellationToken)
     {
         long last = (long)options.First + options.Count - 1;
         last = options.MayBeFewer ? Math.Min(last, dataset.Sources.Count - 1) : last;
         dataset.RequireSamples(options.First, last);
 
         EpochPlan epoch = dataset.Planner.Epoch(options.Epoch ?? dataset.Options.Epochs.Epochs[0]);
-        List<SheetTile> tiles = Tiles(dataset, epoch, options.First, (int)last, cancellation);
+        List<SheetTile> tiles = Tiles(dataset, epoch, options.First, (int)last, cancellationToken);
         string subheading = Subheading(dataset.Options, epoch);
         var sheet = new SheetOptions(options.Columns, options.TileWidth, dataset.Manifest.Name, subheading)
         {
@@ -66,14 +66,14 @@ internal static class PreviewSheet
     }
 
     private static List<SheetTile> Tiles(
-        PlannedDataset dataset, EpochPlan epoch, int first, int last, CancellationToken cancellation)
+        PlannedDataset dataset, EpochPlan epoch, int first, int last, CancellationToken cancellationToken)
     {
         using BaseRows rows = dataset.OpenBase();
         var renderer = new TileRenderer(dataset, rows);
         var tiles = new List<SheetTile>();
         foreach ((BatchPlan batch, SamplePlan plan) in PlannedDataset.Samples(epoch, first, last))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             tiles.Add(renderer.Render(batch, plan));
         }
 

@@ -3,6 +3,7 @@ using Ricap.Planning;
 using Ricap.Reading;
 using Ricap.Rendering;
 using Ricap.Shards.Records;
+using Ricap.Shards;
 
 namespace Ricap.Preview;
 
@@ -20,7 +21,7 @@ internal sealed class TileRenderer(PlannedDataset dataset, BaseRows rows)
     public SheetTile Render(BatchPlan batch, SamplePlan plan)
     {
         byte[] pixels = new byte[3 * _width * _height];
-        PlannedDataset.Guard(dataset.Folder, () =>
+        DatasetReading.Guard(dataset.Folder, () =>
         {
             _renderer.Render(batch, plan, pixels);
             return true;

@@ -101,7 +101,7 @@ internal sealed class PlannedDataset
         foreach (ManifestShard shard in Manifest.Base)
         {
             string path = Path.Join(Folder, shard.File.Path);
-            using NpyShardReader reader = Guard(path, () => NpyShardReader.Open(path));
+            using NpyShardReader reader = DatasetReading.Guard(path, () => NpyShardReader.Open(path));
             int expected = shard == Manifest.Base[^1] ? shard.Samples : Manifest.Base[0].Samples;
             if (reader.Shape != new NpyShape(expected, Options.Height, Options.Width))
             {
@@ -109,29 +109,7 @@ internal sealed class PlannedDataset
             }
         }
 
-        return Guard(Folder, () => BaseRows.Open(Manifest.Base.Select(shard => Path.Join(Folder, shard.File.Path))));
-    }
-
-    /// <summary>Runs what reads a file of the data set.</summary>
-    /// <exception cref="RicapException">It is missing, unreadable or damaged.</exception>
-    public static T Guard<T>(string path, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new RicapException(Problem.Error(ProblemCodes.MissingFile, path, "is missing; the manifest names it"), e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RicapException(Problem.Error(ProblemCodes.Unreadable, path, $"cannot be read: {e.Message}"), e);
-        }
-        catch (ShardFormatException e)
-        {
-            throw new RicapException(Problem.Error(ProblemCodes.DamagedFile, path, $"is damaged: {e.Message}"), e);
-        }
+        return DatasetReading.Guard(Folder, () => BaseRows.Open(Manifest.Base.Select(shard => Path.Join(Folder, shard.File.Path))));
     }
 
     private static IReadOnlyList<BaseRecord> ReadRecords(string folder, ManifestShard shard, int classes)
@@ -143,14 +121,14 @@ internal sealed class PlannedDataset
         }
 
         string path = Path.Join(folder, file.Path);
-        byte[] json = Guard(path, () => File.ReadAllBytes(path));
+        byte[] json = DatasetReading.Guard(path, () => File.ReadAllBytes(path));
         if (XxHash128.HashToUInt128(json) != file.XxHash128)
         {
             throw Bad(
                 ProblemCodes.DamagedFile, path, "its bytes are not the ones the manifest names; 'ricap render' makes it again");
         }
 
-        IReadOnlyList<BaseRecord> records = Guard(path, () => BaseShardRecords.Read(json, path));
+        IReadOnlyList<BaseRecord> records = DatasetReading.Guard(path, () => BaseShardRecords.Read(json, path));
         bool fits = records.Count == shard.Samples
             && records.All(r => r.Source.Class < classes && (r.Source.SoftLabel?[^1].Class ?? 0) < classes);
         return fits

@@ -71,7 +71,7 @@ internal sealed class StoredEpoch : IDisposable
             Close();
         }
 
-        PlannedDataset.Guard(ShardPath, () =>
+        DatasetReading.Guard(ShardPath, () =>
         {
             _reader ??= FormatOf(Shard).Open(
                 new ShardSource(_folder, Shard, _width, _height, _manifest.Classes.Count, Verify: false));
@@ -89,11 +89,10 @@ internal sealed class StoredEpoch : IDisposable
     public StoredSample Sample()
     {
         byte[] json = Json.ToArray();
-        SampleRecord record = PlannedDataset.Guard(ShardPath, () => RecordReader.Parse(json, ShardPath));
+        SampleRecord record = DatasetReading.Guard(ShardPath, () => RecordReader.Parse(json, ShardPath));
         return new StoredSample(json, record, Pixels(record));
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Close();
 
     private byte[] Pixels(SampleRecord record)

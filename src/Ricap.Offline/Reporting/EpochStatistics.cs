@@ -33,16 +33,16 @@ internal sealed record EpochStatistics(
     /// <param name="x">Bins of the boundaries' x.</param>
     /// <param name="y">Bins of the boundaries' y.</param>
     /// <param name="total">Takes the class masses of the epoch.</param>
-    /// <param name="cancellation">Ends it between batches.</param>
+    /// <param name="cancellationToken">Ends it between batches.</param>
     public static EpochStatistics Collect(
         PlannedDataset dataset,
         EpochPlan epoch,
         BoundaryBins x,
         BoundaryBins y,
         EpochTally total,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
-        EpochTally tally = Count(dataset, epoch, x, y, cancellation);
+        EpochTally tally = Count(dataset, epoch, x, y, cancellationToken);
         total.AddMass(tally);
         bool patched = epoch.Beta is not null;
         return new EpochStatistics(
@@ -59,7 +59,7 @@ internal sealed record EpochStatistics(
     }
 
     private static EpochTally Count(
-        PlannedDataset dataset, EpochPlan epoch, BoundaryBins x, BoundaryBins y, CancellationToken cancellation)
+        PlannedDataset dataset, EpochPlan epoch, BoundaryBins x, BoundaryBins y, CancellationToken cancellationToken)
     {
         bool shared = dataset.Options.Mode != RandomnessMode.Sample;
         int labelLength = SampleLabels.MaxCount(dataset.Sources);
@@ -67,7 +67,7 @@ internal sealed record EpochStatistics(
         Parallel.For(
             0,
             dataset.Planner.Batches,
-            new ParallelOptions { CancellationToken = cancellation },
+            new ParallelOptions { CancellationToken = cancellationToken },
             () => (Tally: ReportData.NewTally(dataset, x, y), Label: new ClassWeight[labelLength]),
             (number, _, mine) =>
             {

@@ -6,11 +6,6 @@ namespace Ricap.Reporting;
 /// Counts what the samples of an epoch are like. Whole numbers throughout: the sums do not depend on the order in which
 /// threads add to them. One instance a thread.
 /// </summary>
-/// <param name="x">Bins of the boundaries' x.</param>
-/// <param name="y">Bins of the boundaries' y.</param>
-/// <param name="classes">How many classes there are.</param>
-/// <param name="mixes">The names of the mixes.</param>
-/// <param name="pixels">Pixels of a sample.</param>
 internal sealed class EpochTally(BoundaryBins x, BoundaryBins y, int classes, string[] mixes, int pixels)
 {
     /// <summary>Bins of label weights: twenty of 5 % each, which hold their upper ends, and exactly 100 %.</summary>

@@ -66,7 +66,7 @@ internal sealed record ReportData
     /// <exception cref="RicapException">An epoch that was asked for is not rendered.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public static ReportData Collect(
-        PlannedDataset dataset, ReportOptions options, CancellationToken cancellation = default)
+        PlannedDataset dataset, ReportOptions options, CancellationToken cancellationToken = default)
     {
         int[] rendered = [.. dataset.Manifest.Epochs.Select(epoch => epoch.Epoch)];
         EpochPlan[] epochs = [.. Chosen(dataset, rendered, options).Select(dataset.Planner.Epoch)];
@@ -74,7 +74,7 @@ internal sealed record ReportData
         var y = new BoundaryBins(dataset.Options.Height);
         EpochTally total = NewTally(dataset, x, y);
         EpochStatistics[] statistics =
-            [.. epochs.Select(epoch => EpochStatistics.Collect(dataset, epoch, x, y, total, cancellation))];
+            [.. epochs.Select(epoch => EpochStatistics.Collect(dataset, epoch, x, y, total, cancellationToken))];
         var gallery = Gallery.Of(dataset, epochs, options.Samples);
         IReadOnlyList<string> classes = dataset.Manifest.Classes;
         var palette = new Palette(classes, gallery.Labels.Select(label => label.Select(part => classes[part.Class])));
@@ -167,6 +167,5 @@ internal readonly record struct EpochRange(int First, int Last)
         return ranges;
     }
 
-    /// <inheritdoc/>
     public override string ToString() => First == Last ? $"{First}" : $"{First}..{Last}";
 }

@@ -6,6 +6,7 @@ using Ricap.Planning;
 using Ricap.Preview.Drawing;
 using Ricap.Reading;
 using Ricap.Rendering;
+using Ricap.Shards;
 
 namespace Ricap.Reporting;
 
@@ -26,17 +27,17 @@ internal sealed record ThumbnailSheets(ImageCodec Codec, IReadOnlyList<ReadOnlyM
     private static readonly int[] Qualities = [90, 75, 50, 20, 1];
 
     /// <summary>Renders the samples of a gallery from the base shards.</summary>
-    public static ThumbnailSheets Render(PlannedDataset dataset, ReportData data, CancellationToken cancellation)
+    public static ThumbnailSheets Render(PlannedDataset dataset, ReportData data, CancellationToken cancellationToken)
     {
         using BaseRows rows = dataset.OpenBase();
         byte[][] sheets = new byte[data.Epochs.Count][];
         Parallel.For(
             0,
             sheets.Length,
-            new ParallelOptions { CancellationToken = cancellation },
-            i => sheets[i] = PlannedDataset.Guard(
+            new ParallelOptions { CancellationToken = cancellationToken },
+            i => sheets[i] = DatasetReading.Guard(
                 dataset.Folder, () => Draw(dataset, rows, dataset.Planner.Epoch(data.Epochs[i].Epoch), data.Gallery)));
-        return Encode(sheets, data.Gallery.Thumbnails, cancellation);
+        return Encode(sheets, data.Gallery.Thumbnails, cancellationToken);
     }
 
     private static byte[] Draw(PlannedDataset dataset, BaseRows rows, EpochPlan epoch, Gallery gallery)
@@ -58,24 +59,24 @@ internal sealed record ThumbnailSheets(ImageCodec Codec, IReadOnlyList<ReadOnlyM
         return sheet;
     }
 
-    private static ThumbnailSheets Encode(byte[][] sheets, ThumbnailLayout layout, CancellationToken cancellation)
+    private static ThumbnailSheets Encode(byte[][] sheets, ThumbnailLayout layout, CancellationToken cancellationToken)
     {
         if (sheets.Sum(sheet => (long)sheet.Length) <= LosslessBytes)
         {
-            return Encode(sheets, layout, new ImageCodec(ImageKind.WebP), cancellation);
+            return Encode(sheets, layout, ImageCodec.WebP, cancellationToken);
         }
 
         return Qualities
-            .Select(quality => Encode(sheets, layout, new ImageCodec(ImageKind.Jpeg, quality), cancellation))
+            .Select(quality => Encode(sheets, layout, ImageCodec.Jpeg(quality), cancellationToken))
             .First(encoded => encoded.Sheets.Sum(sheet => (long)sheet.Length) <= MaxBytes
                 || encoded.Codec.Quality == Qualities[^1]);
     }
 
     private static ThumbnailSheets Encode(
-        byte[][] sheets, ThumbnailLayout layout, ImageCodec codec, CancellationToken cancellation)
+        byte[][] sheets, ThumbnailLayout layout, ImageCodec codec, CancellationToken cancellationToken)
     {
         var encoded = new ReadOnlyMemory<byte>[sheets.Length];
-        Parallel.For(0, sheets.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
+        Parallel.For(0, sheets.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
             var output = new ArrayBufferWriter<byte>();
             SampleEncoder.Create(codec).Encode(sheets[i], layout.SheetWidth, layout.SheetHeight, output);

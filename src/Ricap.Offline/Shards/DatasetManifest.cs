@@ -89,11 +89,11 @@ public sealed record ManifestShard(
 /// <summary>An epoch of a data set.</summary>
 /// <param name="Epoch">Its number, from 0.</param>
 /// <param name="Beta">Its RICAP β; null where nothing is patched.</param>
-/// <param name="Tables">Hashes of the tables its boundaries were drawn from; null where nothing is patched.</param>
+/// <param name="Tables">XXH128 of the tables its boundaries' x and y were drawn from; null where nothing is patched.</param>
 /// <param name="Shards">Its shards in order.</param>
 /// <param name="Index">The index over its shards; null where the format has none.</param>
 public sealed record ManifestEpoch(
-    int Epoch, double? Beta, ManifestTables? Tables, IReadOnlyList<ManifestShard> Shards, ManifestFile? Index)
+    int Epoch, double? Beta, (UInt128 Width, UInt128 Height)? Tables, IReadOnlyList<ManifestShard> Shards, ManifestFile? Index)
 {
     /// <summary>Its shards' files and its index.</summary>
     public IEnumerable<ManifestFile> Files()
@@ -102,8 +102,3 @@ public sealed record ManifestEpoch(
         return Index is null ? files : files.Append(Index);
     }
 }
-
-/// <summary>XXH128 of the tables that an epoch's boundaries were drawn from.</summary>
-/// <param name="Width">Of the table for the boundary's x.</param>
-/// <param name="Height">Of the table for the boundary's y.</param>
-public sealed record ManifestTables(UInt128 Width, UInt128 Height);

@@ -37,7 +37,6 @@ internal sealed record ManifestJson(
     /// <summary>Options as one object: strings, and whole numbers up to 2^64 − 1.</summary>
     internal sealed class OptionsConverter : JsonConverter<ManifestOptions>
     {
-        /// <inheritdoc/>
         public override ManifestOptions Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             var entries = new List<ManifestOption>();
@@ -64,7 +63,6 @@ internal sealed record ManifestJson(
             return new ManifestOptions(entries);
         }
 
-        /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, ManifestOptions value, JsonSerializerOptions options)
         {
             writer.WriteStartObject();
@@ -89,7 +87,7 @@ internal sealed record ManifestJson(
 internal sealed record EpochJson(
     int Epoch,
     [property: JsonConverter(typeof(EpochJson.BetaConverter))] double? Beta,
-    [property: JsonConverter(typeof(OneLineJson<ManifestTables>))] ManifestTables? Tables,
+    [property: JsonConverter(typeof(OneLineJson<TablesJson>))] TablesJson? Tables,
     [property: JsonConverter(typeof(LinePerItemJson<ShardJson>))] IReadOnlyList<ShardJson> Shards,
     [property: JsonConverter(typeof(OneLineJson<FileJson>)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FileJson? Index = null)
 {
@@ -97,23 +95,21 @@ internal sealed record EpochJson(
     public static EpochJson Of(ManifestEpoch epoch) => new(
         epoch.Epoch,
         epoch.Beta,
-        epoch.Tables,
+        epoch.Tables is { } tables ? new TablesJson(tables.Width, tables.Height) : null,
         [.. epoch.Shards.Select(ShardJson.Of)],
         epoch.Index is { } index ? FileJson.Of(index) : null);
 
     /// <summary>The epoch that is spelled so.</summary>
-    public ManifestEpoch ToEpoch() => new(Epoch, Beta, Tables, [.. Shards.Select(s => s.ToShard())], Index?.ToFile());
+    public ManifestEpoch ToEpoch() => new(Epoch, Beta, Tables is null ? null : (Tables.Width, Tables.Height), [.. Shards.Select(s => s.ToShard())], Index?.ToFile());
 
     /// <summary>Finite doubles, each in the shortest form that reads back.</summary>
     internal sealed class BetaConverter : JsonConverter<double?>
     {
-        /// <inheritdoc/>
         public override double? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.Null ? null
             : reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double value) && double.IsFinite(value) ? value
             : throw new JsonException("a finite number or null expected");
 
-        /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, double? value, JsonSerializerOptions options)
         {
             if (value is { } beta)
@@ -127,6 +123,9 @@ internal sealed record EpochJson(
         }
     }
 }
+
+/// <summary>The tables of an epoch in a manifest.</summary>
+internal sealed record TablesJson(UInt128 Width, UInt128 Height);
 
 /// <summary>A shard in a manifest.</summary>
 internal sealed record ShardJson(
@@ -168,13 +167,11 @@ internal sealed record FileJson(
     /// <summary>Paths that stay below the manifest's folder.</summary>
     internal sealed class PathConverter : JsonConverter<string>
     {
-        /// <inheritdoc/>
         public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && reader.GetString() is { } path && ManifestPaths.IsInside(path)
                 ? path
                 : throw new JsonException("a file below the manifest's folder, named with A-Z a-z 0-9 . _ - and /, expected");
 
-        /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(
             ManifestPaths.IsInside(value) ? value : throw new ArgumentException($"A manifest cannot name '{value}'.", nameof(value)));
     }

@@ -26,8 +26,6 @@ internal static class ManifestReader
     }
 
     /// <summary>Reads a manifest's bytes.</summary>
-    /// <param name="json">The whole file.</param>
-    /// <param name="path">The file's path, for the problem.</param>
     /// <exception cref="RicapException">
     /// <see cref="ProblemCodes.BadManifest"/>: it is no manifest of this version.
     /// </exception>

@@ -14,7 +14,6 @@ internal static class ManifestWriter
     /// </exception>
     public static byte[] Write(DatasetManifest manifest)
     {
-        ArgumentNullException.ThrowIfNull(manifest);
         return [.. JsonSerializer.SerializeToUtf8Bytes(ManifestJson.Of(manifest), DatasetJson.File.ManifestJson), .. "\n"u8];
     }
 }

@@ -22,7 +22,6 @@ internal readonly record struct NpyShape(int Count, int Height, int Width)
     /// <exception cref="OverflowException">They are more than 2^63 − 1.</exception>
     public long DataLength => checked(ImageLength * Count);
 
-    /// <inheritdoc/>
     public override string ToString() => $"[{Count},{Height},{Width},{Channels}]";
 }
 

@@ -61,7 +61,6 @@ internal sealed class NpyShardReader : IDisposable
         ReadAt(_file, _path, NpyFile.HeaderLength + (row * Shape.ImageLength) + (y * Shape.RowLength), destination);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
     private static void ReadAt(SafeFileHandle file, string path, long offset, Span<byte> destination)

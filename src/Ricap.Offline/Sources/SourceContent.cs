@@ -47,17 +47,16 @@ internal sealed class SourceContent : IDisposable
     /// <summary>Decodes and resamples into rows of R, G, B bytes, top row first.</summary>
     /// <param name="fit">The target and how to meet it.</param>
     /// <param name="rgb">Exactly <see cref="FitOptions.ByteCount"/> bytes; what they hold after an exception is undefined.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="RicapException">The image is damaged, cut short, empty, too large or of another kind.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public void Decode(FitOptions fit, Span<byte> rgb, CancellationToken cancellation = default)
+    public void Decode(FitOptions fit, Span<byte> rgb, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(fit);
         ArgumentOutOfRangeException.ThrowIfLessThan(fit.Width, 1, nameof(fit));
         ArgumentOutOfRangeException.ThrowIfLessThan(fit.Height, 1, nameof(fit));
         ArgumentOutOfRangeException.ThrowIfNotEqual(rgb.Length, fit.ByteCount, nameof(rgb));
-        using PixelBuffer image = DecodePixels(fit, cancellation);
-        cancellation.ThrowIfCancellationRequested();
+        using PixelBuffer image = DecodePixels(fit, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         Resampler.Render(image, fit, rgb);
     }
 
@@ -71,11 +70,11 @@ internal sealed class SourceContent : IDisposable
         }
     }
 
-    private PixelBuffer DecodePixels(FitOptions fit, CancellationToken cancellation)
+    private PixelBuffer DecodePixels(FitOptions fit, CancellationToken cancellationToken)
     {
         if (_grey is not (int width, int height))
         {
-            return ImageDecoder.Decode(Bytes, _path, fit.Background, fit.MaxPixels, cancellation);
+            return ImageDecoder.Decode(Bytes, _path, fit.Background, fit.MaxPixels, cancellationToken);
         }
 
         SizeLimit.Check(width, height, _path, fit.MaxPixels);

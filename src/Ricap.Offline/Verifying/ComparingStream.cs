@@ -11,22 +11,16 @@ internal sealed class ComparingStream(string path) : Stream
     /// <summary>The first byte written that is not the file's, or the file's first that was not written; null if there is none.</summary>
     public long? Difference => _difference ?? (_end < _file.Length ? _end : null);
 
-    /// <inheritdoc/>
     public override bool CanRead => false;
 
-    /// <inheritdoc/>
     public override bool CanSeek => true;
 
-    /// <inheritdoc/>
     public override bool CanWrite => true;
 
-    /// <inheritdoc/>
     public override long Length => _end;
 
-    /// <inheritdoc/>
     public override long Position { get; set; }
 
-    /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         if (_there.Length < buffer.Length)
@@ -46,10 +40,8 @@ internal sealed class ComparingStream(string path) : Stream
         _end = Math.Max(_end, Position);
     }
 
-    /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
     {
         SeekOrigin.Begin => offset,
@@ -57,18 +49,14 @@ internal sealed class ComparingStream(string path) : Stream
         _ => _end + offset,
     };
 
-    /// <inheritdoc/>
     public override void Flush()
     {
     }
 
-    /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)

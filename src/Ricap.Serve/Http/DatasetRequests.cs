@@ -132,7 +132,7 @@ internal sealed class DatasetRequests(RicapDataset dataset, ShardStore store, Se
             return;
         }
 
-        if (_files.Stored(path) is { } stored && await TrySendStoredAsync(context, path, stored, tag).ConfigureAwait(false))
+        if (_epochs.Stored(shard)?.Files().FirstOrDefault(file => file.Path == path) is { } stored && await TrySendStoredAsync(context, path, stored, tag).ConfigureAwait(false))
         {
             return;
         }

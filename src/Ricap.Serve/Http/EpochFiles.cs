@@ -14,6 +14,10 @@ internal sealed class EpochFiles(RicapDataset dataset, ShardStore store, ServeOp
     private readonly Dictionary<int, ManifestEpoch> _stored = dataset.Manifest.Epochs.ToDictionary(epoch => epoch.Epoch);
     private byte[]? _manifest;
 
+    /// <summary>What the manifest says of a shard that is stored as this build renders it; null if it is not.</summary>
+    public ManifestShard? Stored(PlannedShard shard) =>
+        _stored.GetValueOrDefault(shard.Epoch)?.Shards.ElementAtOrDefault(shard.Number) is { } there && there.Key == shard.Key ? there : null;
+
     /// <summary>The index over an epoch's shards.</summary>
     public async Task<byte[]> IndexAsync(int epoch, CancellationToken cancellation)
     {

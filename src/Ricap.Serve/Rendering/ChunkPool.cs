@@ -14,7 +14,8 @@ internal sealed class ChunkPool
     private readonly ConcurrentBag<byte[]> _free = [];
 
     /// <summary>A piece; its content is anything.</summary>
-    public byte[] Take() => _free.TryTake(out byte[]? chunk) ? chunk : GC.AllocateUninitializedArray<byte>(ChunkSize);
+    /// <remarks>Pinned, which is a heap of its own: among other large objects, a gigabyte that stays lets another of garbage pile up.</remarks>
+    public byte[] Take() => _free.TryTake(out byte[]? chunk) ? chunk : GC.AllocateUninitializedArray<byte>(ChunkSize, pinned: true);
 
     /// <summary>Takes pieces back.</summary>
     public void GiveBack(IEnumerable<byte[]> chunks)

@@ -21,11 +21,11 @@ internal sealed class ExperimentRunner(RunTraining train, CheckTraining? check, 
     /// <param name="folder">The experiment's folder.</param>
     /// <param name="again">Whether runs of other options are deleted and trained anew, instead of refused.</param>
     /// <param name="afterEach">Gets the state of all cells after each run that was trained, and once at the end.</param>
-    /// <param name="cancel">Asks for an end.</param>
+    /// <param name="cancellationToken">Asks for an end.</param>
     /// <returns>The state of all cells, in the grid's order.</returns>
     /// <exception cref="RicapException">Before anything is trained: options that are wrong, or of finished runs and others now.</exception>
     public IReadOnlyList<RunResult> Run(
-        IReadOnlyList<PlannedRun> runs, string folder, bool again, Action<IReadOnlyList<RunResult>> afterEach, CancellationToken cancel)
+        IReadOnlyList<PlannedRun> runs, string folder, bool again, Action<IReadOnlyList<RunResult>> afterEach, CancellationToken cancellationToken)
     {
         var files = new RunFiles(folder);
         CheckAll(runs);
@@ -47,9 +47,9 @@ internal sealed class ExperimentRunner(RunTraining train, CheckTraining? check, 
                 continue;
             }
 
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             say($"{name}: begins");
-            results[i] = RunOne(files, run, cancel);
+            results[i] = RunOne(files, run, cancellationToken);
             say($"{name}: {Told(results[i])}");
             afterEach(results);
         }
@@ -84,13 +84,13 @@ internal sealed class ExperimentRunner(RunTraining train, CheckTraining? check, 
         }
     }
 
-    private RunResult RunOne(RunFiles files, PlannedRun run, CancellationToken cancel)
+    private RunResult RunOne(RunFiles files, PlannedRun run, CancellationToken cancellationToken)
     {
         files.Begin(run);
         RunOutcome outcome;
         try
         {
-            outcome = train(run.Options, run.Folder, cancel);
+            outcome = train(run.Options, run.Folder, cancellationToken);
         }
         catch (RicapException e) when (e.Problems.Any(p => p.Code == ProblemCodes.TrainingDiverged))
         {

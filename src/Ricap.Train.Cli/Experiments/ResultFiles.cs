@@ -10,9 +10,6 @@ namespace Ricap.Train.Cli.Experiments;
 internal static class ResultFiles
 {
     /// <summary>Writes all four, each whole or not at all.</summary>
-    /// <param name="table">The figures.</param>
-    /// <param name="command">The command line that made them.</param>
-    /// <param name="folder">The experiment's folder, which exists.</param>
     /// <exception cref="RicapException">One cannot be written.</exception>
     public static void Write(ResultTable table, string command, string folder)
     {

@@ -7,8 +7,6 @@ namespace Ricap.Train.Cli.Experiments;
 internal static class ResultMarkdown
 {
     /// <summary>Writes the page; it shows <c>results.png</c> beside it.</summary>
-    /// <param name="table">The figures.</param>
-    /// <param name="command">The command line that made them.</param>
     public static string Write(ResultTable table, string command)
     {
         var page = new StringBuilder();

@@ -3,11 +3,11 @@ namespace Ricap.Train.Cli.Experiments;
 /// <summary>Trains one run to its end, going on from the checkpoint in its folder if there is one.</summary>
 /// <param name="options">Options of <c>ricap-train train</c>, names without dashes; paths are absolute, schedules have epochs, <c>seed</c> is the run's.</param>
 /// <param name="folder">The run's own folder, which exists. <c>options.json</c> and <c>outcome.json</c> in it are not the run's.</param>
-/// <param name="cancel">Asks for an end; the next call goes on from there.</param>
+/// <param name="cancellationToken">Asks for an end; the next call goes on from there.</param>
 /// <returns>How it ended. A run whose loss stops being a number gives <see cref="RunOutcome.Diverged"/>, or throws <see cref="ProblemCodes.TrainingDiverged"/>.</returns>
 /// <exception cref="RicapException">It cannot be run.</exception>
 /// <exception cref="OperationCanceledException">It was asked to end.</exception>
-internal delegate RunOutcome RunTraining(IReadOnlyDictionary<string, string> options, string folder, CancellationToken cancel);
+internal delegate RunOutcome RunTraining(IReadOnlyDictionary<string, string> options, string folder, CancellationToken cancellationToken);
 
 /// <summary>Checks the options of a run, as <see cref="RunTraining"/> gets them, without running it, so that a mistake in the last condition is told before the first is trained.</summary>
 /// <exception cref="RicapException">One problem for each option that is wrong.</exception>

@@ -24,7 +24,6 @@ internal sealed class PlotFont : IFontResolver
     /// <summary>Makes it known, once a process.</summary>
     public static bool Install() => Installed.Value;
 
-    /// <inheritdoc/>
     public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing)
     {
         if (fontName != Name)
@@ -36,7 +35,6 @@ internal sealed class PlotFont : IFontResolver
         return SKTypeface.FromStream(font);
     }
 
-    /// <inheritdoc/>
     public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) =>
         CreateTypeface(fontName, bold ? FontWeight.Bold : FontWeight.Normal, FontSlant.Upright, FontSpacing.Normal);
 }

@@ -14,8 +14,6 @@ internal static class Plots
     private const int Height = 560;
 
     /// <summary>The accuracy of a run: of its training samples, soft, and of all test images, top-1 and top-5.</summary>
-    /// <param name="name">What to call it.</param>
-    /// <param name="rows">Its epochs.</param>
     public static byte[] Accuracy(string name, IReadOnlyList<EpochRow> rows)
     {
         Plot plot = PlotStyle.Begin($"Accuracy of {name}", "epoch", "accuracy in %");
@@ -28,8 +26,6 @@ internal static class Plots
     }
 
     /// <summary>The loss of a run, in training and on all test images.</summary>
-    /// <param name="name">What to call it.</param>
-    /// <param name="rows">Its epochs.</param>
     public static byte[] Loss(string name, IReadOnlyList<EpochRow> rows)
     {
         Plot plot = PlotStyle.Begin($"Loss of {name}", "epoch", "cross-entropy in nats");
@@ -40,8 +36,6 @@ internal static class Plots
     }
 
     /// <summary>How β went; null if no epoch has one.</summary>
-    /// <param name="name">What to call the run.</param>
-    /// <param name="rows">Its epochs.</param>
     public static byte[]? Beta(string name, IReadOnlyList<EpochRow> rows)
     {
         if (rows.All(r => r.Beta is null))
@@ -60,7 +54,6 @@ internal static class Plots
     /// <param name="runs">At least one; names need not differ.</param>
     public static byte[] Curves(IReadOnlyList<(string Name, IReadOnlyList<EpochRow> Rows)> runs)
     {
-        ArgumentNullException.ThrowIfNull(runs);
         ArgumentOutOfRangeException.ThrowIfZero(runs.Count);
         Plot accuracy = PlotStyle.Begin("Accuracy (test: top-1)", "epoch", "accuracy in %");
         Plot loss = PlotStyle.Begin("Loss", "epoch", "cross-entropy in nats");
@@ -87,12 +80,8 @@ internal static class Plots
     }
 
     /// <summary>What was taken for what, each row as shares of its class.</summary>
-    /// <param name="confusion">The counts.</param>
-    /// <param name="classes">The names of the classes.</param>
     public static byte[] Confusion(ConfusionMatrix confusion, IReadOnlyList<string> classes)
     {
-        ArgumentNullException.ThrowIfNull(confusion);
-        ArgumentNullException.ThrowIfNull(classes);
         ArgumentOutOfRangeException.ThrowIfNotEqual(classes.Count, confusion.Classes);
         return ConfusionPlot.Draw(confusion, classes);
     }

@@ -9,7 +9,7 @@ namespace Ricap.Train.Cli.Progress;
 /// A run on a terminal: a table that grows by a row an epoch and can be scrolled back through, and below it a bar that lives
 /// until the run ends.
 /// </summary>
-internal sealed class LiveTable : ITrainObserver
+internal sealed class LiveTable : ITrainDisplay
 {
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(100);
 
@@ -28,7 +28,6 @@ internal sealed class LiveTable : ITrainObserver
     private (double? Loss, double? Accuracy) _last;
 
     /// <summary>Draws on a terminal.</summary>
-    /// <param name="terminal">One that understands escape sequences.</param>
     public LiveTable(IAnsiConsole terminal)
         : this(terminal, TrainPace.Begin())
     {
@@ -36,15 +35,12 @@ internal sealed class LiveTable : ITrainObserver
 
     internal LiveTable(IAnsiConsole terminal, TrainPace pace)
     {
-        ArgumentNullException.ThrowIfNull(terminal);
         _terminal = terminal;
         _pace = pace;
     }
 
-    /// <inheritdoc/>
     public void OnStart(TrainStart start)
     {
-        ArgumentNullException.ThrowIfNull(start);
         _start = start;
         _pace.Start(start);
         OnNote(PlainLines.Say(start));
@@ -60,10 +56,8 @@ internal sealed class LiveTable : ITrainObserver
         });
     }
 
-    /// <inheritdoc/>
     public void OnProgress(TrainProgress progress)
     {
-        ArgumentNullException.ThrowIfNull(progress);
         _pace.Note(progress);
         _last = (progress.Loss ?? _last.Loss, progress.Accuracy ?? _last.Accuracy);
         TimeSpan now = _pace.Now;
@@ -76,10 +70,8 @@ internal sealed class LiveTable : ITrainObserver
         _bar?.UpdateTarget(Bar(progress));
     }
 
-    /// <inheritdoc/>
     public void OnEpoch(EpochRow row)
     {
-        ArgumentNullException.ThrowIfNull(row);
         _pace.Note(row);
         _last = default;
         bool isBest = EpochRow.Best(_best is null ? [row] : [_best, row]) is { } best && ReferenceEquals(best, row);
@@ -95,16 +87,13 @@ internal sealed class LiveTable : ITrainObserver
         _terminal.Write(line);
     }
 
-    /// <inheritdoc/>
     public void OnNote(string line) => _terminal.Write(new Whole(SafeText.OneLine(line)));
 
-    /// <inheritdoc/>
-    public void OnFinish(TrainFinish finish)
+    public void OnFinish(TrainResult result)
     {
-        ArgumentNullException.ThrowIfNull(finish);
         Dispose();
         OnNote("");
-        OnNote(PlainLines.Say(finish));
+        OnNote(PlainLines.Say(result));
     }
 
     /// <summary>Takes the bar away; the table stays.</summary>

@@ -4,7 +4,7 @@ using Ricap.Train.Recording;
 namespace Ricap.Train.Cli.Progress;
 
 /// <summary>A run as plain lines, for logs: one an epoch, and one now and then while a long epoch is under way.</summary>
-internal sealed class PlainLines : ITrainObserver
+internal sealed class PlainLines : ITrainDisplay
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
 
@@ -13,7 +13,6 @@ internal sealed class PlainLines : ITrainObserver
     private TimeSpan _next = Every;
 
     /// <summary>Writes lines.</summary>
-    /// <param name="output">Where to; stays the caller's.</param>
     public PlainLines(TextWriter output)
         : this(output, TrainPace.Begin())
     {
@@ -21,7 +20,6 @@ internal sealed class PlainLines : ITrainObserver
 
     internal PlainLines(TextWriter output, TrainPace pace)
     {
-        ArgumentNullException.ThrowIfNull(output);
         _output = output;
         _pace = pace;
     }
@@ -32,27 +30,23 @@ internal sealed class PlainLines : ITrainObserver
         + (start.TestImages > 0 ? $", {EpochText.Count(start.TestImages)} test images" : ", no test images");
 
     /// <summary>What is said when a run ended.</summary>
-    internal static string Say(TrainFinish finish)
+    internal static string Say(TrainResult result)
     {
-        string best = finish.Best is { } b ? $", best top-1 {EpochText.Percent(b.TestTop1)} after epoch {b.Epoch}" : "";
-        string last = finish.Final is { } f
+        string best = EpochRow.Best(result.Rows) is { } b ? $", best top-1 {EpochText.Percent(b.TestTop1)} after epoch {b.Epoch}" : "";
+        string last = result.Rows is [.., var f]
             ? f.TestTop1 is { } top ? $", top-1 {EpochText.Percent(top)}" : $", loss {EpochText.Loss(f.TrainLoss)}"
             : "";
-        return $"{finish.State.ToString().ToLowerInvariant()}{last}{best}{(finish.Folder is { } folder ? $"; records in {folder}" : "")}";
+        return $"{(result.Divergence is null ? "finished" : "diverged")}{last}{best}; records in {result.Folder}";
     }
 
-    /// <inheritdoc/>
     public void OnStart(TrainStart start)
     {
-        ArgumentNullException.ThrowIfNull(start);
         _pace.Start(start);
         OnNote(Say(start));
     }
 
-    /// <inheritdoc/>
     public void OnProgress(TrainProgress progress)
     {
-        ArgumentNullException.ThrowIfNull(progress);
         _pace.Note(progress);
         TimeSpan now = _pace.Now;
         if (now < _next)
@@ -70,26 +64,17 @@ internal sealed class PlainLines : ITrainObserver
             + (pace.Length > 0 ? $", {pace}" : ""));
     }
 
-    /// <inheritdoc/>
     public void OnEpoch(EpochRow row)
     {
-        ArgumentNullException.ThrowIfNull(row);
         _pace.Note(row);
         _next = _pace.Now + Every;
         OnNote(EpochText.Line(row));
     }
 
-    /// <inheritdoc/>
     public void OnNote(string line) => _output.WriteLine(SafeText.OneLine(line));
 
-    /// <inheritdoc/>
-    public void OnFinish(TrainFinish finish)
-    {
-        ArgumentNullException.ThrowIfNull(finish);
-        OnNote(Say(finish));
-    }
+    public void OnFinish(TrainResult result) => OnNote(Say(result));
 
-    /// <inheritdoc/>
     public void Dispose()
     {
     }

@@ -1,5 +1,4 @@
 using Ricap.CommandLine;
-using Ricap.Train.Recording;
 using Spectre.Console;
 
 namespace Ricap.Train.Cli.Progress;
@@ -7,13 +6,10 @@ namespace Ricap.Train.Cli.Progress;
 /// <summary>The display for where somebody watches.</summary>
 internal static class TrainObservers
 {
-    /// <summary>A live table if the error stream is a terminal that can draw one, plain lines if it is not.</summary>
-    public static ITrainObserver ForErrorStream() => Create(Console.Error, !Console.IsErrorRedirected);
-
-    /// <summary>One for a writer.</summary>
+    /// <summary>A live table on a terminal that can draw one, plain lines elsewhere.</summary>
     /// <param name="output">Where to write; stays the caller's.</param>
     /// <param name="isTerminal">Whether that is a terminal. One that knows no escape sequences (TERM=dumb) gets lines.</param>
-    public static ITrainObserver Create(TextWriter output, bool isTerminal)
+    public static ITrainDisplay Create(TextWriter output, bool isTerminal)
     {
         IAnsiConsole? terminal = isTerminal ? Terminal.Open(output) : null;
         return terminal?.Profile.Capabilities.Ansi == true ? new LiveTable(terminal) : new PlainLines(output);

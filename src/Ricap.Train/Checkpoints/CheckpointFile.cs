@@ -1,3 +1,4 @@
+using Ricap.Train.Models.Weights;
 using Ricap.Train.Models;
 using Ricap.Train.Optimisers;
 
@@ -29,9 +30,6 @@ internal static class CheckpointFile
     /// the old one is still there.</exception>
     public static void Save(string path, CheckpointState state, ImageModel model, Optimiser optimiser)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(optimiser);
         Write(
             path,
             CheckpointText.Checkpoint,
@@ -58,9 +56,6 @@ internal static class CheckpointFile
     /// (<see cref="ProblemCodes.CheckpointMismatch"/>). Then nothing was changed.</exception>
     public static CheckpointState Restore(string path, CheckpointState expected, ImageModel model, Optimiser optimiser)
     {
-        ArgumentNullException.ThrowIfNull(expected);
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(optimiser);
         (CheckpointState state, SafeTensorsContent content) = ReadCheckpoint(path);
         IReadOnlyList<Problem> differences = CheckpointDifferences.Of(path, state, expected);
         if (differences.Count > 0)
@@ -122,8 +117,6 @@ internal static class CheckpointFile
     /// <exception cref="RicapException">It cannot be written (<see cref="ProblemCodes.OutputNotWritable"/>, <see cref="ProblemCodes.DiskFull"/>).</exception>
     public static void Export(string path, ImageModel model, CheckpointState state)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(state);
         Write(path, CheckpointText.Model, ModelWeights.Of(model), state with { Meter = [], Generator = [] }, model);
     }
 

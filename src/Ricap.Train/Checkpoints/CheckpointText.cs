@@ -4,6 +4,7 @@ using System.IO.Hashing;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Ricap.Shards.Text;
+using Ricap.Train.Models.Weights;
 using Ricap.Train.Models;
 
 namespace Ricap.Train.Checkpoints;

@@ -20,7 +20,6 @@ internal static class TorchGenerator
     /// <exception cref="RicapException">It is no state of this version's generator, or libtorch cannot be loaded.</exception>
     public static void Restore(byte[] state)
     {
-        ArgumentNullException.ThrowIfNull(state);
         if (Misfit(state, null) is { } problem)
         {
             throw new RicapException(problem);

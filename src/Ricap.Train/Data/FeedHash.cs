@@ -14,7 +14,6 @@ internal sealed class FeedHash
     /// <summary>Adds a batch, from whichever device.</summary>
     public void Add(TrainBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(batch);
         Add(batch.Images);
         Add(batch.Targets);
     }

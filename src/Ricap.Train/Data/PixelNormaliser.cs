@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Ricap.Reading;
 using Ricap.Rendering.Kernels.Floats;
+using Ricap.Shards;
 using Ricap.Train.Runtime;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
@@ -55,7 +55,7 @@ public sealed class PixelNormaliser : IDisposable
         Span<long> histogram = new long[3 * 256];
         for (int source = 0; source < dataset.Manifest.Samples; source++)
         {
-            PlannedDataset.Guard(dataset.Folder, () =>
+            DatasetReading.Guard(dataset.Folder, () =>
             {
                 dataset.Rows.Read(source, 0, image);
                 return true;

@@ -48,8 +48,6 @@ internal sealed class EvaluationMeter : IDisposable
     /// <exception cref="ArgumentException">The shapes are others.</exception>
     public void Add(Tensor logits, Tensor targets)
     {
-        ArgumentNullException.ThrowIfNull(logits);
-        ArgumentNullException.ThrowIfNull(targets);
         long[] shape = logits.shape;
         if (shape.Length != 2 || shape[1] != _classes || !shape.SequenceEqual(targets.shape))
         {
@@ -99,7 +97,6 @@ internal sealed class EvaluationMeter : IDisposable
             confusion.Total, Numbers.Read<double>(_loss) / samples, first / samples, top5.Sum() / samples, classes, confusion);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _numbers.Dispose();

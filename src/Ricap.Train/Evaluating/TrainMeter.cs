@@ -36,8 +36,6 @@ internal sealed class TrainMeter : IDisposable
     /// <param name="count">Samples in the batch, at least 1.</param>
     public void Add(Tensor loss, Tensor correct, int count)
     {
-        ArgumentNullException.ThrowIfNull(loss);
-        ArgumentNullException.ThrowIfNull(correct);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         using IDisposable quiet = torch.no_grad();
         using Scalar weight = ((double)count).ToScalar();
@@ -65,7 +63,6 @@ internal sealed class TrainMeter : IDisposable
     /// <exception cref="ArgumentException">It is not three numbers, the last of which is a count.</exception>
     public void Restore(double[] saved)
     {
-        ArgumentNullException.ThrowIfNull(saved);
         if (saved.Length != Sums || !(saved[2] >= 0) || saved[2] != Math.Floor(saved[2]) || saved[2] > long.MaxValue / 2)
         {
             throw new ArgumentException($"[{string.Join(", ", saved)}] are not a meter's sums.", nameof(saved));
@@ -79,7 +76,6 @@ internal sealed class TrainMeter : IDisposable
         _samples = (long)saved[2];
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _loss.Dispose();

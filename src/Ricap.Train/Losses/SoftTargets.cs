@@ -17,7 +17,6 @@ internal static class SoftTargets
     /// <exception cref="ArgumentException">A label is empty, names a class out of range, or has a weight below 1.</exception>
     public static void Write(IReadOnlyList<IReadOnlyList<ClassWeight>> labels, int classes, Span<float> targets)
     {
-        ArgumentNullException.ThrowIfNull(labels);
         ArgumentOutOfRangeException.ThrowIfNotEqual(targets.Length, labels.Count * classes);
         for (int n = 0; n < labels.Count; n++)
         {

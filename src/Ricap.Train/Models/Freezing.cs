@@ -35,8 +35,6 @@ internal sealed class Freezing
     /// <exception cref="RicapException">There is no such layer, or several, or it is the first.</exception>
     public static Freezing FreezeUntil(ImageModel model, string name)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(name);
         (string Name, torch.nn.Module Module)[] all = [.. Walk("", model)];
         string[] exact = [.. all.Select(m => m.Name).Where(n => n == name)];
         string[] found = exact.Length == 1

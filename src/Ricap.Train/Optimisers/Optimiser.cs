@@ -1,4 +1,4 @@
-using Ricap.Train.Models;
+using Ricap.Train.Models.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
 using Tensor = TorchSharp.torch.Tensor;
@@ -40,8 +40,6 @@ internal abstract class Optimiser : IDisposable
     /// <exception cref="RicapException">An option is out of range.</exception>
     public static Optimiser Create(OptimiserOptions options, torch.nn.Module model)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(model);
         return options.Validated().Kind switch
         {
             OptimiserKind.Sgd => new SgdOptimiser(options, model),
@@ -90,7 +88,6 @@ internal abstract class Optimiser : IDisposable
     /// <exception cref="RicapException">A name or a shape differs; nothing is changed.</exception>
     public void RestoreState(IReadOnlyDictionary<string, SafeTensor> state, string? source = null)
     {
-        ArgumentNullException.ThrowIfNull(state);
         (string Name, Tensor Tensor)[] slots = [.. Slots()];
         var problems = new List<Problem>();
         if (!state.TryGetValue("steps", out SafeTensor? steps) || steps.Type != SafeTensorType.I64 || steps.Data.Length != 8)
@@ -122,7 +119,6 @@ internal abstract class Optimiser : IDisposable
         Problem Misfit(string message) => Problem.Error(ProblemCodes.WeightsMismatch, source, $"optimiser state {message}");
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach ((_, Tensor tensor) in Slots())

@@ -27,31 +27,34 @@ public sealed record TrainStart(string Title, int FirstEpoch, int Epochs, long T
 /// <param name="Accuracy">The training accuracy so far, likewise.</param>
 public sealed record TrainProgress(int Epoch, TrainPhase Phase, long Done, long Total, double? Loss = null, double? Accuracy = null);
 
-/// <summary>A run ended.</summary>
-/// <param name="State">How.</param>
-/// <param name="Final">The last epoch; null if none was done.</param>
-/// <param name="Best">The best epoch; null if none was evaluated.</param>
-/// <param name="Folder">Where its records are; null if they are nowhere.</param>
-public sealed record TrainFinish(RunState State, EpochRow? Final, EpochRow? Best, string? Folder);
-
 /// <summary>
 /// Watches a run. Calls come from one thread, in the order of what happens. <see cref="OnProgress"/> may be called at every
-/// step: it returns at once unless it is time to draw. Disposing gives the terminal back, however the run ended.
+/// step: it returns at once unless it is time to draw.
 /// </summary>
-public interface ITrainObserver : IDisposable
+public interface ITrainObserver
 {
     /// <summary>Once, first.</summary>
-    void OnStart(TrainStart start);
+    void OnStart(TrainStart start)
+    {
+    }
 
     /// <summary>After steps, as often as the loop likes.</summary>
-    void OnProgress(TrainProgress progress);
+    void OnProgress(TrainProgress progress)
+    {
+    }
 
     /// <summary>After each epoch.</summary>
-    void OnEpoch(EpochRow row);
+    void OnEpoch(EpochRow row)
+    {
+    }
 
     /// <summary>Something to be told in a line of its own.</summary>
-    void OnNote(string line);
+    void OnNote(string line)
+    {
+    }
 
     /// <summary>Once, last, unless an exception ended the run.</summary>
-    void OnFinish(TrainFinish finish);
+    void OnFinish(TrainResult result)
+    {
+    }
 }

@@ -39,7 +39,6 @@ internal sealed class RunFolder
     /// <exception cref="RicapException">It cannot be written, or holds a <c>metrics.csv</c> that is none of ours.</exception>
     public static RunFolder Open(string path, int firstEpoch)
     {
-        ArgumentNullException.ThrowIfNull(path);
         ArgumentOutOfRangeException.ThrowIfNegative(firstEpoch);
         string full = System.IO.Path.GetFullPath(path);
         OutputErrors.Guard(full, () => Directory.CreateDirectory(full));
@@ -52,12 +51,10 @@ internal sealed class RunFolder
     }
 
     /// <summary>Records an epoch in the table and the events.</summary>
-    /// <param name="row">The epoch after the last one.</param>
     /// <exception cref="RicapException">It cannot be written.</exception>
     /// <exception cref="ArgumentException">It is not after the last one.</exception>
     public void Append(EpochRow row)
     {
-        ArgumentNullException.ThrowIfNull(row);
         if (_rows.Count > 0 && row.Epoch <= _rows[^1].Epoch)
         {
             throw new ArgumentException($"Epoch {row.Epoch} comes after {_rows[^1].Epoch}.", nameof(row));
@@ -72,7 +69,6 @@ internal sealed class RunFolder
     /// <exception cref="RicapException">It cannot be written.</exception>
     public void Write(RunInfo info)
     {
-        ArgumentNullException.ThrowIfNull(info);
         WholeFile.Write(this[InfoFile], RunJson.Format(info, _rows));
     }
 

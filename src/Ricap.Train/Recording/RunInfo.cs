@@ -4,7 +4,7 @@ using Ricap.Train.Evaluating;
 namespace Ricap.Train.Recording;
 
 /// <summary>How far a run came.</summary>
-public enum RunState
+internal enum RunState
 {
     /// <summary>It trains, or was killed.</summary>
     Running,

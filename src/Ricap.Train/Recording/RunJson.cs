@@ -8,8 +8,6 @@ namespace Ricap.Train.Recording;
 internal static class RunJson
 {
     /// <summary>The whole file.</summary>
-    /// <param name="info">What the run was.</param>
-    /// <param name="rows">Its epochs, in order.</param>
     public static byte[] Format(RunInfo info, IReadOnlyList<EpochRow> rows)
     {
         double seconds = rows.Sum(r => r.Seconds);

@@ -11,7 +11,6 @@ internal static class DeviceName
     /// <exception cref="RicapException">It is no such name, the device is not there, or libtorch cannot be loaded.</exception>
     public static torch.Device Parse(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         int index = 0;
         bool isCuda = name == "cuda" || (name.StartsWith("cuda:", StringComparison.Ordinal)
             && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out index));

@@ -9,8 +9,6 @@ internal static class TorchMemory
     private static readonly string[] Complaints = ["out of memory", "can't allocate memory", "not enough memory"];
 
     /// <summary>Runs something that computes on a device.</summary>
-    /// <param name="device">The device's name.</param>
-    /// <param name="work">What it is.</param>
     /// <exception cref="RicapException">The device, or the host, has not the memory for it.</exception>
     public static T Guard<T>(string device, Func<T> work)
     {

@@ -52,7 +52,6 @@ internal static partial class TorchNatives
     /// The full path of the copy of TorchSharp's library for hosts with an older libstdc++, which the targets of this package
     /// write beside every program that is built with it.
     /// </summary>
-    /// <param name="bridge">The original.</param>
     /// <exception cref="RicapException">There is none.</exception>
     public static string MendedBridge(string bridge) =>
         FindIn(MendedFolder, Bridge, SearchFolders) ?? throw new RicapException(TorchProblems.NeedsNewerLibstdcxx(

@@ -99,7 +99,6 @@ internal sealed class Bfloat16Twin : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _twin.Dispose();
 
     private static void ToBfloat16(torch.nn.Module module)

@@ -27,8 +27,6 @@ internal sealed class Evaluator : IDisposable
     /// <exception cref="RicapException">An option is out of range.</exception>
     public Evaluator(RicapDataset dataset, PixelNormaliser normaliser, torch.Device device, FeedOptions feed)
     {
-        ArgumentNullException.ThrowIfNull(dataset);
-        ArgumentNullException.ThrowIfNull(feed);
         DatasetOptions plain = dataset.Options with { Augment = Augmentation.None, Batch = Batch };
         _feed = new DatasetFeed(dataset, device, feed with { Source = DataSource.Online }, plain);
         (_normaliser, _device, _classes, Images) = (normaliser, device, dataset.Manifest.Classes.Count, dataset.Manifest.Samples);
@@ -44,9 +42,6 @@ internal sealed class Evaluator : IDisposable
     /// <param name="cancellationToken">Asks for an end.</param>
     public EvaluationResult Run(Func<Tensor, Tensor> forward, ImageModel model, Action<long> progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(forward);
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(progress);
         model.eval();
         using IDisposable quiet = torch.no_grad();
         using var meter = new EvaluationMeter(_classes, _device);
@@ -62,6 +57,5 @@ internal sealed class Evaluator : IDisposable
         return meter.Read();
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _feed.Dispose();
 }

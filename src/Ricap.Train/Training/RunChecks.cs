@@ -1,5 +1,5 @@
 using Ricap.Options;
-using Ricap.Train.Models;
+using Ricap.Train.Models.Weights;
 using Ricap.Train.Runtime;
 
 namespace Ricap.Train.Training;

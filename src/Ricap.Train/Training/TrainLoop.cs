@@ -49,7 +49,6 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
         return test;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
     private void TrainEpoch(int epoch, int firstBatch)

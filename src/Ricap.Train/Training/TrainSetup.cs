@@ -2,6 +2,7 @@ using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Train.Checkpoints;
 using Ricap.Train.Data;
+using Ricap.Train.Models.Weights;
 using Ricap.Train.Models;
 using Ricap.Train.Optimisers;
 using Ricap.Train.Recording;
@@ -190,7 +191,6 @@ internal sealed class TrainSetup : IDisposable
         };
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         // Where the constructor fails the later ones are not there yet.

@@ -6,31 +6,21 @@ using Ricap.Train.Runtime;
 
 namespace Ricap.Train.Training;
 
-/// <summary>How a run ended.</summary>
-/// <param name="State">Finished, or diverged.</param>
-/// <param name="Rows">Its epochs, those of before it was resumed included.</param>
-/// <param name="Test">The test after the last epoch; null if there was none, or the run had ended before.</param>
-/// <param name="Classes">The names of the classes, in the order of their numbers.</param>
-/// <param name="Problem">What was wrong with a run that diverged; null otherwise.</param>
-public sealed record TrainResult(
-    RunState State, IReadOnlyList<EpochRow> Rows, EvaluationResult? Test, IReadOnlyList<string> Classes, Problem? Problem);
-
 /// <summary>Trains: sets up, runs the loop, leaves <c>model.safetensors</c>, <c>metrics.csv</c> and <c>run.json</c>.</summary>
 public static class Trainer
 {
     /// <summary>Runs from where the run stands to its end.</summary>
     /// <param name="options">Validated options.</param>
-    /// <param name="observer">Watches; stays the caller's.</param>
+    /// <param name="observer">Watches; null if nobody does.</param>
     /// <param name="cancellationToken">Asks for an end: a checkpoint is written first.</param>
     /// <returns>How it ended; a run that diverged comes back, with the last good checkpoint on disk.</returns>
     /// <exception cref="RicapException">Something is missing, damaged, out of range or does not fit; or the output cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was asked to end.</exception>
-    public static TrainResult Run(TrainOptions options, ITrainObserver observer, CancellationToken cancellationToken)
+    public static TrainResult Run(TrainOptions options, ITrainObserver? observer = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(observer);
         TorchRuntime.Load();
-        return TorchMemory.Guard(options.Device, () => RunToEnd(options, observer, cancellationToken));
+        return TorchMemory.Guard(options.Device, () => RunToEnd(options, observer ?? new Nobody(), cancellationToken));
     }
 
     private static TrainResult RunToEnd(TrainOptions options, ITrainObserver observer, CancellationToken cancellationToken)
@@ -39,7 +29,7 @@ public static class Trainer
         setup.Folder.Write(setup.Describe(RunState.Running, null));
         Announce(setup, observer);
         EvaluationResult? test = null;
-        Problem? problem = null;
+        Problem? divergence = null;
         try
         {
             using var loop = new TrainLoop(setup, observer, cancellationToken);
@@ -48,21 +38,20 @@ public static class Trainer
         }
         catch (RicapException e) when (e.Problems is [{ Code: ProblemCodes.TrainingDiverged }])
         {
-            problem = e.Problems[0];
+            divergence = e.Problems[0];
         }
 
-        RunState state = problem is null ? RunState.Finished : RunState.Diverged;
-        if (problem is null && test is null && setup.Evaluator is not null)
+        if (divergence is null && test is null && setup.Evaluator is not null)
         {
             // Resumed after its last epoch: the weights are the ones that were tested.
             test = setup.Evaluator.Run(setup.Forward, setup.Model, _ => { }, cancellationToken);
         }
 
-        RunInfo info = setup.Describe(state, test);
+        RunInfo info = setup.Describe(divergence is null ? RunState.Finished : RunState.Diverged, test);
         setup.Folder.Write(info);
-        IReadOnlyList<EpochRow> rows = setup.Folder.Rows;
-        observer.OnFinish(new TrainFinish(state, rows.Count > 0 ? rows[^1] : null, EpochRow.Best(rows), options.Output));
-        return new TrainResult(state, rows, test, info.Classes, problem);
+        var result = new TrainResult(options.Output, setup.Folder.Rows, test, info.Classes, divergence);
+        observer.OnFinish(result);
+        return result;
     }
 
     private static void Announce(TrainSetup setup, ITrainObserver observer)
@@ -94,12 +83,14 @@ public static class Trainer
 
         if (setup.Loaded is { } loaded)
         {
-            observer.OnNote($"{loaded.Loaded.Count} tensors from --init{(loaded.Kept.Count > 0 ? $", {string.Join(", ", loaded.Kept.Take(4))} kept as initialised" : "")}");
+            observer.OnNote($"{Counted.Of(loaded.Loaded.Count, "tensor")} from {new OptionName("init")}{(loaded.Kept.Count > 0 ? $", {string.Join(", ", loaded.Kept.Take(4))} kept as initialised" : "")}");
         }
 
         if (setup.Freezing.FrozenParameters > 0)
         {
-            observer.OnNote($"{setup.Freezing.FrozenParameters} parameter tensors are frozen");
+            observer.OnNote($"{Counted.Of(setup.Freezing.FrozenParameters, "parameter tensor")} frozen");
         }
     }
+
+    private sealed class Nobody : ITrainObserver;
 }

@@ -7,24 +7,23 @@ namespace Ricap.Tests.Building;
 /// <summary>A small folder of generated images and what is built from it, gone when disposed.</summary>
 internal sealed class TinySet : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("ricap-").FullName;
+    private readonly Scratch _scratch = new();
 
     /// <summary>Makes <paramref name="classes"/> class folders of <paramref name="each"/> noise images.</summary>
     public TinySet(int classes = 3, int each = 7, int width = 20, int height = 16)
     {
         for (int c = 0; c < classes; c++)
         {
-            Directory.CreateDirectory(Path.Combine(Images, $"class{c}"));
             for (int i = 0; i < each; i++)
             {
-                Draw(Path.Combine(Images, $"class{c}", $"{i:D3}.png"), width, height, seed: (c * 1000) + i);
+                _scratch.Write($"images/class{c}/{i:D3}.png", Noise(width, height, seed: (c * 1000) + i));
             }
         }
     }
 
-    public string Images => Path.Combine(_root, "images");
+    public string Images => _scratch["images"];
 
-    public string Output => Path.Combine(_root, "out");
+    public string Output => _scratch["out"];
 
     /// <summary>Options with small defaults; pairs as on the command line override them.</summary>
     public DatasetOptions Options(params (string Name, string Value)[] changes) => OptionSet.Of(
@@ -40,22 +39,14 @@ internal sealed class TinySet : IDisposable
 
     public string Of(string relative) => Path.Combine(Output, relative);
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => _scratch.Dispose();
 
     /// <summary>Writes an image of smooth noise.</summary>
-    public static void Draw(string path, int width, int height, int seed)
-    {
-        using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        for (int y = 0; y < height; y++)
-        {
-            for (int x = 0; x < width; x++)
-            {
-                int v = (seed * 7919) + (x * 31) + (y * 57) + (x * y);
-                bitmap.SetPixel(x, y, new SKColor((byte)v, (byte)(v >> 2), (byte)(v * 3)));
-            }
-        }
+    public static void Draw(string path, int width, int height, int seed) => File.WriteAllBytes(path, Noise(width, height, seed));
 
-        using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 100)!;
-        File.WriteAllBytes(path, data.ToArray());
-    }
+    private static byte[] Noise(int width, int height, int seed) => Drawing.Png(width, height, (x, y) =>
+    {
+        int v = (seed * 7919) + (x * 31) + (y * 57) + (x * y);
+        return new SKColor((byte)v, (byte)(v >> 2), (byte)(v * 3));
+    });
 }

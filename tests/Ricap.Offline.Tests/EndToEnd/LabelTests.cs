@@ -43,6 +43,15 @@ public class LabelTests
     }
 
     [Fact]
+    public void An_order_of_classes_that_is_no_word_and_no_file_names_the_option_and_what_it_takes()
+    {
+        using Workspace workspace = Workspace.With(9);
+        Problem problem = Assert.Single(workspace.Problems($"{Words} --class-order foo"));
+        Assert.Equal("class-order", problem.Option);
+        Assert.Contains("--class-order is not numeric|ordinal|FILE", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_image_of_a_class_that_is_not_named_ends_the_build_and_names_the_class()
     {
         using Workspace workspace = Workspace.With(9);

@@ -11,11 +11,7 @@ public class LeftoverTests
     public void Stale_files_go_though_the_build_that_made_them_stale_was_killed_while_removing_them()
     {
         using Workspace workspace = Workspace.With(50);
-        workspace.Render(One);
-        byte[] published = File.ReadAllBytes(workspace.At("ricap.json"));
-        workspace.Render(Three);
-        File.Move(workspace.At("ricap.json"), workspace.At(".ricap/previous.json"));
-        File.WriteAllBytes(workspace.At("ricap.json"), published);
+        PublishWithStaleFiles(workspace);
 
         // A build that has something to make, and so puts a manifest aside itself.
         workspace.Render(Other);
@@ -26,11 +22,7 @@ public class LeftoverTests
     public void Stale_files_go_though_the_builds_before_were_killed_twice()
     {
         using Workspace workspace = Workspace.With(50);
-        workspace.Render(One);
-        byte[] published = File.ReadAllBytes(workspace.At("ricap.json"));
-        workspace.Render(Three);
-        File.Move(workspace.At("ricap.json"), workspace.At(".ricap/previous.json"));
-        File.WriteAllBytes(workspace.At("ricap.json"), published);
+        PublishWithStaleFiles(workspace);
         using var stop = new CancellationTokenSource();
         var heard = new BuildListener { Progress = (_, _) => stop.Cancel() };
         Assert.Throws<OperationCanceledException>(() => workspace.Render(Other, heard, cancellation: stop.Token));
@@ -79,5 +71,15 @@ public class LeftoverTests
 
         workspace.Render(One);
         FolderContents.Of(workspace.Output).AssertSameAs(workspace.Fresh(One));
+    }
+
+    /// <summary>As after a kill while the files of two epochs were removed: the manifest of one, and aside that of three.</summary>
+    private static void PublishWithStaleFiles(Workspace workspace)
+    {
+        workspace.Render(One);
+        byte[] published = File.ReadAllBytes(workspace.At("ricap.json"));
+        workspace.Render(Three);
+        File.Move(workspace.At("ricap.json"), workspace.At(".ricap/previous.json"));
+        File.WriteAllBytes(workspace.At("ricap.json"), published);
     }
 }

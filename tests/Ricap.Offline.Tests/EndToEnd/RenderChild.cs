@@ -25,6 +25,17 @@ internal static class RenderChild
         return child;
     }
 
+    /// <summary>Starts a part and returns when it has begun; the caller ends it.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="part"><c>base=I/N</c> or <c>epochs=I/N</c>.</param>
+    /// <param name="words">The options.</param>
+    public static Process StartPart(Workspace workspace, string part, string words)
+    {
+        Process child = Process.Start(ChildRun.Describe(Arguments($"{part} {Words(workspace, words)}"), workspace.Root))!;
+        Assert.Equal("rendering", child.StandardError.ReadLine());
+        return child;
+    }
+
     private static string Words(Workspace workspace, string words) =>
         $"--images {workspace.Images} --out {workspace.Output} --name set {words}";
 

@@ -9,7 +9,9 @@ internal sealed class Workspace : IDisposable
 {
     private static readonly string[] Classes = ["ant", "bee", "cat"];
 
-    public string Root { get; } = Directory.CreateTempSubdirectory("ricap-end-").FullName;
+    private readonly Scratch _scratch = new();
+
+    public string Root => _scratch.Folder;
 
     public string Images => Path.Join(Root, "images");
 
@@ -35,22 +37,12 @@ internal sealed class Workspace : IDisposable
         words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Chunk(2).Select(p => KeyValuePair.Create(p[0][2..], p[1]));
 
     /// <summary>Writes a PNG that no other seed gives.</summary>
-    public void Draw(string relative, int seed)
-    {
-        using var bitmap = new SKBitmap(new SKImageInfo(
-            5 + (seed % 7), 4 + (seed % 5), SKColorType.Rgba8888, SKAlphaType.Opaque));
-        for (int y = 0; y < bitmap.Height; y++)
+    public void Draw(string relative, int seed) =>
+        Write(Path.Join(Images, relative), Drawing.Png(5 + (seed % 7), 4 + (seed % 5), (x, y) =>
         {
-            for (int x = 0; x < bitmap.Width; x++)
-            {
-                int noise = HashCode(seed, x, y);
-                bitmap.SetPixel(x, y, new SKColor((byte)noise, (byte)(noise >> 8), (byte)(noise >> 16)));
-            }
-        }
-
-        using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        Write(Path.Join(Images, relative), data.ToArray());
-    }
+            int noise = HashCode(seed, x, y);
+            return new SKColor((byte)noise, (byte)(noise >> 8), (byte)(noise >> 16));
+        }));
 
     /// <summary>Puts a file anywhere.</summary>
     public static void Write(string path, byte[] content)
@@ -83,7 +75,7 @@ internal sealed class Workspace : IDisposable
         return FolderContents.Of(elsewhere);
     }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose() => _scratch.Dispose();
 
     private DatasetOptions Parse(string words, string? images, string? output) => OptionTable.Parse(
     [

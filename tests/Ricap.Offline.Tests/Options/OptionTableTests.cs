@@ -36,7 +36,7 @@ public sealed class OptionTableTests
         Assert.Equal(("npy", "jpeg:80"), (options.Format.Name, options.Image.ToString()));
         Assert.True(options.Flip);
         Assert.Equal((9, 6), (options.Plan.MaxShiftX, options.Plan.MaxShiftY));
-        Assert.Equal(new FillRule(FillMode.Constant, new Rgb24(10, 11, 12)), options.Fill);
+        Assert.Equal(FillRule.Constant(new Rgb24(10, 11, 12)), options.Fill);
         Assert.Equal((FitMode.Pad, Augmentation.None, BadImagePolicy.Skip), (options.Fit, options.Augment, options.OnBadImage));
         Assert.Equal(("names.txt", "other", DuplicatePolicy.Error), (options.Classes, options.NotIn, options.OnDuplicate));
         Assert.Equal("numeric", Parse(("class-order", "numeric")).ClassOrder);

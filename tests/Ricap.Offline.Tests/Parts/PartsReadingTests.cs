@@ -1,5 +1,4 @@
 using Ricap.Building;
-using Ricap.Building.Base;
 using Ricap.Building.Output;
 using Ricap.Building.Parts;
 using Ricap.Shards;
@@ -35,6 +34,9 @@ public sealed class PartsReadingTests
         Assert.Equal(ProblemCodes.DamagedFile, damaged.Code);
         Assert.Contains($"row {row} ", damaged.Message, StringComparison.Ordinal);
         Assert.Contains("--only base", damaged.Message, StringComparison.Ordinal);
+
+        // One that renders whole epochs keeps rows in memory, and hashes them no less.
+        Assert.Equal(ProblemCodes.DamagedFile, Try(workspace, "0/1")?.Code);
 
         workspace.Base(Words);
         workspace.EpochsInParts(Words, 8);

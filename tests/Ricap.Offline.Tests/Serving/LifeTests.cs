@@ -101,8 +101,8 @@ public sealed class LifeTests
     [LinuxFact]
     public async Task Stopped_while_it_renders_it_ends_well_and_soon()
     {
-        using var workspace = Workspace.With(16);
-        workspace.Render("--size 640x640 --shard-size 8 --format webdataset --augment none");
+        using var workspace = Workspace.With(8);
+        workspace.Render("--size 400x400 --format webdataset --augment none");
         using Process server = Process.Start(Ricap("serve", workspace.Output, "--urls", "http://127.0.0.1:0"))!;
         string? line = await server.StandardOutput.ReadLineAsync();
         Uri url = new(line!.Split(' ').Single(word => word.StartsWith("http://", StringComparison.Ordinal)).TrimEnd(','));
@@ -123,7 +123,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public void The_help_needs_nothing_of_a_server()
+    public async Task The_help_needs_nothing_of_a_server()
     {
         foreach (string[] args in (string[][])[["--help"], ["serve", "--help"], ["inspect", "--help"]])
         {
@@ -131,10 +131,10 @@ public sealed class LifeTests
             start.Environment["DOTNET_STARTUP_HOOKS"] = Path.Join(AppContext.BaseDirectory, "Ricap.ChildProcess.dll");
             using Process help = Process.Start(start)!;
             Task<string> text = help.StandardOutput.ReadToEndAsync();
-            string[] loaded = help.StandardError.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            help.WaitForExit();
+            string[] loaded = (await help.StandardError.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            await help.WaitForExitAsync();
             Assert.Equal(0, help.ExitCode);
-            Assert.Contains("Usage:", text.Result, StringComparison.Ordinal);
+            Assert.Contains("Usage:", await text, StringComparison.Ordinal);
             Assert.Contains("ricap", loaded);
             Assert.DoesNotContain(loaded, name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
                 || name.StartsWith("Microsoft.Extensions", StringComparison.Ordinal) || name.StartsWith("OpenTelemetry", StringComparison.Ordinal));

@@ -1,5 +1,4 @@
 using System.Net;
-using Ricap.Reading;
 using Ricap.Serve;
 using Ricap.Serve.Rendering;
 using Ricap.Shards;
@@ -129,7 +128,7 @@ public sealed class RenderOnceTests(RenderOnceTests.SlowSet slow) : IClassFixtur
     [Fact]
     public async Task A_render_that_fails_fails_those_who_wait_and_nobody_else()
     {
-        await using Served served = await Served.Start(Small);
+        await using Served served = await Served.Start(Small, with: Unheld);
         string stored = served.Workspace.At("base/base-00000.npy");
         using (FileStream file = new(stored, FileMode.Open, FileAccess.Write))
         {
@@ -142,6 +141,38 @@ public sealed class RenderOnceTests(RenderOnceTests.SlowSet slow) : IClassFixtur
         Assert.Contains(served.Problems, problem => problem.Code == ProblemCodes.DamagedFile);
         Assert.Equal(HttpStatusCode.OK, (await served.Send(HttpMethod.Get, "healthz")).StatusCode);
         Assert.Equal(HttpStatusCode.InternalServerError, (await served.Send(HttpMethod.Get, "base/base-00000.npy")).StatusCode);
+    }
+
+    /// <summary>An archive in chunks has no length to be held to, so that breaking off is all that tells it from a whole one.</summary>
+    [Fact]
+    public async Task A_render_that_fails_halfway_is_broken_off()
+    {
+        using var copy = new Workspace();
+        CopyFolder(slow.Workspace.Output, copy.Output);
+        await using Served served = await Served.Start(copy, Unheld);
+        using (FileStream file = new(copy.At("base/base-00000.npy"), FileMode.Open, FileAccess.Write))
+        {
+            file.SetLength(file.Length * 3 / 4);
+        }
+
+        using HttpResponseMessage response = await served.Send(HttpMethod.Get, SlowSet.Shard(3));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => response.Content.ReadAsByteArrayAsync());
+        Assert.Contains(served.Problems, problem => problem.Code == ProblemCodes.DamagedFile);
+        Assert.Equal(1, served.Server.Meter.Renders("failed"));
+    }
+
+    /// <summary>Has the base read from its files, which a test can damage, sample by sample.</summary>
+    private static ServeOptions Unheld(ServeOptions options) => options with { Memory = 1 };
+
+    private static void CopyFolder(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Join(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 
     /// <summary>A store without HTTP.</summary>

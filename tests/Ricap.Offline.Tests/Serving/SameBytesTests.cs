@@ -18,7 +18,7 @@ public sealed class SameBytesTests
     [InlineData("--size 8x8 --format mds --image jpeg:80 --shard-size 4 --augment none")]
     public async Task Every_file_of_any_epoch(string words)
     {
-        EpochSet.TryParse(Epochs, out EpochSet? epochs);
+        Assert.True(EpochSet.TryParse(Epochs, out EpochSet? epochs));
         await using Served served = await Served.Start($"{words} --epochs 1", with: options => options with { Epochs = epochs });
         string fresh = Directory.CreateDirectory(Path.Join(served.Workspace.Root, "fresh")).FullName;
         served.Workspace.Render($"{words} --epochs {Epochs}", output: fresh);
@@ -62,6 +62,22 @@ public sealed class SameBytesTests
         Assert.Equal(1, served.Server.Meter.Renders("done"));
         Assert.All(served.Problems, problem => Assert.Equal((ProblemCodes.ServedFileDiffers, ProblemSeverity.Warning), (problem.Code, problem.Severity)));
         Assert.Equal(2, served.Problems.Count);
+    }
+
+    /// <summary>As of a build whose formats had other bytes.</summary>
+    [Fact]
+    public async Task A_stored_shard_of_another_key_is_rendered_in_its_place()
+    {
+        using Workspace workspace = Workspace.With(9);
+        workspace.Render("--size 8x8 --epochs 1 --format npy");
+        string manifest = File.ReadAllText(workspace.At("ricap.json"));
+        int key = manifest.LastIndexOf("\"key\":\"", StringComparison.Ordinal) + 7;
+        File.WriteAllText(workspace.At("ricap.json"), manifest[..key] + (manifest[key] == '0' ? '1' : '0') + manifest[(key + 1)..]);
+        await using Served served = await Served.Start(workspace);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(workspace.At("epoch-0000/ricap-0000-000000.npy")),
+            await served.Client.GetByteArrayAsync(new Uri("epoch-0000/ricap-0000-000000.npy", UriKind.Relative)));
+        Assert.Equal(1, served.Server.Meter.Renders("done"));
     }
 
     [Fact]

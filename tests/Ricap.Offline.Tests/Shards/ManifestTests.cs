@@ -62,7 +62,7 @@ public class ManifestTests
             new(
                 0,
                 0.3,
-                new ManifestTables(5, 6),
+                (5, 6),
                 [
                     new(new("epoch-0000/ricap-0000-000000.tar", 9216, 7), 2, 8, 9, [new("epoch-0000/ricap-0000-000000.idx", 99, 10)]),
                     new(new("epoch-0000/ricap-0000-000001.tar", 5120, 11), 1, 12, 13, []),

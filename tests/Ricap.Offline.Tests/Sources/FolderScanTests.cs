@@ -148,7 +148,7 @@ public sealed class FolderScanTests
 
     [Theory]
     [InlineData("", "one folder of images for each class")]
-    [InlineData("1.png", "1 images lie directly in it")]
+    [InlineData("1.png", "1 image lies directly in it")]
     public void A_folder_without_classes_is_said(string stray, string hint)
     {
         using var folder = new TempFolder();

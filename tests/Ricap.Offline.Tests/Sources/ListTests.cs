@@ -51,6 +51,17 @@ public sealed class ListTests
         Assert.Equal(ProblemCodes.NoImages, Assert.Single(folder.Problems(name)).Code);
     }
 
+    [Theory]
+    [InlineData("list.csv", "path,class\ra.png,cat\r")]
+    [InlineData("list.jsonl", "{\"path\":\"a.png\",\"class\":\"cat\"}\r{\"path\":\"b.png\",\"class\":\"cat\"}")]
+    public void Lines_that_end_in_CR_alone_are_one_error_that_says_so(string name, string content)
+    {
+        using TempFolder folder = new TempFolder().With("a.png");
+        folder.Write(name, System.Text.Encoding.UTF8.GetBytes(content));
+        Problem problem = Assert.Single(Assert.Throws<RicapException>(() => folder.Open(name)).Problems);
+        Assert.Contains("CR alone", problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Paths_are_brought_to_one_form_and_may_not_leave_the_folder()
     {

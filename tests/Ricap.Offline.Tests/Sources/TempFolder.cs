@@ -7,15 +7,11 @@ namespace Ricap.Tests.Sources;
 /// <summary>A folder of its own for one test, removed after it.</summary>
 internal sealed class TempFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("ricap-sources-").FullName;
+    private readonly Scratch _scratch = new();
 
-    public string Write(string relative, byte[] content)
-    {
-        string path = System.IO.Path.Join(Path, relative);
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, content);
-        return path;
-    }
+    public string Path => _scratch.Folder;
+
+    public string Write(string relative, byte[] content) => _scratch.Write(relative, content);
 
     public string Write(string relative, string content) => Write(relative, System.Text.Encoding.UTF8.GetBytes(content));
 
@@ -36,7 +32,7 @@ internal sealed class TempFolder : IDisposable
         File.CreateSymbolicLink(At(relative), target);
     }
 
-    public string At(string relative) => System.IO.Path.Join(Path, relative);
+    public string At(string relative) => _scratch[relative];
 
     /// <summary>Opens the folder, or a file in it, and expects no warning.</summary>
     public SourceSet Open(string relative = "", string? imageRoot = null, ClassRules? classes = null) => SourceKinds.Open(
@@ -54,7 +50,7 @@ internal sealed class TempFolder : IDisposable
         return warnings;
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => _scratch.Dispose();
 
     private SourceRequest Request(string relative, string? imageRoot, ClassRules? classes) =>
         new(relative.Length == 0 ? Path : At(relative)) { ImageRoot = imageRoot, Classes = classes ?? new ClassRules() };

@@ -1,4 +1,5 @@
 using Ricap.Train.Checkpoints;
+using Ricap.Train.Models.Weights;
 using Ricap.Train.Models;
 using Ricap.Train.Optimisers;
 

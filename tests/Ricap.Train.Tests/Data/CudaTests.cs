@@ -1,6 +1,6 @@
 using Ricap.Train.Data;
+using Ricap.Train.Recording;
 using Ricap.Train.Tests.Training;
-using Ricap.Train.Training;
 using TorchSharp;
 
 namespace Ricap.Train.Tests.Data;

@@ -25,7 +25,7 @@ public class OnlineMixTests
             Seed = 5,
             Flip = true,
             Shift = 2,
-            Fill = new FillRule(FillMode.Constant, new Rgb24(10, 11, 12)),
+            Fill = FillRule.Constant(new Rgb24(10, 11, 12)),
         });
     }
 
@@ -60,7 +60,11 @@ public class OnlineMixTests
     }
 
     /// <summary>Renders nothing: compares a batch of the set's images as tensors with the one batch that epoch 1 of the set has.</summary>
-    internal static void AssertComposesWhatShardsHave(SmallSet set, OnlineMixOptions options)
+    internal static void AssertComposesWhatShardsHave(SmallSet set, OnlineMixOptions options) =>
+        AssertComposesWhatShardsHave(set, (images, labels) => new OnlineMix(5, options).Mix(images, labels, epoch: 1, batch: 0));
+
+    /// <summary>The same of anything that mixes images and labels.</summary>
+    internal static void AssertComposesWhatShardsHave(SmallSet set, Func<Tensor, Tensor, MixedBatch> mix)
     {
         using RicapDataset dataset = RicapDataset.Open(set.Folder);
         using var scope = NewDisposeScope();
@@ -76,7 +80,7 @@ public class OnlineMixTests
         }
 
         Tensor images = tensor(pixels, [SmallSet.Images, 11, 14, 3], uint8).permute(0, 3, 1, 2);
-        using MixedBatch mixed = new OnlineMix(5, options).Mix(images, tensor(classes), epoch: 1, batch: 0);
+        using MixedBatch mixed = mix(images, tensor(classes));
         TrainBatch expected = Assert.Single(dataset.Batches(1, CPU).Select(batch => batch with { Images = batch.Images.clone(), Targets = batch.Targets.clone() }));
         Assert.True(expected.Images.permute(0, 3, 1, 2).equal(mixed.Images).all().item<bool>());
         Assert.True(expected.Targets.equal(mixed.Targets).all().item<bool>());

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using Ricap.Train.Losses;
+using Ricap.Train.Models.Weights;
 using Ricap.Train.Models;
 using Ricap.Train.Optimisers;
 using static TorchSharp.torch;

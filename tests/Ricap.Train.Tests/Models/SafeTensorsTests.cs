@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Ricap.Train.Models.Weights;
 using Ricap.Train.Models;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ricap.Train.Losses;
+using Ricap.Train.Models.Weights;
 using Ricap.Train.Models;
 using Ricap.Train.Optimisers;
 using TorchSharp.Modules;

@@ -40,11 +40,16 @@ internal sealed class ColourSet : IDisposable
 
     public string Folder => _scratch.Folder;
 
-    /// <summary>Options of a data set, drawn by a number: every mix and mode comes around, the rest is random.</summary>
+    /// <summary>
+    /// Options of a data set, drawn by a number: every mix comes around, and every fill of images that are large enough to be moved row
+    /// by row; the rest is random.
+    /// </summary>
     public static (string Name, string Value)[] Draw(int number, bool webp)
     {
         var random = new Random(number);
         int end = random.Next(2, 9);
+        bool large = number % 7 == 3;
+        string[] fills = ["nearest", "reflect", "constant:0A50FF"];
         string augment = Mixes[number % Mixes.Length];
         (string, string) layout = random.Next(4) switch
         {
@@ -55,15 +60,15 @@ internal sealed class ColourSet : IDisposable
         };
         return
         [
-            ("size", Text($"{random.Next(1, 30)}x{random.Next(1, 30)}")),
+            ("size", large ? Text($"{random.Next(65, 90)}x{random.Next(65, 90)}") : Text($"{random.Next(1, 30)}x{random.Next(1, 30)}")),
             ("seed", Text($"{(ulong)random.NextInt64(long.MaxValue) * 2}")),
             ("mode", OneOf("paper", "batch", "sample")),
             ("schedule", OneOf("constant:0.3", "linear:0.01..1@0..9", "cosine:0.05..5@1..9", "step:1,0.1@3,20@5", "list:0.001,1000,3,4,5,6,7,8,9,10")),
             ("batch", Text($"{random.Next(1, 20)}")),
             ("shard-size", Text($"{random.Next(5, 50)}")),
             ("flip", OneOf("none", "horizontal")),
-            ("shift", OneOf("0", "3", "17", "12.5%", "100%")),
-            ("fill", OneOf("nearest", "reflect", "constant:0A50FF")),
+            ("shift", large ? OneOf("3", "17", "100%") : OneOf("0", "3", "17", "12.5%", "100%")),
+            ("fill", large ? fills[number / 7 % 3] : OneOf(fills)),
             ("augment", augment),
             ("choose", OneOf("sample", "batch")),
             ("cutmix-alpha", OneOf("1", "0.2")),

@@ -88,7 +88,7 @@ public sealed partial class ObserverTests
     [Fact]
     public void The_error_stream_decides()
     {
-        using ITrainObserver lines = TrainObservers.Create(TextWriter.Null, isTerminal: false);
+        using ITrainDisplay lines = TrainObservers.Create(TextWriter.Null, isTerminal: false);
         Assert.IsType<PlainLines>(lines);
         using var table = new LiveTable(Terminal(TextWriter.Null, 80));
         table.Dispose(); // before anything began, and twice
@@ -117,7 +117,7 @@ public sealed partial class ObserverTests
         observer.OnProgress(new TrainProgress(1, TrainPhase.Evaluate, 150, 200));
         EpochRow last = Some.Row(1) with { Beta = null, TrainLoss = double.NaN, TestLoss = null, TestTop1 = null, TestTop5 = null };
         observer.OnEpoch(last);
-        observer.OnFinish(new TrainFinish(RunState.Diverged, last, Some.Row(0), "runs/a"));
+        observer.OnFinish(new TrainResult("runs/a", [Some.Row(0), last], null, [], Problem.Error(ProblemCodes.TrainingDiverged, null, "no number")));
     }
 
     private static IAnsiConsole Terminal(TextWriter output, int width)

@@ -17,10 +17,8 @@ public class ResumeTests
         using var runs = new Runs();
         runs.Run("whole");
         using var stop = new CancellationTokenSource();
-        using (var watcher = new Watcher(batch, stop.Cancel))
-        {
-            Assert.Throws<OperationCanceledException>(() => Trainer.Run(runs.Options("cut"), watcher, stop.Token));
-        }
+        var watcher = new Watcher(batch, stop.Cancel);
+        Assert.Throws<OperationCanceledException>(() => Trainer.Run(runs.Options("cut"), watcher, stop.Token));
 
         runs.Run("cut", ("resume", "true"));
         Assert.Equal(runs.Weights("whole"), runs.Weights("cut"));
@@ -38,10 +36,8 @@ public class ResumeTests
         (string, string)[] options = [("model", "wrn-10-1"), ("dropout", "0.3"), ("optimizer", "adamw"), ("lr", "0.01"), ("checkpoint-every", "0")];
         using var runs = new Runs(("size", "32x32"));
         runs.Run("whole", options);
-        using (var watcher = new Watcher(batch, () => throw new InvalidOperationException("killed")))
-        {
-            Assert.Throws<InvalidOperationException>(() => Trainer.Run(runs.Options("cut", options), watcher, CancellationToken.None));
-        }
+        var watcher = new Watcher(batch, () => throw new InvalidOperationException("killed"));
+        Assert.Throws<InvalidOperationException>(() => Trainer.Run(runs.Options("cut", options), watcher, CancellationToken.None));
 
         TorchSharp.torch.random.manual_seed(99);
         runs.Run("cut", [.. options, ("resume", "true")]);
@@ -55,10 +51,8 @@ public class ResumeTests
         const int Steps = 6, Pause = 60;
         using var runs = new Runs();
         using var stop = new CancellationTokenSource();
-        using (var watcher = new Watcher(Steps, stop.Cancel) { OnStep = () => Thread.Sleep(Pause) })
-        {
-            Assert.Throws<OperationCanceledException>(() => Trainer.Run(runs.Options("a"), watcher, stop.Token));
-        }
+        var watcher = new Watcher(Steps, stop.Cancel) { OnStep = () => Thread.Sleep(Pause) };
+        Assert.Throws<OperationCanceledException>(() => Trainer.Run(runs.Options("a"), watcher, stop.Token));
 
         // One batch of the first epoch is left, far quicker than the six before.
         EpochRow row = runs.Run("a", ("resume", "true")).Rows[0];

@@ -44,7 +44,7 @@ internal sealed class Runs : IDisposable
     /// <summary>Runs to the end.</summary>
     public TrainResult Run(string run, params (string Name, string Value)[] changes)
     {
-        using var watcher = new Watcher();
+        var watcher = new Watcher();
         return Trainer.Run(Options(run, changes), watcher, CancellationToken.None);
     }
 
@@ -73,7 +73,7 @@ internal sealed class Watcher(int batches = int.MaxValue, Action? then = null) :
 
     public List<EpochRow> Rows { get; } = [];
 
-    public TrainFinish? Finish { get; private set; }
+    public TrainResult? Finish { get; private set; }
 
     public void OnStart(TrainStart start) => Notes.Add(start.Title);
 
@@ -94,9 +94,5 @@ internal sealed class Watcher(int batches = int.MaxValue, Action? then = null) :
 
     public void OnNote(string line) => Notes.Add(line);
 
-    public void OnFinish(TrainFinish finish) => Finish = finish;
-
-    public void Dispose()
-    {
-    }
+    public void OnFinish(TrainResult result) => Finish = result;
 }

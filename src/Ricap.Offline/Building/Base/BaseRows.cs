@@ -51,8 +51,7 @@ internal sealed class BaseRows : IBaseRows, IDisposable
     public void Keep(long budget)
     {
         long length = _shards.Sum(shard => (long)shard.Shape.Count * _imageLength);
-        budget = Math.Min(budget, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
-        if (length > Math.Min(budget, Array.MaxLength))
+        if (!MayHold(length, budget))
         {
             return;
         }
@@ -68,6 +67,10 @@ internal sealed class BaseRows : IBaseRows, IDisposable
 
         _images = images;
     }
+
+    /// <summary>Whether so many bytes of sources may be held in memory.</summary>
+    public static bool MayHold(long length, long budget) =>
+        length <= Math.Min(Math.Min(budget, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), Array.MaxLength);
 
     /// <inheritdoc/>
     public bool TryGet(int source, out ReadOnlySpan<byte> image)

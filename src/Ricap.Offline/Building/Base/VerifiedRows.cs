@@ -18,6 +18,8 @@ internal sealed class VerifiedRows : IBaseRows, IDisposable
     private readonly Lazy<UInt128[]?>[] _rows;
     private readonly bool[] _verified; // written once or more, always to true
     private readonly int _rowsPerShard;
+    private readonly int _imageLength;
+    private byte[]? _images; // sources in their places, those that were verified
 
     private VerifiedRows(OutputFolder folder, FileHashes hashes, IReadOnlyList<ManifestShard> shards, NpyShardReader[] readers)
     {
@@ -26,6 +28,7 @@ internal sealed class VerifiedRows : IBaseRows, IDisposable
         _shards = shards;
         _readers = readers;
         _rowsPerShard = shards[0].Samples;
+        _imageLength = (int)readers[0].Shape.ImageLength;
         _verified = new bool[shards.Sum(shard => shard.Samples)];
         _rows = [.. Enumerable.Range(0, shards.Count).Select(i => new Lazy<UInt128[]?>(() => Hashes(i)))];
     }
@@ -54,17 +57,34 @@ internal sealed class VerifiedRows : IBaseRows, IDisposable
         return new VerifiedRows(folder, hashes, shards, [.. readers]);
     }
 
+    /// <summary>Keeps what is read in memory, if all would fit; before any thread asks for a source.</summary>
+    /// <param name="budget">As for <see cref="BaseRows.Keep"/>.</param>
+    public void Keep(long budget)
+    {
+        long length = (long)_verified.Length * _imageLength;
+        _images = BaseRows.MayHold(length, budget) ? GC.AllocateUninitializedArray<byte>((int)length) : null;
+    }
+
+    /// <inheritdoc/>
+    public bool TryGet(int source, out ReadOnlySpan<byte> image)
+    {
+        if (_images is null)
+        {
+            image = default;
+            return false;
+        }
+
+        Verify(source);
+        image = _images.AsSpan(source * _imageLength, _imageLength);
+        return true;
+    }
+
     /// <inheritdoc/>
     public void Read(int source, int top, Span<byte> destination)
     {
+        Verify(source);
         (int shard, int row) = Math.DivRem(source, _rowsPerShard);
         NpyShardReader reader = _readers[shard];
-        if (!Volatile.Read(ref _verified[source]))
-        {
-            Verify(reader, shard, row);
-            Volatile.Write(ref _verified[source], true);
-        }
-
         reader.ReadRowBand(row, top, (int)(destination.Length / reader.Shape.RowLength), destination);
     }
 
@@ -77,19 +97,35 @@ internal sealed class VerifiedRows : IBaseRows, IDisposable
         }
     }
 
-    private void Verify(NpyShardReader reader, int shard, int row)
+    /// <summary>Reads a source's row and hashes it, unless that was done. Two threads at it at once do the same.</summary>
+    private void Verify(int source)
     {
-        if (_rows[shard].Value is not { } hashes)
+        if (Volatile.Read(ref _verified[source]))
         {
-            return; // hashed as a whole
+            return;
         }
 
-        int length = (int)reader.Shape.ImageLength;
-        byte[] pixels = ArrayPool<byte>.Shared.Rent(length);
-        reader.ReadRows(row, 1, pixels.AsSpan(0, length));
-        UInt128 hash = RowHashes.Of(pixels.AsSpan(0, length));
-        ArrayPool<byte>.Shared.Return(pixels);
-        if (hash != hashes[row])
+        byte[]? rented = _images is null ? ArrayPool<byte>.Shared.Rent(_imageLength) : null;
+        Verify(source, rented is null ? _images.AsSpan(source * _imageLength, _imageLength) : rented.AsSpan(0, _imageLength));
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        Volatile.Write(ref _verified[source], true);
+    }
+
+    private void Verify(int source, Span<byte> pixels)
+    {
+        (int shard, int row) = Math.DivRem(source, _rowsPerShard);
+        UInt128[]? hashes = _rows[shard].Value; // null where it was hashed as a whole
+        if (hashes is null && _images is null)
+        {
+            return;
+        }
+
+        _readers[shard].ReadRows(row, 1, pixels);
+        if (hashes is not null && RowHashes.Of(pixels) != hashes[row])
         {
             throw Damaged(shard, $"row {row} is not what was written");
         }

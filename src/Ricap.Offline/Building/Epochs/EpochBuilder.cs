@@ -90,6 +90,11 @@ internal static class EpochBuilder
         if (jobs.Length > 0)
         {
             using VerifiedRows rows = VerifiedRows.Open(context.Folder, hashes, sources.Shards);
+            if (jobs.Sum(job => (long)job.Count) >= sources.Records.Count)
+            {
+                rows.Keep(options.Memory);
+            }
+
             IReadOnlyDictionary<string, ManifestShard> made = ShardRenderer.Run(context, rows, sources, jobs);
             for (int i = 0; i < shards.Length; i++)
             {
@@ -116,7 +121,7 @@ internal static class EpochBuilder
     /// <summary>What the manifest says of an epoch.</summary>
     public static ManifestEpoch Describe(EpochPlan plan, IReadOnlyList<ManifestShard> shards, ManifestFile? index)
     {
-        ManifestTables? tables = plan.Beta is null ? null : new ManifestTables(plan.Widths!.Hash(), plan.Heights!.Hash());
+        (UInt128 Width, UInt128 Height)? tables = plan.Beta is null ? null : (plan.Widths!.Hash(), plan.Heights!.Hash());
         return new ManifestEpoch(plan.Epoch, plan.Beta, tables, shards, index);
     }
 

@@ -52,7 +52,6 @@ internal sealed class PngEncoder
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        ArgumentNullException.ThrowIfNull(output);
         (int pixels, int rest) = Math.DivRem(rgb.Length, RowFilters.PixelBytes);
         if (rest != 0 || pixels != (long)width * height)
         {

@@ -18,10 +18,10 @@ internal static class Animation
     /// <param name="datasetFolder">The data set's folder.</param>
     /// <param name="options">What to show.</param>
     /// <param name="outputPng">The file; its folder is made if need be.</param>
-    /// <param name="cancellation">Ends it between samples.</param>
+    /// <param name="cancellationToken">Ends it between samples.</param>
     /// <exception cref="RicapException">The data set is missing or damaged, or the file cannot be written.</exception>
     public static void Write(
-        string datasetFolder, AnimationOptions options, string outputPng, CancellationToken cancellation = default)
+        string datasetFolder, AnimationOptions options, string outputPng, CancellationToken cancellationToken = default)
     {
         var dataset = PlannedDataset.Open(Path.GetFullPath(datasetFolder));
         int firstEpoch = options.Epoch ?? dataset.Options.Epochs.Epochs[0];
@@ -34,7 +34,7 @@ internal static class Animation
         var png = new ArrayBufferWriter<byte>();
         try
         {
-            AnimationEncoder.Encode(Frames(dataset, options, firstEpoch, cancellation), options.Delay, png);
+            AnimationEncoder.Encode(Frames(dataset, options, firstEpoch, cancellationToken), options.Delay, png);
         }
         catch (ArgumentException e)
         {
@@ -47,7 +47,7 @@ internal static class Animation
 
     /// <summary>Draws frames as they are asked for: a thousand large ones are more than fits into memory.</summary>
     private static IEnumerable<SheetImage> Frames(
-        PlannedDataset dataset, AnimationOptions options, int firstEpoch, CancellationToken cancellation)
+        PlannedDataset dataset, AnimationOptions options, int firstEpoch, CancellationToken cancellationToken)
     {
         Planner[] planners =
         [
@@ -86,7 +86,7 @@ internal static class Animation
         {
             for (int row = 0; row < Math.Min(options.Count, batch.Count); row++)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 yield return batch[row];
             }
         }

@@ -41,7 +41,6 @@ internal sealed class RecordWriter
     /// <exception cref="ArgumentException">A size is below 1, or a path is not valid Unicode.</exception>
     public RecordWriter(IReadOnlyList<RecordSource> sources, int width, int height)
     {
-        ArgumentNullException.ThrowIfNull(sources);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
 
@@ -63,7 +62,6 @@ internal sealed class RecordWriter
     /// <exception cref="ArgumentOutOfRangeException">β is not finite.</exception>
     public void Write(in SamplePlan plan, double? beta, IBufferWriter<byte> output)
     {
-        ArgumentNullException.ThrowIfNull(output);
         if (beta is double real && !double.IsFinite(real))
         {
             throw new ArgumentOutOfRangeException(nameof(beta), real, "JSON has finite numbers only.");

@@ -8,7 +8,6 @@ internal static class SampleLabels
     /// <summary>The most classes the label of any sample of these sources can have.</summary>
     public static int MaxCount(IReadOnlyList<RecordSource> sources)
     {
-        ArgumentNullException.ThrowIfNull(sources);
         int most = 1;
         foreach (RecordSource source in sources)
         {
@@ -29,7 +28,6 @@ internal static class SampleLabels
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     public static int Of(in SamplePlan plan, IReadOnlyList<RecordSource> sources, Span<ClassWeight> destination)
     {
-        ArgumentNullException.ThrowIfNull(sources);
         int count = 0;
         foreach (ref readonly Layer layer in plan.Painted)
         {

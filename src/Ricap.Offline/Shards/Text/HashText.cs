@@ -21,7 +21,6 @@ public static class HashText
     /// <summary>The 32 digits of what a hasher has seen so far; the hasher can go on.</summary>
     public static string Of(XxHash128 hasher)
     {
-        ArgumentNullException.ThrowIfNull(hasher);
         return Of(hasher.GetCurrentHashAsUInt128());
     }
 

@@ -23,14 +23,11 @@ internal sealed unsafe class JsonText : JavaScriptEncoder
     public static JsonSerializerOptions Indented(JsonSerializerOptions options) =>
         new(options) { Encoder = Encoder, WriteIndented = true, IndentSize = 2, NewLine = "\n" };
 
-    /// <inheritdoc/>
     public override int MaxOutputCharactersPerInputCharacter => 6;
 
-    /// <inheritdoc/>
     public override bool WillEncode(int unicodeScalar) =>
         unicodeScalar is '"' or '\\' or < 0x20 or (>= 0x7F and <= 0x9F) or 0x2028 or 0x2029;
 
-    /// <inheritdoc/>
     public override int FindFirstCharacterToEncode(char* text, int textLength)
     {
         for (int i = 0; i < textLength; i++)
@@ -47,7 +44,6 @@ internal sealed unsafe class JsonText : JavaScriptEncoder
         return -1;
     }
 
-    /// <inheritdoc/>
     public override bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
     {
         var destination = new Span<char>(buffer, bufferLength);

@@ -8,11 +8,9 @@ namespace Ricap.Shards.Text;
 /// <summary>A value that is one line of an indented file.</summary>
 internal sealed class OneLineJson<T> : JsonConverter<T>
 {
-    /// <inheritdoc/>
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Plain<T>(options).Read(ref reader, typeToConvert, options);
 
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         Write(writer, [value], before: "", options);
 
@@ -41,11 +39,9 @@ internal sealed class OneLineJson<T> : JsonConverter<T>
 /// <summary>A list with a line of an indented file for each item.</summary>
 internal sealed class LinePerItemJson<T> : JsonConverter<IReadOnlyList<T>>
 {
-    /// <inheritdoc/>
     public override IReadOnlyList<T>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         OneLineJson<T>.Plain<List<T>>(options).Read(ref reader, typeof(List<T>), options);
 
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, IReadOnlyList<T> value, JsonSerializerOptions options)
     {
         writer.WriteStartArray();

@@ -17,9 +17,6 @@ internal ref struct Utf8Cursor(Span<byte> destination)
     /// <summary>Bytes of the longest weight: a whole number, the point and six decimals.</summary>
     public const int MaxWeightLength = MaxNumberLength + 7;
 
-    /// <summary>Bytes of the longest shortest-round-trip double, <c>-1.2345678901234567E-308</c>.</summary>
-    public const int MaxRealLength = 24;
-
     private readonly Span<byte> _destination = destination;
 
     /// <summary>How many bytes have been written.</summary>

@@ -22,17 +22,17 @@ internal static class ImageDecoder
     /// <param name="path">What problems are said of.</param>
     /// <param name="background">What shows through.</param>
     /// <param name="maxPixels">The most pixels that memory is taken for.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="RicapException">The bytes are no whole image of a kind that is read, or too large.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public static PixelBuffer Decode(
-        ReadOnlySpan<byte> encoded, string path, Rgb24 background, long maxPixels, CancellationToken cancellation = default)
+        ReadOnlySpan<byte> encoded, string path, Rgb24 background, long maxPixels, CancellationToken cancellationToken = default)
     {
         ImageHeader header = Inspect(encoded, path, maxPixels);
-        using CodecInput input = Prepare(encoded, header, path, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        PixelBuffer image = header.Size is (long width, long height) && width * height > MostPixelsToWaitFor && cancellation.CanBeCanceled
-            ? DecodeApart(input.Bytes.ToArray(), header.Kind, path, maxPixels, cancellation)
+        using CodecInput input = Prepare(encoded, header, path, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        PixelBuffer image = header.Size is (long width, long height) && width * height > MostPixelsToWaitFor && cancellationToken.CanBeCanceled
+            ? DecodeApart(input.Bytes.ToArray(), header.Kind, path, maxPixels, cancellationToken)
             : SkiaDecoder.Decode(input.Bytes, header.Kind, path, maxPixels);
         Flatten.Onto(background, image.Bytes);
         return Orientation.Apply(image, input.Orientation);
@@ -70,12 +70,12 @@ internal static class ImageDecoder
     }
 
     private static CodecInput Prepare(
-        ReadOnlySpan<byte> encoded, ImageHeader header, string path, CancellationToken cancellation)
+        ReadOnlySpan<byte> encoded, ImageHeader header, string path, CancellationToken cancellationToken)
     {
         string? damage = null;
         CodecInput input = header.Kind switch
         {
-            ImageKind.Jpeg => PrepareJpeg(encoded, header.Frame, out damage, cancellation),
+            ImageKind.Jpeg => PrepareJpeg(encoded, header.Frame, out damage, cancellationToken),
             ImageKind.Png => PngChunks.Strip(encoded, out damage),
             ImageKind.Webp => new CodecInput(encoded, WebpChunks.Orientation(encoded)),
             ImageKind.Bmp => BmpHeader.Normalize(encoded),
@@ -85,7 +85,7 @@ internal static class ImageDecoder
     }
 
     private static CodecInput PrepareJpeg(
-        ReadOnlySpan<byte> encoded, JpegFrame? frame, out string? damage, CancellationToken cancellation)
+        ReadOnlySpan<byte> encoded, JpegFrame? frame, out string? damage, CancellationToken cancellationToken)
     {
         if (frame is null)
         {
@@ -93,7 +93,7 @@ internal static class ImageDecoder
             return new CodecInput(encoded);
         }
 
-        JpegReport report = JpegCheck.Run(encoded, frame, cancellation);
+        JpegReport report = JpegCheck.Run(encoded, frame, cancellationToken);
         damage = report.Damage;
         return damage is null
             ? CodecInput.Without(
@@ -109,7 +109,7 @@ internal static class ImageDecoder
     /// its own copy, and what comes out is thrown away.
     /// </summary>
     private static PixelBuffer DecodeApart(
-        byte[] encoded, ImageKind kind, string path, long maxPixels, CancellationToken cancellation)
+        byte[] encoded, ImageKind kind, string path, long maxPixels, CancellationToken cancellationToken)
     {
         Task<PixelBuffer> decoding = Task.Factory.StartNew(
             () => SkiaDecoder.Decode(encoded, kind, path, maxPixels),
@@ -118,7 +118,7 @@ internal static class ImageDecoder
             TaskScheduler.Default);
         try
         {
-            return decoding.WaitAsync(cancellation).GetAwaiter().GetResult();
+            return decoding.WaitAsync(cancellationToken).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
         {

@@ -17,8 +17,6 @@ internal static class ImageProblem
     public static RicapException NoImage(string path) => new(Problem.Error(
         ProblemCodes.NotAnImage, path, "the content is not PNG, JPEG, WebP, BMP or GIF, whatever the name says"));
 
-    /// <param name="path">The image.</param>
-    /// <param name="what">What it is, with its article.</param>
     public static RicapException Unsupported(string path, string what) => new(Problem.Error(
         ProblemCodes.NotAnImage, path, $"the content is {what}, which is not supported; convert it, to PNG for example"));
 

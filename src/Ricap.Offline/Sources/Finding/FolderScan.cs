@@ -81,7 +81,7 @@ internal sealed class FolderScan
         if (folders == 0 && _errors.Count == 0)
         {
             _errors.Add(Problem.Error(ProblemCodes.NoClasses, _root, strays > 0
-                ? $"no class folders: {Counted.Of(strays, "image")} directly in it; put images into one folder a class"
+                ? $"no class folders: {Counted.Of(strays, "image")} {(strays == 1 ? "lies" : "lie")} directly in it; put them into one folder a class"
                 : "no class folders: it must hold one folder of images for each class"));
         }
 

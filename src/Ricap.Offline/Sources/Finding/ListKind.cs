@@ -78,8 +78,17 @@ internal sealed class ListKind : ISourceKind
 
     private static string FolderOf(string list) => Path.GetDirectoryName(Path.GetFullPath(list))!;
 
-    private static List<ListRow> Read(string list, Action<int, string> malformed) =>
-        [.. ReaderOf(list)!(Utf8File.Read(list), malformed)];
+    private static List<ListRow> Read(string list, Action<int, string> malformed)
+    {
+        string text = Utf8File.Read(list);
+        if (text.Contains('\r') && !text.Contains('\n'))
+        {
+            malformed(1, "its lines end in CR alone, as on old Macs: save it with LF or CRLF");
+            return [];
+        }
+
+        return [.. ReaderOf(list)!(text, malformed)];
+    }
 
     private static IEnumerable<FoundClass> Found(string list, List<ListRow> rows) => rows.SelectMany(
         row => row.Weights, (row, weight) => new FoundClass(weight.Key, list, row.Line));

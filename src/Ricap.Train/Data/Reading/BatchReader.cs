@@ -18,7 +18,6 @@ internal abstract class BatchReader : IDisposable
     /// <summary>What one thread works with.</summary>
     public abstract BatchWorker CreateWorker();
 
-    /// <inheritdoc/>
     public virtual void Dispose()
     {
     }

@@ -11,16 +11,12 @@ internal sealed class ComposeReader(PlannedBatches batches, IBaseRows rows, Fill
 {
     private int _next;
 
-    /// <inheritdoc/>
     public override long[] SampleShape => [batches.Height, batches.Width, 3];
 
-    /// <inheritdoc/>
     public override void Start(int batch) => _next = batch;
 
-    /// <inheritdoc/>
     public override bool Take(HostBatch buffer) => batches.Take(buffer, _next++);
 
-    /// <inheritdoc/>
     public override BatchWorker CreateWorker() => new Worker(batches, rows, fill);
 
     private sealed class Worker(PlannedBatches batches, IBaseRows rows, FillRule fill) : BatchWorker

@@ -95,7 +95,6 @@ internal sealed class DeviceComposer : IDisposable
         return images.MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _pixels.Dispose();

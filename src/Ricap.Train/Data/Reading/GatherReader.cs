@@ -8,16 +8,12 @@ internal sealed class GatherReader(PlannedBatches batches, GatherTable layout) :
 {
     private int _next;
 
-    /// <inheritdoc/>
     public override long[] SampleShape => [layout.Length];
 
-    /// <inheritdoc/>
     public override void Start(int batch) => _next = batch;
 
-    /// <inheritdoc/>
     public override bool Take(HostBatch buffer) => batches.Take(buffer, _next++);
 
-    /// <inheritdoc/>
     public override BatchWorker CreateWorker() => new Worker(batches, layout);
 
     private sealed class Worker(PlannedBatches batches, GatherTable layout) : BatchWorker

@@ -82,7 +82,6 @@ internal sealed class HostBatch : IDisposable
         Plan = null;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Clear();

@@ -85,7 +85,6 @@ internal sealed class Prefetcher : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         lock (_sync)

@@ -1,5 +1,4 @@
 using Ricap.Formats;
-using Ricap.Reading;
 using Ricap.Shards;
 using Ricap.Sources.Decoding;
 
@@ -13,10 +12,8 @@ internal sealed class StoredReader(StoredShards shards) : BatchReader
 {
     private ShardReader? _shard;
 
-    /// <inheritdoc/>
     public override long[] SampleShape => [shards.Height, shards.Width, 3];
 
-    /// <inheritdoc/>
     public override void Start(int batch)
     {
         if (shards.GoTo(batch) is int skip and > 0)
@@ -25,7 +22,6 @@ internal sealed class StoredReader(StoredShards shards) : BatchReader
         }
     }
 
-    /// <inheritdoc/>
     public override bool Take(HostBatch buffer)
     {
         if (!shards.Begin(buffer))
@@ -40,10 +36,8 @@ internal sealed class StoredReader(StoredShards shards) : BatchReader
         return true;
     }
 
-    /// <inheritdoc/>
     public override BatchWorker CreateWorker() => new Worker(shards);
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
         _shard?.Dispose();
@@ -84,7 +78,7 @@ internal sealed class StoredReader(StoredShards shards) : BatchReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            PlannedDataset.Guard<int>((e as FileNotFoundException)?.FileName ?? shards.Path, () => throw e);
+            DatasetReading.Guard<int>((e as FileNotFoundException)?.FileName ?? shards.Path, () => throw e);
         }
     }
 

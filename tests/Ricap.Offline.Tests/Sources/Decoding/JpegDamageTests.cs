@@ -62,6 +62,26 @@ public sealed class JpegDamageTests
         }
     }
 
+    /// <summary>A scan of a few bytes may go over every pixel, and the image library paints each: 2,000 took it 13 s.</summary>
+    [Fact]
+    public void Scans_beyond_all_reason_are_refused_before_the_image_library_sees_them()
+    {
+        IEnumerable<byte> Table(byte name, byte symbol) => [0xFF, 0xC4, 0, 20, name, 1, .. new byte[15], symbol];
+        IEnumerable<byte> Scan(byte first, byte last, byte bit) => [0xFF, 0xDA, 0, 8, 1, 1, 0, first, last, bit];
+        IEnumerable<byte> quantiser = [0xFF, 0xDB, 0, 67, 0, .. Enumerable.Repeat((byte)1, 64)];
+        IEnumerable<byte> frame = [0xFF, 0xC2, 0, 11, 8, 0, 16, 0, 16, 1, 1, 0x11, 0];
+        const byte ManyEmptyBlocks = 0xE0;
+
+        // The one code of a table is a zero bit; the number of blocks after it has 14 more.
+        IEnumerable<byte> empty = [.. Scan(1, 63, 1), 0, 1];
+        Problem problem = AssertDamaged(
+        [
+            0xFF, 0xD8, .. quantiser, .. frame, .. Table(0, 0), .. Table(0x10, ManyEmptyBlocks), .. Scan(0, 0, 0), 0x0F,
+            .. Enumerable.Repeat(empty, 101).SelectMany(scan => scan), .. JpegParts.End,
+        ]);
+        Assert.Contains("more scans", problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_missing_interval_between_restart_markers_is_noticed()
     {

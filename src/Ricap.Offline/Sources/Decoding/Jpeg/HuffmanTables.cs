@@ -12,7 +12,6 @@ internal sealed class HuffmanTables
     private readonly HuffmanTable?[] _ac = new HuffmanTable?[Slots];
 
     /// <summary>Takes the tables of a segment.</summary>
-    /// <returns>Whether they make sense.</returns>
     public bool Define(ReadOnlySpan<byte> body)
     {
         while (!body.IsEmpty)

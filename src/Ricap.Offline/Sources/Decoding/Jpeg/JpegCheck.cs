@@ -23,8 +23,9 @@ internal sealed class JpegCheck : IDisposable
     private const string CutShort = "it is cut short";
     private const string BadHeader = "its header is damaged";
     private const string PieceMissing = "a piece of its data is missing";
+    private const string TooManyScans = "it has more scans than any encoder makes";
 
-    /// <summary>More scans than any encoder makes; the image library refuses them.</summary>
+    /// <summary>More scans than any encoder makes. The image library refuses them, too, once it has painted them all.</summary>
     private const int MostScans = 100;
 
     /// <summary>Bytes between codes and marker that some cameras leave, and that mean nothing.</summary>
@@ -38,25 +39,25 @@ internal sealed class JpegCheck : IDisposable
     private int _restartInterval;
     private Range? _exif;
 
-    private JpegCheck(JpegFrame frame, int fileLength, CancellationToken cancellation)
+    private JpegCheck(JpegFrame frame, int fileLength, CancellationToken cancellationToken)
     {
         _frame = frame;
-        _cancellation = cancellation;
+        _cancellation = cancellationToken;
         _bits = new ScanBits(fileLength);
     }
 
     /// <summary>Checks a file.</summary>
     /// <param name="file">All of it.</param>
     /// <param name="frame">Its frame, of a kind that is read.</param>
-    /// <param name="cancellation">Ends the walk.</param>
-    public static JpegReport Run(ReadOnlySpan<byte> file, JpegFrame frame, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public static JpegReport Run(ReadOnlySpan<byte> file, JpegFrame frame, CancellationToken cancellationToken)
     {
         if (!frame.IsSound)
         {
             return new JpegReport(BadHeader, 0, default, []);
         }
 
-        using var check = new JpegCheck(frame, file.Length, cancellation);
+        using var check = new JpegCheck(frame, file.Length, cancellationToken);
         string? damage = check.Run(file, out int end);
         return new JpegReport(damage, end, check._exif ?? default, check._metadata);
     }
@@ -78,12 +79,12 @@ internal sealed class JpegCheck : IDisposable
                 case JpegMarkers.RestartInterval:
                     _restartInterval = markers.Body.Length < 2 ? 0 : BinaryPrimitives.ReadUInt16BigEndian(markers.Body);
                     break;
-                case JpegMarkers.StartOfScan when _frame.IsHuffman && ++scans <= MostScans:
-                    damage = Scan(file, ref markers);
+                case JpegMarkers.StartOfScan when _frame.IsHuffman:
+                    damage = ++scans > MostScans ? TooManyScans : Scan(file, ref markers);
                     break;
                 case JpegMarkers.EndOfImage:
                     end = markers.Start;
-                    return _frame.IsHuffman && scans <= MostScans ? MissingScans() : null;
+                    return _frame.IsHuffman ? MissingScans() : null;
                 case byte marker when JpegMarkers.IsMetadata(marker):
                     _metadata.Add((markers.Start, markers.End));
                     _exif ??= marker == JpegMarkers.Exif && markers.Body.StartsWith("Exif\0"u8)

@@ -33,8 +33,6 @@ internal ref struct JpegMarkers
     /// <summary>Where the segment ends, and the walk goes on.</summary>
     public int End { get; set; }
 
-    public static bool IsRestart(byte marker) => marker is >= FirstRestart and < StartOfImage;
-
     /// <summary>Whether the segment has no part in the pixels: comments, and all of applications but JFIF's and Adobe's.</summary>
     public static bool IsMetadata(byte marker) => marker is 0xFE or (> 0xE0 and <= 0xEF and not 0xEE);
 

@@ -14,7 +14,9 @@ internal sealed class ProgressiveWalk(JpegScan scan, HuffmanTable table) : ScanW
         {
             if (_emptyBlocks > 0)
             {
-                _emptyBlocks--;
+                int skipped = (int)Math.Min(_emptyBlocks, first + count - block);
+                _emptyBlocks -= skipped;
+                block += skipped - 1;
             }
             else if (!Block(bits, ref _nonZero[block]))
             {

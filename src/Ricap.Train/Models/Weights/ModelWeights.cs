@@ -1,7 +1,7 @@
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
-namespace Ricap.Train.Models;
+namespace Ricap.Train.Models.Weights;
 
 /// <summary>What <see cref="ModelWeights.Load(ImageModel, string)"/> did.</summary>
 /// <param name="Loaded">The tensors taken from the file.</param>
@@ -16,7 +16,6 @@ internal static class ModelWeights
     /// <summary>The model's tensors as bytes; copies.</summary>
     public static IReadOnlyList<SafeTensor> Of(torch.nn.Module model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         return [.. model.state_dict().Select(entry => TensorBytes.ToSafeTensor(entry.Key, entry.Value))];
     }
 
@@ -24,7 +23,6 @@ internal static class ModelWeights
     /// <exception cref="RicapException">The file cannot be written.</exception>
     public static void Save(ImageModel model, string path)
     {
-        ArgumentNullException.ThrowIfNull(model);
         SafeTensors.Write(path, Of(model), new Dictionary<string, string> { ["format"] = "pt", ["model"] = model.Options.Name });
     }
 
@@ -36,7 +34,6 @@ internal static class ModelWeights
     /// <exception cref="RicapException">The file cannot be read, or does not fit: up to five tensors that do not are named, and nothing is changed.</exception>
     public static LoadedWeights Load(ImageModel model, string path)
     {
-        ArgumentNullException.ThrowIfNull(model);
         return Load(model, SafeTensors.Read(path).Tensors, path, whole: false);
     }
 

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Ricap.Train.Models;
+namespace Ricap.Train.Models.Weights;
 
 /// <summary>
 /// The JSON of weights and checkpoints, by generated code and strict. A number is the shortest text that reads back as the same double; NaN

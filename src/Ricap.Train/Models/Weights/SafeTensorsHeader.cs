@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Ricap.Train.Models;
+namespace Ricap.Train.Models.Weights;
 
 /// <summary>A file does not say what the format wants; <see cref="Exception.Message"/> tells what.</summary>
 internal sealed class SafeTensorsException(string message) : Exception(message);

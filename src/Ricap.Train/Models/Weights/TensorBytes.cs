@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Ricap.Train.Models;
+namespace Ricap.Train.Models.Weights;
 
 /// <summary>Tensors to and from the bytes of a file.</summary>
 internal static class TensorBytes

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Ricap.Building.Output;
 
-namespace Ricap.Train.Models;
+namespace Ricap.Train.Models.Weights;
 
 /// <summary>What a tensor's values are, of those that are read and written here.</summary>
 internal enum SafeTensorType
@@ -37,8 +37,6 @@ internal sealed record SafeTensor(string Name, SafeTensorType Type, IReadOnlyLis
 }
 
 /// <summary>What a safetensors file holds.</summary>
-/// <param name="Tensors">By name.</param>
-/// <param name="Metadata">Free texts by name.</param>
 internal sealed record SafeTensorsContent(
     IReadOnlyDictionary<string, SafeTensor> Tensors, IReadOnlyDictionary<string, string> Metadata);
 
@@ -52,7 +50,6 @@ internal static class SafeTensors
     /// <exception cref="RicapException">There is no such file, it is damaged, or a tensor is of a type not read here.</exception>
     public static SafeTensorsContent Read(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
         try
         {
             RefuseFolder(path);
@@ -90,9 +87,6 @@ internal static class SafeTensors
     /// <exception cref="RicapException">It cannot be written.</exception>
     public static void Write(string path, IEnumerable<SafeTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        ArgumentNullException.ThrowIfNull(tensors);
-
         // As the format's own writer does: wide types first, so that each tensor is aligned, then by name.
         SafeTensor[] sorted = [.. tensors.OrderByDescending(t => SafeTensor.BytesOf(t.Type)).ThenBy(t => t.Name, StringComparer.Ordinal)];
         byte[] header = SafeTensorsHeader.Format(sorted, metadata);
