@@ -4,15 +4,13 @@
 # which node the stopped part is on, and the processes that are lost with it.
 set -uo pipefail
 
-first_shard() {
-    while kill -0 "$1" 2>/dev/null && ! compgen -G "$RICAP_OUT/.ricap/journal.$2-8.*" >/dev/null; do sleep 0.01; done
-}
-
+# The parts' first shards, of 20 an epoch.
 victim=
+first=
 if [ "${SLURM_RESTART_COUNT:-0}" = 0 ] && [[ "$*" != *"--only base"* ]]; then
     case "$*" in
-        *"--part 3/8") victim=3 ;;
-        *"--part 5/8") victim=5 ;;
+        *"--part 3/8") victim=3 first=epoch-0000/ricap-0000-000015.tar ;;
+        *"--part 5/8") victim=5 first=epoch-0001/ricap-0001-000005.tar ;;
     esac
 fi
 
@@ -25,7 +23,7 @@ fi
 # shellcheck disable=SC2086
 $RICAP_REAL "$@" &
 pid=$!
-first_shard "$pid" "$victim"
+while kill -0 "$pid" 2>/dev/null && [ ! -e "$RICAP_OUT/$first" ]; do sleep 0.01; done
 if [ "$victim" = 3 ]; then
     kill -KILL "$pid"
     wait "$pid"

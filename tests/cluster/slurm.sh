@@ -37,6 +37,8 @@ trap end_all EXIT INT TERM
 
 dd if=/dev/urandom of="$state/munge/key" bs=128 count=1 status=none
 chmod 600 "$state/munge/key"
+
+# A requeued job waits until its credential has expired: two minutes, or what cred_expire says, of which 5 s is the least.
 cat > "$SLURM_CONF" <<CONF
 ClusterName=ricap
 SlurmctldHost=$here(127.0.0.1)
@@ -44,7 +46,7 @@ SlurmUser=root
 SlurmdUser=root
 SlurmctldPort=$port
 AuthType=auth/munge
-AuthInfo=socket=$state/sock/munge.socket,cred_expire=3
+AuthInfo=socket=$state/sock/munge.socket,cred_expire=5
 StateSaveLocation=$state/ctld
 SlurmdSpoolDir=$state/spool-%n
 SlurmctldPidFile=$state/slurmctld.pid

@@ -71,7 +71,10 @@ public static class DatasetBuilder
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static BuildResult Finish(
         DatasetOptions options, IBuildObserver? observer = null, CancellationToken cancellationToken = default) =>
-        Guard(options, observer, heard => Build(options, heard, _ => { }, makesNothing: true, null, cancellationToken));
+        Guard(options, observer, heard => options.Force
+            ? throw new RicapException(Problem.InvalidOption(
+                $"{new OptionName("force")} makes everything again, and {new OptionName("missing", "error")} nothing"))
+            : Build(options, heard, _ => { }, makesNothing: true, null, cancellationToken));
 
     /// <summary>As the public one.</summary>
     /// <param name="options">Validated options.</param>

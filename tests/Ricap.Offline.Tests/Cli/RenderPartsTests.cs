@@ -47,6 +47,7 @@ public sealed class RenderPartsTests : IDisposable
     [InlineData("--only 'epochs' is not base", "--only", "epochs")]
     [InlineData("--missing 'skip' is not make|error", "--missing", "skip")]
     [InlineData("--missing is for the run that ends all parts", "--missing", "make", "--part", "0/2")]
+    [InlineData("--force makes everything again", "--force", "--missing", "error")]
     [InlineData("--on-bad-image skip moves all rows", "--only", "base", "--part", "0/2", "--on-bad-image", "skip")]
     public void WhatCannotBeIsSaidAndMakesNothing(string message, params string[] more)
     {

@@ -31,7 +31,10 @@ internal sealed class FileHashes
     /// <summary>Reads what a cache folder remembers about one output.</summary>
     /// <param name="folder">The folder, or null for none.</param>
     /// <param name="output">The full path of the output, which tells caches in one folder apart.</param>
-    /// <param name="attempt">The attempt at a part that it is for, which has a file of its own; null for a whole build, which takes over those of parts.</param>
+    /// <param name="attempt">
+    /// The attempt at a part that it is for, which writes a file of its own and reads those of earlier ones at the same part; null for
+    /// a whole build, which takes over those of all parts.
+    /// </param>
     /// <exception cref="RicapException">The folder cannot be made, or what is in it not be read.</exception>
     public FileHashes(string? folder, string output, PartAttempt? attempt = null)
     {
@@ -53,11 +56,8 @@ internal sealed class FileHashes
                 Load(File.ReadAllLines(file));
             }
 
-            _ofParts.AddRange(Directory.EnumerateFiles(folder, $"{stem}.*.hashes"));
-            foreach (string part in _ofParts)
-            {
-                Load(File.ReadAllLines(part));
-            }
+            _ofParts.AddRange(Directory.EnumerateFiles(folder, attempt is null ? $"{stem}.*.hashes" : $"{stem}.{attempt.Part}.*.hashes"));
+            _ofParts.ForEach(LoadIfThere);
         });
     }
 
@@ -188,6 +188,18 @@ internal sealed class FileHashes
         lock (_sync)
         {
             return _used.ContainsKey(path);
+        }
+    }
+
+    private void LoadIfThere(string file)
+    {
+        try
+        {
+            Load(File.ReadAllLines(file));
+        }
+        catch (FileNotFoundException)
+        {
+            // A whole build on another machine has taken it over.
         }
     }
 

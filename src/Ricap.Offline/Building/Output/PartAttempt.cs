@@ -10,6 +10,9 @@ internal sealed class PartAttempt(string part)
 {
     private const int MaxHost = 40;
 
+    /// <summary>What all attempts at the part have in common.</summary>
+    public string Part => part;
+
     /// <summary>Of <c>A-Z a-z 0-9 . -</c>; tells attempts apart.</summary>
     public string Name { get; } = string.Create(
         CultureInfo.InvariantCulture, $"{part}.{Host()}.{Environment.ProcessId}.{Guid.NewGuid():N}");

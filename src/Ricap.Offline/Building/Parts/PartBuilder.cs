@@ -21,10 +21,7 @@ internal static class PartBuilder
         ArgumentNullException.ThrowIfNull(part);
         if (options.OnBadImage == BadImagePolicy.Skip && part.Count > 1)
         {
-            throw new RicapException(Problem.AboutOption(
-                ProblemSeverity.Error,
-                ProblemCodes.InvalidOption,
-                null,
+            throw new RicapException(Problem.InvalidOption(
                 $"{new OptionName("on-bad-image", "skip")} moves all rows after an image that is left out, so the base is made in one part: {new OptionName("only", "base")} without {new OptionName("part")}"));
         }
 
