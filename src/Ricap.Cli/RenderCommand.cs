@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Ricap.Building;
 using Ricap.Building.Output;
+using Ricap.Cli.Stores;
 using Ricap.CommandLine;
 using Ricap.CommandLine.Progress;
 using Ricap.Options;

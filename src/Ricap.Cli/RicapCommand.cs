@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ricap.Cli.Stores;
 using Ricap.CommandLine;
 
 namespace Ricap.Cli;

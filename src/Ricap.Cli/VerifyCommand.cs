@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ricap.Building;
+using Ricap.Cli.Stores;
 using Ricap.CommandLine;
 using Ricap.CommandLine.Progress;
 using Ricap.Options;

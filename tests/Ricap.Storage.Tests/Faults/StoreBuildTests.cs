@@ -1,5 +1,6 @@
 using Ricap.Building;
 using Ricap.Cli;
+using Ricap.Cli.Stores;
 using Ricap.Options;
 
 namespace Ricap.Storage.Tests.Faults;

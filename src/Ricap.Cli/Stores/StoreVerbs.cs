@@ -5,7 +5,7 @@ using Ricap.CommandLine;
 using Ricap.CommandLine.Progress;
 using Ricap.Storage;
 
-namespace Ricap.Cli;
+namespace Ricap.Cli.Stores;
 
 /// <summary>What the verbs that move data sets share.</summary>
 internal static class StoreVerbs

@@ -6,7 +6,7 @@ using Ricap.Options;
 using Ricap.Storage;
 using Ricap.Storage.Fetching;
 
-namespace Ricap.Cli;
+namespace Ricap.Cli.Stores;
 
 /// <summary><c>ricap fetch</c>: brings a data set out of an object store.</summary>
 internal static class FetchCommand

@@ -4,7 +4,7 @@ using Ricap.CommandLine;
 using Ricap.Options;
 using Ricap.Storage;
 
-namespace Ricap.Cli;
+namespace Ricap.Cli.Stores;
 
 /// <summary>Where a run of <c>render</c> writes: a folder; or an object store, by way of a folder.</summary>
 /// <param name="Options">The options that were given, whose <c>out</c> is the folder.</param>

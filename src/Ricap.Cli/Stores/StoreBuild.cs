@@ -8,7 +8,7 @@ using Ricap.Storage;
 using Ricap.Storage.Fetching;
 using Ricap.Storage.Publishing;
 
-namespace Ricap.Cli;
+namespace Ricap.Cli.Stores;
 
 /// <summary>
 /// A part of a data set, or the end of all parts, whose output is in an object store: for machines that have no folder in common. What

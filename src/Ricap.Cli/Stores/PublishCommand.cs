@@ -5,7 +5,7 @@ using Ricap.Reading;
 using Ricap.Storage;
 using Ricap.Storage.Publishing;
 
-namespace Ricap.Cli;
+namespace Ricap.Cli.Stores;
 
 /// <summary><c>ricap publish</c>: brings a data set into an object store.</summary>
 internal static class PublishCommand

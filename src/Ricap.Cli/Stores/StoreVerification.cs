@@ -4,7 +4,7 @@ using Ricap.CommandLine.Progress;
 using Ricap.Storage;
 using Ricap.Storage.Checking;
 
-namespace Ricap.Cli;
+namespace Ricap.Cli.Stores;
 
 /// <summary><c>ricap verify</c> of a data set in an object store.</summary>
 internal static class StoreVerification
