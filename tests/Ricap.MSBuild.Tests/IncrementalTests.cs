@@ -90,7 +90,7 @@ public sealed class IncrementalTests(PackageFeed feed)
 
         File.Delete(shard);
         project.Question().Failed().Says("'epoch-0001/ricap-0001-000002.tar' is gone");
-        project.Build().Succeeded().Says("1 shards made, 10 kept", times: 1);
+        project.Build().Succeeded().Says("1 shard made, 10 kept", times: 1);
         Assert.Equal(bytes, File.ReadAllBytes(shard));
 
         File.WriteAllBytes(shard, bytes[..1000]);
