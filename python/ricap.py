@@ -32,6 +32,7 @@ import io
 import json
 import math
 import mmap
+import operator
 import re
 import struct
 import sys
@@ -955,7 +956,7 @@ def _decode(files: Sequence[bytes], out: _Bytes, path: Path) -> None:
     for data, image in zip(files, out):
         try:
             pixels = decode(data)
-        except (OSError, ValueError, SyntaxError) as error:
+        except (OSError, ValueError, SyntaxError, *_bombs()) as error:
             raise DatasetError(f"holds an image that cannot be decoded: {error}; 'ricap render' makes it again", path) from error
         if pixels.shape != image.shape:
             raise DatasetError(f"holds an image of shape {pixels.shape}, the manifest says {image.shape}", path)
@@ -979,6 +980,12 @@ def _codec() -> Callable[[bytes], _Bytes] | None:
     return decode
 
 
+def _bombs() -> tuple[type[Exception], ...]:
+    """What Pillow raises of an image too large to be meant well, which is an error of no usual kind."""
+    pillow = _module("PIL.Image")
+    return () if pillow is None else (pillow.DecompressionBombError,)
+
+
 def _png_rows(data: bytes, width: int, height: int, path: Path) -> _Bytes:
     """The filtered rows [H, 1 + 3W] of a PNG as ours are: 8-bit RGB, not interlaced."""
     at, parts, header = len(_PNG), [], b""
@@ -997,7 +1004,12 @@ def _png_rows(data: bytes, width: int, height: int, path: Path) -> _Bytes:
             at += 12 + length
         if header != struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0):
             raise ValueError(f"it is not an RGB image of {width}x{height} pixels")
-        rows = np.frombuffer(zlib.decompress(b"".join(parts)), np.uint8).reshape(height, 1 + 3 * width)
+        length = height * (1 + 3 * width)
+        packed = zlib.decompressobj()
+        unpacked = packed.decompress(b"".join(parts), length + 1)  # no more than that, whatever is packed in there
+        if not packed.eof or len(unpacked) != length:
+            raise ValueError(f"it does not hold {length} bytes")
+        rows = np.frombuffer(unpacked, np.uint8).reshape(height, 1 + 3 * width)
         if rows[:, 0].max() > 4:
             raise ValueError("a filter is none of PNG's five")
         return rows
@@ -1052,7 +1064,7 @@ class _Manifest:
             data = json.loads(self.path.read_text("utf-8"))
         except FileNotFoundError:
             raise DatasetError("has no ricap.json; a data set's folder is the --out of 'ricap render'", folder) from None
-        except (OSError, ValueError) as error:
+        except (OSError, RecursionError, ValueError) as error:
             raise DatasetError(f"cannot be read: {error}", self.path) from error
         kind = data.get("format") if isinstance(data, dict) else None
         if kind != "ricap-dataset":
@@ -1075,7 +1087,7 @@ class _Manifest:
             for parts, what in ((self.base, "base"), *((e["shards"], f"epoch {n}") for n, e in self.epochs.items())):
                 if sum(shard["samples"] for shard in parts) != self.samples or self.samples < 1:
                     raise ValueError(f"the shards of {what} do not have {self.samples} samples")
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, OverflowError, TypeError, ValueError) as error:
             raise DatasetError(f"is damaged: {type(error).__name__} {error}", self.path) from error
 
 
@@ -1148,7 +1160,7 @@ class _Base:
             named = [int(self.labels.min()), int(self.labels.max())] + [c for soft in self._soft.values() for c in soft[0]]
             if not 0 <= min(named) <= max(named) < self.classes:
                 raise ValueError(f"a class is none of {self.classes}")
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
             raise DatasetError(f"is damaged: {error}; 'ricap render' makes it again", self._files.path(name)) from error
 
     def soft(self, sources: _Ints) -> _Ints | None:
@@ -1424,8 +1436,9 @@ class Dataset(_IterableDataset):
 
     def set_epoch(self, epoch: int, start: int = 0) -> None:
         """Goes to an epoch, and to a batch of it. Of a DataLoader with ``persistent_workers`` the workers do not hear of it."""
-        if epoch < 0 or epoch >= 2**31 or start < 0:
-            raise DatasetError(f"epoch {epoch} and batch {start} must not be negative")
+        epoch, start = operator.index(epoch), operator.index(start)  # 1.5 would be taken for 1
+        if not 0 <= epoch < 2**31 or start < 0:
+            raise DatasetError(f"epoch {epoch} must lie in 0..{2**31 - 1}, and batch {start} must not be negative")
         plan = _Plan.of(self._options, epoch)
         smallest = min(plan.batch, self._manifest.samples)
         if self._world > smallest:

@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
+import tracemalloc
 import unittest
 import zlib
 from pathlib import Path
@@ -116,6 +117,31 @@ class NumberTests(unittest.TestCase):
             for data, words in ((bytes(broken), "checksum"), (png(10, 7, rows), "not an RGB image of 7x10"), (b"RIFF", "need Pillow")):
                 with self.assertRaisesRegex(ricap.DatasetError, words):
                     ricap._decode([data], out[:1], Path("x"))
+
+    def test_a_png_of_more_than_its_pixels_is_not_unpacked(self):
+        rows = [bytes(1 + 3 * 7)] * 10
+        for packed in (png(7, 10, rows + [bytes(1 << 27)]), png(7, 10, rows[1:])):
+            tracemalloc.start()
+            with mock.patch.object(ricap, "_module", lambda name: None), self.assertRaisesRegex(ricap.DatasetError, "does not hold 220 bytes"):
+                ricap._decode([packed], np.zeros((1, 10, 7, 3), np.uint8), Path("x"))
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            self.assertLess(peak, 1 << 24)
+
+    @unittest.skipUnless(ricap._module("PIL.Image"), "needs Pillow")
+    def test_an_image_that_pillow_takes_for_a_bomb_is_told(self):
+        rows = [bytes(1 + 3 * 7)] * 10
+        with mock.patch.object(ricap._module("PIL.Image"), "MAX_IMAGE_PIXELS", 8), self.assertRaisesRegex(ricap.DatasetError, "cannot be decoded"):
+            ricap._decode([png(7, 10, rows)], np.zeros((1, 10, 7, 3), np.uint8), Path("x"))
+
+    def test_manifests_and_records_that_overflow_are_damaged(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "ricap.json")
+            known = {"format": "ricap-dataset", "version": 2, "planVersion": 1, "options": {}, "classes": ["a"], "base": [], "epochs": []}
+            for text in (json.dumps(known)[:-1] + ', "samples": 1e400}', "[" * 200_000):
+                path.write_text(text, "utf-8")
+                with self.assertRaisesRegex(ricap.DatasetError, "is damaged|cannot be read"):
+                    ricap.Dataset(folder)
 
     def test_schedules(self):
         for text, epoch, beta in (

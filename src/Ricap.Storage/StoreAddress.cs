@@ -28,10 +28,11 @@ public sealed record StoreAddress(StoreKind Kind, Uri? Service, string Bucket, s
         }
 
         string shown = Hidden(text);
-        string[] names = PathOf(uri).Split('/', StringSplitOptions.RemoveEmptyEntries);
+        (string authority, string path) = Written(uri);
+        string[] names = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return uri.Scheme switch
         {
-            S3Scheme when uri.Query.Length == 0 => Checked(new StoreAddress(StoreKind.S3, null, uri.Host, string.Join('/', names), null), shown),
+            S3Scheme when uri.Query.Length == 0 => Checked(new StoreAddress(StoreKind.S3, null, authority, string.Join('/', names), null), shown),
             "http" or "https" when uri.Host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase) =>
                 throw Invalid(shown, "is S3; write s3://BUCKET/PREFIX"),
             "http" or "https" => Checked(OfBlobs(uri, names, shown), shown),
@@ -73,16 +74,21 @@ public sealed record StoreAddress(StoreKind Kind, Uri? Service, string Bucket, s
 
     private static StoreAddress Checked(StoreAddress address, string shown) =>
         address.Bucket.Length == 0 ? throw Invalid(shown, "names no bucket")
+        : address.Kind == StoreKind.S3 && !DatasetManifest.MayName(address.Bucket)
+            ? throw Invalid(shown, "has a bucket of other than A-Z a-z 0-9 . _ -; where the server is, AWS_ENDPOINT_URL says")
         : address.Prefix.Length > 0 && !DatasetManifest.MayName(address.Prefix)
             ? throw Invalid(shown, "has a prefix of other than names of A-Z a-z 0-9 . _ - with / between, none of which begins or ends with a dot")
         : address;
 
-    /// <summary>The path as it was written: .NET's own has gone up by each <c>..</c> already.</summary>
-    private static string PathOf(Uri uri)
+    /// <summary>
+    /// What stands between <c>//</c> and the path, and the path, as they were written: .NET's own host is in small letters and without its
+    /// port, which would be another bucket, and its path has gone up by each <c>..</c> already.
+    /// </summary>
+    private static (string Authority, string Path) Written(Uri uri)
     {
         string rest = uri.OriginalString[(uri.OriginalString.IndexOf("://", StringComparison.Ordinal) + 3)..].Split('?')[0];
         int slash = rest.IndexOf('/', StringComparison.Ordinal);
-        return slash < 0 ? "" : Uri.UnescapeDataString(rest[slash..]);
+        return slash < 0 ? (rest, "") : (rest[..slash], Uri.UnescapeDataString(rest[slash..]));
     }
 
     /// <summary>Without what may be a secret: a signature follows the question mark, a password stands before an @.</summary>

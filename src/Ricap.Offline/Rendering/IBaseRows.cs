@@ -18,4 +18,10 @@ internal interface IBaseRows
         image = default;
         return false;
     }
+
+    /// <summary>Holds the files, where there are any, to what they were when they were opened: before what was made of them is believed.</summary>
+    /// <exception cref="Shards.ShardFormatException">One was written to since.</exception>
+    void RequireUnchanged()
+    {
+    }
 }

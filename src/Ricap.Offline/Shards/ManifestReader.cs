@@ -50,7 +50,7 @@ internal static class ManifestReader
     {
         var reader = new Utf8JsonReader(json);
         bool ours = reader.Read() && reader.TokenType == JsonTokenType.StartObject
-            && reader.Read() && reader.ValueTextEquals("format"u8)
+            && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("format"u8)
             && reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(DatasetManifest.Format);
         if (!ours)
         {

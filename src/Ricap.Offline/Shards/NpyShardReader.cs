@@ -11,7 +11,10 @@ internal sealed class NpyShardReader : IDisposable
     private readonly SafeFileHandle _file;
     private readonly string _path;
 
-    private NpyShardReader(SafeFileHandle file, string path, NpyShape shape) => (_file, _path, Shape) = (file, path, shape);
+    private readonly DateTime _written;
+
+    private NpyShardReader(SafeFileHandle file, string path, NpyShape shape) =>
+        (_file, _path, Shape, _written) = (file, path, shape, File.GetLastWriteTimeUtc(file));
 
     /// <summary>The array's shape.</summary>
     public NpyShape Shape { get; }
@@ -32,6 +35,16 @@ internal sealed class NpyShardReader : IDisposable
 
     /// <summary>The open file.</summary>
     public SafeFileHandle Handle => _file;
+
+    /// <summary>Holds the file to the time that it had been written at when it was opened.</summary>
+    /// <exception cref="ShardFormatException">It was written to since.</exception>
+    public void RequireUnchanged()
+    {
+        if (File.GetLastWriteTimeUtc(_file) != _written)
+        {
+            throw new ShardFormatException(_path, 0, "written to since it was opened");
+        }
+    }
 
     /// <summary>Reads images.</summary>
     /// <param name="first">The first image's place in the shard.</param>

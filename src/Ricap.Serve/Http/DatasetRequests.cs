@@ -127,7 +127,7 @@ internal sealed class DatasetRequests(RicapDataset dataset, ShardStore store, Se
     {
         bool isMain = path == shard.Path;
         EntityTagHeaderValue tag = Tag($"{shard.Key:x32}{(isMain ? "" : Path.GetExtension(path))}");
-        if (Reply.NotModified(context, tag))
+        if (Reply.ByPreconditions(context, tag))
         {
             return;
         }

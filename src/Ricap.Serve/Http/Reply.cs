@@ -65,20 +65,28 @@ internal static class Reply
         }
     }
 
-    /// <summary>Whether the client says that it has the file already; if so, it was told that it is right.</summary>
-    public static bool NotModified(HttpContext context, EntityTagHeaderValue tag)
+    /// <summary>
+    /// Answers a request by its preconditions alone, if that can be: the client has the file already, or wants only what it is not.
+    /// Whether it was answered.
+    /// </summary>
+    public static bool ByPreconditions(HttpContext context, EntityTagHeaderValue tag)
     {
         RequestHeaders asked = context.Request.GetTypedHeaders();
-        bool known = asked.IfMatch.Count == 0
-            && asked.IfNoneMatch.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(tag, useStrongComparison: false));
-        if (known)
+        int? status =
+            asked.IfMatch.Count > 0 && !IsAmong(asked.IfMatch, strong: true) ? StatusCodes.Status412PreconditionFailed
+            : IsAmong(asked.IfNoneMatch, strong: false) ? StatusCodes.Status304NotModified
+            : null;
+        if (status is { } known)
         {
             Describe(context);
             context.Response.GetTypedHeaders().ETag = tag;
-            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            context.Response.StatusCode = known;
         }
 
-        return known;
+        return status is not null;
+
+        bool IsAmong(IList<EntityTagHeaderValue> tags, bool strong) =>
+            tags.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(tag, useStrongComparison: strong));
     }
 
     private static void Describe(HttpContext context)

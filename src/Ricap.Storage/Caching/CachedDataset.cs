@@ -32,7 +32,7 @@ public sealed class CachedDataset : IDisposable
         _store = store;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Folder = folder;
-        _local = new LocalFiles(folder, $".{Environment.ProcessId}");
+        _local = new LocalFiles(folder, $".{Guid.NewGuid():N}");
         _downloader = new Downloader(store, _local, new TransferCount(null, 0));
         _shards = [.. manifest.Epochs.SelectMany(epoch => epoch.Shards)];
         _places = _shards.Index().ToDictionary(shard => shard.Item.File.Path, shard => shard.Index, StringComparer.Ordinal);

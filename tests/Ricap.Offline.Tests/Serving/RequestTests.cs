@@ -71,6 +71,19 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task A_tag_that_is_wanted_and_is_not_costs_no_render()
+    {
+        await using Served served = await Served.Start("--size 8x8 --batch 4 --shard-size 6 --epochs 1 --format webdataset");
+        const string Archive = "epoch-0009/ricap-0009-000001.tar";
+        string tag = (await served.Send(HttpMethod.Head, Archive)).Headers.ETag!.Tag;
+        Assert.Equal(HttpStatusCode.PreconditionFailed, (await served.Send(HttpMethod.Get, Archive, ("If-Match", "\"x\""))).StatusCode);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, (await served.Send(HttpMethod.Head, Archive, ("If-Match", $"W/{tag}"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotModified, (await served.Send(HttpMethod.Get, Archive, ("If-Match", "*"), ("If-None-Match", tag))).StatusCode);
+        Assert.Equal(0, served.Server.Meter.Renders("done"));
+        Assert.Equal(HttpStatusCode.OK, (await served.Send(HttpMethod.Get, Archive, ("If-Match", $"\"x\", {tag}"))).StatusCode);
+    }
+
+    [Fact]
     public async Task Tags_tell_shards_and_their_companions_apart()
     {
         await using Served served = await Served.Start(Npy);

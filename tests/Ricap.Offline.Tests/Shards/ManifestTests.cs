@@ -161,6 +161,16 @@ public class ManifestTests
         Assert.DoesNotContain('\n', problem.Message);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{\"format\":\"ricap-dataset\"}")]
+    [InlineData("{\"format\":\"ricap-dataset\",\"version\":2}")]
+    public void What_ends_too_soon_is_no_manifest(string json) =>
+        Assert.Equal(ProblemCodes.BadManifest, Assert.Single(Assert.Throws<RicapException>(() => Parse(json)).Problems).Code);
+
     [Fact]
     public void White_space_does_not_matter() =>
         Assert.Equal(Expected, Samples.Text(ManifestWriter.Write(Parse(System.Text.Json.Nodes.JsonNode.Parse(Expected)!.ToJsonString(Relaxed)))));

@@ -50,6 +50,29 @@ public sealed class CachedDatasetTests : IDisposable
         Assert.DoesNotContain("read@0 base/base-00000.npy", _store.Log);
     }
 
+    /// <summary>In containers every process may have one and the same number.</summary>
+    [Fact]
+    public async Task Several_of_one_process_number_share_a_cache()
+    {
+        DatasetManifest manifest = await Publish();
+        CachedDataset[] all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(Open)));
+        try
+        {
+            await Task.WhenAll(all.Select(one => Task.Run(() =>
+            {
+                foreach (ManifestShard shard in manifest.Epochs.SelectMany(epoch => epoch.Shards))
+                {
+                    one.Bring(shard);
+                }
+            })));
+            Assert.Equal(MadeSet.Tree(Source), MadeSet.Tree(all[0].Folder));
+        }
+        finally
+        {
+            Array.ForEach(all, one => one.Dispose());
+        }
+    }
+
     [Fact]
     public async Task A_data_set_that_is_published_anew_is_another_one()
     {

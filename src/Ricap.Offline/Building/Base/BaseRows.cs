@@ -84,6 +84,9 @@ internal sealed class BaseRows : IBaseRows, IDisposable
         _shards[source / _rowsPerShard].ReadRowBand(source % _rowsPerShard, top, destination.Length / _stride, destination);
 
     /// <inheritdoc/>
+    public void RequireUnchanged() => Array.ForEach(_shards, shard => shard.RequireUnchanged());
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (NpyShardReader shard in _shards)

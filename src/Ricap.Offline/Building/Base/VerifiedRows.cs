@@ -89,6 +89,9 @@ internal sealed class VerifiedRows : IBaseRows, IDisposable
     }
 
     /// <inheritdoc/>
+    public void RequireUnchanged() => Array.ForEach(_readers, shard => shard.RequireUnchanged());
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (NpyShardReader reader in _readers)

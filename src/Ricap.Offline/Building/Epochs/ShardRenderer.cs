@@ -144,6 +144,7 @@ internal sealed class ShardRenderer
             shard.Sink.Append(buffer);
             if (++shard.Appended == shard.Runs)
             {
+                _base.RequireUnchanged(); // rows are hashed once and read often: a shard of others must not come into the journal
                 _made[shard.Job.Path] = shard.Sink.Complete();
                 shard.Sink.Dispose();
                 shard.Sink = null;
