@@ -60,7 +60,10 @@ internal static class DotNet
         return new DotNetRun(process.ExitCode, output.Result + errors.Result);
     }
 
-    /// <summary>A test run that MSBuild started has variables that would tie a new build to that one.</summary>
+    /// <summary>
+    /// A test run that MSBuild started has variables that would tie a new build to that one; and NUGET_PACKAGES, where a machine sets it, wins over
+    /// the folder for packages that a test's nuget.config names.
+    /// </summary>
     private static void ForgetThisBuild(ProcessStartInfo start)
     {
         foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>())
@@ -71,6 +74,7 @@ internal static class DotNet
             }
         }
 
+        start.Environment.Remove("NUGET_PACKAGES");
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["DOTNET_NOLOGO"] = "1";
