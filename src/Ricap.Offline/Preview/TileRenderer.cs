@@ -2,8 +2,8 @@ using Ricap.Building.Base;
 using Ricap.Planning;
 using Ricap.Reading;
 using Ricap.Rendering;
-using Ricap.Shards.Records;
 using Ricap.Shards;
+using Ricap.Shards.Records;
 
 namespace Ricap.Preview;
 

@@ -1,5 +1,5 @@
-using Ricap.Train.Models.Weights;
 using Ricap.Train.Models;
+using Ricap.Train.Models.Weights;
 using Ricap.Train.Optimisers;
 
 namespace Ricap.Train.Checkpoints;

@@ -4,8 +4,8 @@ using System.IO.Hashing;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Ricap.Shards.Text;
-using Ricap.Train.Models.Weights;
 using Ricap.Train.Models;
+using Ricap.Train.Models.Weights;
 
 namespace Ricap.Train.Checkpoints;
 

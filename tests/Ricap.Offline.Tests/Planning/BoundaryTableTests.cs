@@ -1,5 +1,5 @@
-using CsCheck;
 using System.Globalization;
+using CsCheck;
 using Ricap.Planning;
 
 namespace Ricap.Tests.Planning;

@@ -1,7 +1,7 @@
 using Ricap.Train.Checkpoints;
 using Ricap.Train.Losses;
-using Ricap.Train.Models.Weights;
 using Ricap.Train.Models;
+using Ricap.Train.Models.Weights;
 using Ricap.Train.Optimisers;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using Ricap.Train.Checkpoints;
-using Ricap.Train.Models.Weights;
 using Ricap.Train.Models;
+using Ricap.Train.Models.Weights;
 using Ricap.Train.Optimisers;
 
 namespace Ricap.Train.Tests.Checkpoints;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using Ricap.Train.Models.Weights;
 using Ricap.Train.Models;
+using Ricap.Train.Models.Weights;
 using static TorchSharp.torch;
 
 namespace Ricap.Train.Tests.Models;

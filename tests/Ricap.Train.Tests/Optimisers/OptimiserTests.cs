@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ricap.Train.Losses;
-using Ricap.Train.Models.Weights;
 using Ricap.Train.Models;
+using Ricap.Train.Models.Weights;
 using Ricap.Train.Optimisers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using Ricap.Train.Checkpoints;
 using Ricap.Train.Evaluating;
-using Ricap.Train.Models.Weights;
 using Ricap.Train.Models;
+using Ricap.Train.Models.Weights;
 using Ricap.Train.Recording;
 using static System.Text.Encoding;
 
