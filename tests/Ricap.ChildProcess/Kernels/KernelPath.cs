@@ -25,8 +25,8 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
     public static IReadOnlyList<KernelPath> All { get; } =
     [
         Copy("", RowCopy.Copy),
-        Copy("128", RowCopy.Copy128),
-        Copy("256", RowCopy.Copy256),
+        Copy("128", OneRow(RectangleCopy.Copy128)),
+        Copy("256", OneRow(RectangleCopy.Copy256)),
         new("RectangleCopy.Copy", 1, 1, Rows(1, RectangleCopy.Copy), RowCopy.CopyScalar),
         new("RectangleCopy.Copy, 3 rows", 3, 1, Rows(3, RectangleCopy.Copy), RowCopy.CopyScalar),
         new("RectangleFlip.Copy, 3 rows", 9, 1, Rows(3, RectangleFlip.Copy), Rows(3, FlipRowsScalar)),
@@ -52,6 +52,8 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
 
     private delegate void RectangleKernel(
         ReadOnlySpan<byte> source, int sourceStride, Span<byte> destination, int destinationStride, int length, int rows);
+
+    private delegate void VectorCopy(ref byte from, nuint fromStride, ref byte to, nuint toStride, nuint length, int rows);
 
     private delegate void FillKernel(Span<byte> destination, byte red, byte green, byte blue);
 
@@ -80,6 +82,15 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
             RowFlip.CopyScalar(source.Slice(row * sourceStride, length), destination[(row * destinationStride)..]);
         }
     }
+
+    /// <summary>A width of vector on one row; no row of no bytes comes to it.</summary>
+    private static ByteKernel OneRow(VectorCopy copy) => (source, destination) =>
+    {
+        if (source.Length > 0)
+        {
+            copy(ref MemoryMarshal.GetReference(source), 0, ref MemoryMarshal.GetReference(destination), 0, (nuint)source.Length, 1);
+        }
+    };
 
     private static KernelPath Flip(string width, ByteKernel run) =>
         new($"RowFlip.Copy{width}", 3, 1, run, RowFlip.CopyScalar);

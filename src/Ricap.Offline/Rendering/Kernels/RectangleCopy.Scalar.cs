@@ -8,10 +8,7 @@ internal static partial class RectangleCopy
     {
         for (int row = 0; row < rows; row++)
         {
-            for (int i = 0; i < length; i++)
-            {
-                destination[(row * destinationStride) + i] = source[(row * sourceStride) + i];
-            }
+            RowCopy.CopyScalar(source.Slice(row * sourceStride, length), destination[(row * destinationStride)..]);
         }
     }
 }

@@ -8,35 +8,15 @@ internal static partial class RectangleCopy
     // A row is whole vectors from its front and one that ends where the row ends, and so writes a few bytes twice, with
     // the same values. Up to four vectors are loops of their own, without an inner one.
 
-    /// <summary>Copies rows of any length by the widest vectors that fit into one.</summary>
-    internal static void CopyVector(
-        ref byte from, nuint fromStride, ref byte to, nuint toStride, nuint length, int rows)
+    /// <summary>Copies by 32-byte vectors; rows shorter than one go to <see cref="Copy128"/>.</summary>
+    internal static void Copy256(ref byte from, nuint fromStride, ref byte to, nuint toStride, nuint length, int rows)
     {
-        switch (length)
+        if (length < 32)
         {
-            case >= 32 when Vector256.IsHardwareAccelerated:
-                Copy256(ref from, fromStride, ref to, toStride, length, rows);
-                break;
-            case >= 16:
-                Copy128(ref from, fromStride, ref to, toStride, length, rows);
-                break;
-            case >= sizeof(ulong):
-                CopyBothEnds<ulong>(ref from, fromStride, ref to, toStride, length - sizeof(ulong), rows);
-                break;
-            case >= sizeof(uint):
-                CopyBothEnds<uint>(ref from, fromStride, ref to, toStride, length - sizeof(uint), rows);
-                break;
-            case >= sizeof(ushort):
-                CopyBothEnds<ushort>(ref from, fromStride, ref to, toStride, length - sizeof(ushort), rows);
-                break;
-            default:
-                CopyBothEnds<byte>(ref from, fromStride, ref to, toStride, 0, rows);
-                break;
+            Copy128(ref from, fromStride, ref to, toStride, length, rows);
+            return;
         }
-    }
 
-    private static void Copy256(ref byte from, nuint fromStride, ref byte to, nuint toStride, nuint length, int rows)
-    {
         nuint last = length - 32;
         for (; rows > 0; rows--)
         {
@@ -61,8 +41,15 @@ internal static partial class RectangleCopy
         }
     }
 
-    private static void Copy128(ref byte from, nuint fromStride, ref byte to, nuint toStride, nuint length, int rows)
+    /// <summary>Copies by 16-byte vectors; rows shorter than one by two overlapping words.</summary>
+    internal static void Copy128(ref byte from, nuint fromStride, ref byte to, nuint toStride, nuint length, int rows)
     {
+        if (length < 16)
+        {
+            CopyWords(ref from, fromStride, ref to, toStride, length, rows);
+            return;
+        }
+
         nuint last = length - 16;
         for (; rows > 0; rows--)
         {
@@ -77,7 +64,26 @@ internal static partial class RectangleCopy
         }
     }
 
-    /// <summary>Rows shorter than a vector: two words that overlap.</summary>
+    /// <summary>Copies rows of 1 to 15 bytes: two words that overlap, of the widest kind that fits.</summary>
+    private static void CopyWords(ref byte from, nuint fromStride, ref byte to, nuint toStride, nuint length, int rows)
+    {
+        switch (length)
+        {
+            case >= sizeof(ulong):
+                CopyBothEnds<ulong>(ref from, fromStride, ref to, toStride, length - sizeof(ulong), rows);
+                break;
+            case >= sizeof(uint):
+                CopyBothEnds<uint>(ref from, fromStride, ref to, toStride, length - sizeof(uint), rows);
+                break;
+            case >= sizeof(ushort):
+                CopyBothEnds<ushort>(ref from, fromStride, ref to, toStride, length - sizeof(ushort), rows);
+                break;
+            default:
+                CopyBothEnds<byte>(ref from, fromStride, ref to, toStride, 0, rows);
+                break;
+        }
+    }
+
     private static void CopyBothEnds<TWord>(
         ref byte from, nuint fromStride, ref byte to, nuint toStride, nuint last, int rows)
         where TWord : unmanaged

@@ -35,6 +35,8 @@ internal static partial class RectangleCopy
 
         KernelArguments.HoldsRectangle(source.Length, sourceStride, length, rows, nameof(source));
         KernelArguments.HoldsRectangle(destination.Length, destinationStride, length, rows, nameof(destination));
+        ref byte from = ref MemoryMarshal.GetReference(source);
+        ref byte to = ref MemoryMarshal.GetReference(destination);
         if (length > RowCopy.LongestByVectors || !Vector128.IsHardwareAccelerated)
         {
             for (int row = 0; row < rows; row++)
@@ -42,12 +44,13 @@ internal static partial class RectangleCopy
                 source.Slice(row * sourceStride, length).CopyTo(destination[(row * destinationStride)..]);
             }
         }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Copy256(ref from, (nuint)sourceStride, ref to, (nuint)destinationStride, (nuint)length, rows);
+        }
         else
         {
-            CopyVector(
-                ref MemoryMarshal.GetReference(source), (nuint)sourceStride,
-                ref MemoryMarshal.GetReference(destination), (nuint)destinationStride,
-                (nuint)length, rows);
+            Copy128(ref from, (nuint)sourceStride, ref to, (nuint)destinationStride, (nuint)length, rows);
         }
     }
 }

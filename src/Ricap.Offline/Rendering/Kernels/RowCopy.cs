@@ -1,10 +1,8 @@
-using System.Runtime.Intrinsics;
-
 namespace Ricap.Rendering.Kernels;
 
 /// <summary>
-/// Copies a short run of bytes, such as the part of one image row that falls in one patch. Source and destination do
-/// not overlap.
+/// Copies a short run of bytes, such as the part of one image row that falls in one patch: one row of a
+/// <see cref="RectangleCopy"/>. Source and destination do not overlap.
 /// </summary>
 internal static partial class RowCopy
 {
@@ -27,17 +25,6 @@ internal static partial class RowCopy
     {
         KernelArguments.DestinationHolds(source.Length, destination.Length, nameof(destination));
         KernelArguments.Apart(source, destination[..source.Length]);
-        if (source.Length > LongestByVectors || !Vector128.IsHardwareAccelerated)
-        {
-            source.CopyTo(destination);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Copy256(source, destination);
-        }
-        else
-        {
-            Copy128(source, destination);
-        }
+        RectangleCopy.Copy(source, source.Length, destination, source.Length, source.Length, rows: 1);
     }
 }
