@@ -131,5 +131,13 @@ internal static class ComposeCosts
             image = All.AsSpan(source * _bytes, _bytes);
             return true;
         }
+
+        public void Keep(long budget)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -1,7 +1,7 @@
 namespace Ricap.Rendering;
 
 /// <summary>The decoded sources, read by position. Safe for any number of threads.</summary>
-internal interface IBaseRows
+internal interface IBaseRows : IDisposable
 {
     /// <summary>Reads whole pixel rows of one source.</summary>
     /// <param name="source">The source's row in the base shards taken in order.</param>
@@ -18,6 +18,10 @@ internal interface IBaseRows
         image = default;
         return false;
     }
+
+    /// <summary>Holds sources in memory from now on, if all of them fit; before any thread asks for one.</summary>
+    /// <param name="budget">The most bytes that may be held; a quarter of what the machine or container has is the limit besides.</param>
+    void Keep(long budget);
 
     /// <summary>Holds the files, where there are any, to what they were when they were opened: before what was made of them is believed.</summary>
     /// <exception cref="Shards.ShardFormatException">One was written to since.</exception>

@@ -8,7 +8,7 @@ namespace Ricap.Building.Base;
 /// a tenth of what it does with a read for each source. They are never mapped: a file that is cut short while it is
 /// mapped ends the process by a signal, and while it is read by an error.
 /// </summary>
-internal sealed class BaseRows : IBaseRows, IDisposable
+internal sealed class BaseRows : IBaseRows
 {
     private readonly NpyShardReader[] _shards;
     private readonly int _rowsPerShard;
@@ -45,8 +45,7 @@ internal sealed class BaseRows : IBaseRows, IDisposable
         return new BaseRows([.. shards]);
     }
 
-    /// <summary>Reads all sources into memory if they fit; before any thread asks for one.</summary>
-    /// <param name="budget">The most bytes that may be held; a quarter of what the machine or container has is the limit besides.</param>
+    /// <inheritdoc/>
     /// <exception cref="ShardFormatException">A file has become shorter since it was opened.</exception>
     public void Keep(long budget)
     {

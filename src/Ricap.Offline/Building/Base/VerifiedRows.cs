@@ -9,7 +9,7 @@ namespace Ricap.Building.Base;
 /// The base shards as <see cref="BaseRows"/> has them, for a part that reads some of their rows and hashes no more than those:
 /// each row is read whole and hashed when it is first needed. A shard whose rows have no hashes is hashed as a whole then.
 /// </summary>
-internal sealed class VerifiedRows : IBaseRows, IDisposable
+internal sealed class VerifiedRows : IBaseRows
 {
     private readonly OutputFolder _folder;
     private readonly FileHashes _hashes;
@@ -57,8 +57,7 @@ internal sealed class VerifiedRows : IBaseRows, IDisposable
         return new VerifiedRows(folder, hashes, shards, [.. readers]);
     }
 
-    /// <summary>Keeps what is read in memory, if all would fit; before any thread asks for a source.</summary>
-    /// <param name="budget">As for <see cref="BaseRows.Keep"/>.</param>
+    /// <inheritdoc/>
     public void Keep(long budget)
     {
         long length = (long)_verified.Length * _imageLength;

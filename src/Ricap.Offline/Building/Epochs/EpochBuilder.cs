@@ -4,6 +4,7 @@ using Ricap.Building.Output;
 using Ricap.Formats;
 using Ricap.Options;
 using Ricap.Planning;
+using Ricap.Rendering;
 using Ricap.Shards;
 
 namespace Ricap.Building.Epochs;
@@ -27,28 +28,13 @@ internal static class EpochBuilder
         EpochPlan[] plans = [.. options.Epochs.Epochs.Select(planner.Epoch)];
 
         ShardJob[] all = [.. plans.SelectMany(plan => JobsOf(plan, options, sources.Classes, digests))];
-        var kept = new ManifestShard?[all.Length];
-        context.For(all.Length, i => kept[i] = context.Find(all[i].Key, all[i].Path)); // reads every byte of every shard
-        ShardJob[] jobs = [.. all.Where((_, i) => kept[i] is null)];
-        if (context.MakesNothing && jobs.Length > 0)
+        (ManifestShard[] shards, ShardJob[] made) = FindOrMake(context, sources, all, () =>
         {
-            throw new RicapException(BuildProblems.Missing(options, [.. jobs.Select(job => job.Path)]));
-        }
-
-        foreach (ShardJob job in jobs)
-        {
-            context.Observer.OnDetail($"making {job.Path}");
-        }
-
-        var shards = Make(context, sources, jobs).ToDictionary(StringComparer.Ordinal);
-        foreach (ManifestShard shard in kept.OfType<ManifestShard>())
-        {
-            shards.Add(shard.File.Path, shard);
-        }
-
-        ManifestEpoch[] epochs =
-            [.. plans.Select(plan => Epoch(context, plan, sources.Classes, [.. JobPaths(plan, options).Select(path => shards[path])]))];
-        return new EpochsResult(epochs, jobs.Length, all.Length - jobs.Length, jobs.Sum(j => (long)j.Count));
+            context.Folder.WithdrawManifest();
+            return BaseRows.Open(sources.Shards.Select(s => context.Folder.Of(s.File.Path)));
+        });
+        ManifestEpoch[] epochs = [.. plans.Zip(shards.Chunk(all.Length / plans.Length), (plan, its) => Epoch(context, plan, sources.Classes, its))];
+        return new EpochsResult(epochs, made.Length, all.Length - made.Length, made.Sum(j => (long)j.Count));
     }
 
     /// <summary>Writes the index of an epoch, of a format that has one.</summary>
@@ -79,30 +65,9 @@ internal static class EpochBuilder
             at += count;
         }
 
-        var shards = new ManifestShard?[all.Count];
-        context.For(shards.Length, i => shards[i] = context.Find(all[i].Key, all[i].Path));
-        ShardJob[] jobs = [.. all.Where((_, i) => shards[i] is null)];
-        foreach (ShardJob job in jobs)
-        {
-            context.Observer.OnDetail($"making {job.Path}");
-        }
-
-        if (jobs.Length > 0)
-        {
-            using VerifiedRows rows = VerifiedRows.Open(context.Folder, hashes, sources.Shards);
-            if (jobs.Sum(job => (long)job.Count) >= sources.Records.Count)
-            {
-                rows.Keep(options.Memory);
-            }
-
-            IReadOnlyDictionary<string, ManifestShard> made = ShardRenderer.Run(context, rows, sources, jobs);
-            for (int i = 0; i < shards.Length; i++)
-            {
-                shards[i] ??= made[all[i].Path];
-            }
-        }
-
-        return new PartResult([.. shards.Select(shard => shard!)], jobs.Length, 0, jobs.Sum(job => (long)job.Count));
+        (ManifestShard[] shards, ShardJob[] made) =
+            FindOrMake(context, sources, all, () => VerifiedRows.Open(context.Folder, hashes, sources.Shards));
+        return new PartResult(shards, made.Length, 0, made.Sum(job => (long)job.Count));
     }
 
     /// <summary>How many shards each epoch has.</summary>
@@ -128,24 +93,39 @@ internal static class EpochBuilder
     private static IEnumerable<ShardJob> JobsOf(EpochPlan plan, DatasetOptions options, int classes, UInt128[] digests) =>
         Enumerable.Range(0, ShardsOf(options, digests.Length)).Select(shard => JobOf(plan, shard, options, classes, digests));
 
-    private static IEnumerable<string> JobPaths(EpochPlan plan, DatasetOptions options) =>
-        Enumerable.Range(0, ShardsOf(options, plan.Planner.Sources)).Select(shard => DatasetLayout.Shard(plan.Epoch, shard, options.Format));
-
-    private static IReadOnlyDictionary<string, ManifestShard> Make(BuildContext context, BaseResult sources, ShardJob[] jobs)
+    /// <summary>Finds the shards of all jobs, in order, and makes those that are not there.</summary>
+    private static (ManifestShard[] Shards, ShardJob[] Made) FindOrMake(
+        BuildContext context, BaseResult sources, IReadOnlyList<ShardJob> all, Func<IBaseRows> openBase)
     {
-        if (jobs.Length == 0)
+        var shards = new ManifestShard?[all.Count];
+        context.For(shards.Length, i => shards[i] = context.Find(all[i].Key, all[i].Path)); // reads every byte of every shard
+        ShardJob[] jobs = [.. all.Where((_, i) => shards[i] is null)];
+        if (context.MakesNothing && jobs.Length > 0)
         {
-            return new Dictionary<string, ManifestShard>();
+            throw new RicapException(BuildProblems.Missing(context.Options, [.. jobs.Select(job => job.Path)]));
         }
 
-        context.Folder.WithdrawManifest();
-        using BaseRows rows = BaseRows.Open(sources.Shards.Select(s => context.Folder.Of(s.File.Path)));
-        if (jobs.Sum(job => (long)job.Count) >= sources.Records.Count)
+        foreach (ShardJob job in jobs)
         {
-            rows.Keep(context.Options.Memory); // for a few shards, all of the base would be more than what they read
+            context.Observer.OnDetail($"making {job.Path}");
         }
 
-        return ShardRenderer.Run(context, rows, sources, jobs);
+        if (jobs.Length > 0)
+        {
+            using IBaseRows rows = openBase();
+            if (jobs.Sum(job => (long)job.Count) >= sources.Records.Count)
+            {
+                rows.Keep(context.Options.Memory); // for a few shards, all of the base would be more than what they read
+            }
+
+            IReadOnlyDictionary<string, ManifestShard> made = ShardRenderer.Run(context, rows, sources, jobs);
+            for (int i = 0; i < shards.Length; i++)
+            {
+                shards[i] ??= made[all[i].Path];
+            }
+        }
+
+        return ([.. shards.Select(shard => shard!)], jobs);
     }
 
     private static ManifestEpoch Epoch(BuildContext context, EpochPlan plan, int classes, ManifestShard[] shards)
