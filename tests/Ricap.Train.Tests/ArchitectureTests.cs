@@ -34,7 +34,7 @@ public sealed class ArchitectureTests
         ["Cli"] =
         [
             "Checkpoints", "Cli.Experiments", "Cli.Pictures", "Cli.Progress", "Data", "Evaluating", "Losses", "Models", "Optimisers", "Recording",
-            "Runtime", "Training",
+            "Runtime", "Runtime.Native", "Training",
         ],
     };
 

@@ -84,11 +84,14 @@ internal sealed class TrainSetup : IDisposable
         var facts = new RunFacts(options, data, Networks.NameOf(learner.Model));
         (double[] mean, double[] deviation) = PixelNormaliser.Measure(data.Train);
         PixelNormaliser normaliser = owned.Add(new PixelNormaliser(mean, deviation, device));
-        DatasetFeed feed = owned.Add(new DatasetFeed(data.Train, device, options.Feed, data.Plan));
-        Evaluator? evaluator = owned.Add(data.Test is { } test ? new Evaluator(test, normaliser, device, options.Feed) : null);
+        FeedOptions road = options.Feed with { Budget = DeviceBudget.Of(device, options.Feed.DeviceMemory) };
+        DatasetFeed feed = owned.Add(new DatasetFeed(data.Train, device, road, data.Plan));
+        Evaluator? evaluator = owned.Add(data.Test is { } test ? new Evaluator(test, normaliser, device, road) : null);
         torch.random.manual_seed(unchecked((long)data.Plan.Seed)); // dropout's; a checkpoint has its own state of it
         var checkpoint = new RunCheckpoint(options, facts, data.Classes, learner, normaliser);
         Cursor cursor = checkpoint.Open();
+        feed.Settle(cursor.Epoch, options.Epochs);
+        evaluator?.Settle();
         return new TrainSetup(owned, options, data, facts, learner, checkpoint)
         {
             Device = device,
@@ -102,6 +105,9 @@ internal sealed class TrainSetup : IDisposable
 
     /// <summary>Logits of normalised float [N,H,W,3].</summary>
     public Tensor Forward(Tensor batch) => _learner.Forward(batch);
+
+    /// <summary>Logits of normalised float [N,H,W,3] as they are tested.</summary>
+    public Tensor Predict(Tensor batch) => _learner.Predict(batch);
 
     /// <summary>One step of the optimiser along the gradients of the last backward pass.</summary>
     public void Step(double rate) => _learner.Step(rate);
@@ -155,7 +161,7 @@ internal sealed class TrainSetup : IDisposable
         if (device.type == DeviceType.CUDA)
         {
             torch.backends.cuda.matmul.allow_tf32 = options.Tf32;
-            torch.backends.cudnn.allow_tf32 = options.Tf32;
+            torch.backends.cudnn.allow_tf32 = true; // as in PyTorch
         }
 
         return device;

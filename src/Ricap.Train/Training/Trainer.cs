@@ -45,7 +45,7 @@ public static class Trainer
         if (divergence is null && test is null && setup.Evaluator is not null)
         {
             // Resumed after its last epoch: the weights are the ones that were tested.
-            test = setup.Evaluator.Run(setup.Forward, setup.Model, _ => { }, cancellationToken);
+            test = setup.Evaluator.Run(setup.Predict, setup.Model, _ => { }, cancellationToken);
         }
 
         RunInfo info = setup.Describe(divergence is null ? RunState.Finished : RunState.Diverged, test);
@@ -70,6 +70,11 @@ public static class Trainer
         if (HiddenCaches.Concern(setup.Device.type))
         {
             observer.OnNote(HiddenCaches.Note);
+        }
+
+        foreach (string note in new[] { setup.Feed.Note, setup.Evaluator?.Note }.OfType<string>())
+        {
+            observer.OnNote(note);
         }
 
         if (setup.Cursor != Cursor.Start)

@@ -30,7 +30,9 @@ public sealed class TorchRuntimeTests
     {
         using var output = new StringWriter();
         Assert.Equal(Ok, DoctorCommand.Run(output));
-        Assert.Contains("training on cpu", output.ToString(), StringComparison.Ordinal);
+        string text = output.ToString();
+        Assert.Matches(@"training on cpu     2\.\d+ -> .* in \d+ ms\r?\n  in bfloat16       2\.\d+ -> .* in \d+ ms\r?\n  as the CPU does   memory layout, .*; logits within 0\.00\d\d %", text);
+        Assert.Matches(@"driver              \S.*\r?\nCUDA                \S.*\r?\ncuDNN               \S", text);
     }
 
     [TorchFact]
@@ -113,15 +115,42 @@ public sealed class TorchRuntimeTests
 
         using var scratch = new Scratch();
         string from = TorchRuntime.Load().Folder;
+        Directory.CreateDirectory(scratch["torch/lib"]);
         foreach (string file in Directory.GetFiles(from))
         {
-            File.CreateSymbolicLink(scratch[Path.GetFileName(file)], file);
+            File.CreateSymbolicLink(scratch[$"torch/lib/{Path.GetFileName(file)}"], file);
         }
 
-        (int code, string text) = Doctor(scratch.Folder);
+        (int code, string text) = Doctor(scratch["torch/lib"]);
         Assert.True(code == Ok, text);
         Assert.Contains("backend             external", text, StringComparison.Ordinal);
-        Assert.Contains($"libtorch            2.10.0 in {scratch.Folder}", text, StringComparison.Ordinal);
+        Assert.Contains($"libtorch            2.10.0 in {scratch["torch/lib"]}", text, StringComparison.Ordinal); // asked of the library itself
+        Assert.DoesNotContain("NVIDIA's libraries", text, StringComparison.Ordinal);
+
+        // It says that it is 2.11, which is accepted; and beside it lie libraries of NVIDIA, one of which is none.
+        File.WriteAllText(scratch["torch/version.py"], "__version__ = '2.11.0+cu130'\n");
+        Directory.CreateDirectory(scratch["nvidia/cu13/lib"]);
+        File.WriteAllText(scratch["nvidia/cu13/lib/libcudart.so.13"], "no library");
+        File.CreateSymbolicLink(scratch["nvidia/cu13/lib/libcublas.so.13"], Path.Combine(from, TorchNatives.FileName("c10")));
+        (code, text) = Doctor(scratch["torch/lib"]);
+        Assert.True(code == Ok, text);
+        Assert.Contains($"libtorch            2.11.0+cu130 in {scratch["torch/lib"]}", text, StringComparison.Ordinal);
+        Assert.Contains("NVIDIA's libraries  1 of those beside libtorch, without libcudart.so.13, which cannot be loaded", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A build that has no file to tell its version by, and none of the symbols: the system's, where Debian has one.</summary>
+    [TorchFact]
+    public void A_library_of_another_version_is_refused_by_what_it_says_itself()
+    {
+        const string Debian = "/usr/lib/x86_64-linux-gnu";
+        if (!File.Exists(Path.Combine(Debian, "libtorch_cpu.so")) || !File.Exists(Path.Combine(Debian, "libc10.so")))
+        {
+            return; // nothing to try it with
+        }
+
+        (int code, string text) = Doctor(Debian);
+        Assert.Equal(DataProblem, code);
+        Assert.StartsWith($"{Debian}: error RICAP0052: this ", text, StringComparison.Ordinal);
     }
 
     private static void Touch(string folder)
