@@ -2,6 +2,7 @@ using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Train.Checkpoints;
 using Ricap.Train.Data;
+using Ricap.Train.Evaluating;
 using Ricap.Train.Models;
 using Ricap.Train.Models.Weights;
 using Ricap.Train.Optimisers;
@@ -23,6 +24,8 @@ internal sealed class TrainSetup : IDisposable
     private readonly RicapDataset _train;
     private readonly RicapDataset? _test;
     private readonly Bfloat16Twin? _twin;
+    private readonly WeightAverage? _average;
+    private readonly StepRate _rate;
     private readonly RunFacts _facts;
     private readonly string _checkpoint;
 
@@ -62,12 +65,14 @@ internal sealed class TrainSetup : IDisposable
             }
 
             _twin = options.Bf16 ? new Bfloat16Twin(Model, Device) : null;
-            Optimiser = Optimiser.Create(options.Optimiser, Model);
+            Optimiser = Optimiser.Create(options.Optimiser, Model, Model.HeadName);
+            _average = options.Ema > 0 ? new WeightAverage(Model, options.Ema) : null;
+            _rate = new StepRate(options.LearningRate, options.LearningRateUnit, options.Warmup, options.WarmupFrom);
+            Steps = new StepsOfEpoch(Images, plan.Batch, options.Accumulate);
             (double[] mean, double[] deviation) = PixelNormaliser.Measure(_train);
             Normaliser = new PixelNormaliser(mean, deviation, Device);
             Feed = new DatasetFeed(_train, Device, options.Feed, plan);
             Evaluator = _test is null ? null : new Evaluator(_test, Normaliser, Device, options.Feed);
-            torch.random.manual_seed(unchecked((long)Seed)); // dropout's
 
             string output = Path.GetFullPath(options.Output);
             _checkpoint = Path.Combine(output, CheckpointName);
@@ -121,6 +126,9 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>Where the run stood when it was set up.</summary>
     public Cursor Cursor { get; }
 
+    /// <summary>Which batches make a step together.</summary>
+    public StepsOfEpoch Steps { get; }
+
     /// <summary>Training images an epoch.</summary>
     public int Images => _train.Manifest.Samples;
 
@@ -130,13 +138,46 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>Logits of normalised float [N,H,W,3].</summary>
     public Tensor Forward(Tensor batch) => _twin?.Forward(batch) ?? Model.ForwardNhwc(batch);
 
-    /// <summary>One step of the optimiser along the gradients of the last backward pass.</summary>
+    /// <summary>Adds the gradients of a batch to its step's.</summary>
+    /// <param name="loss">The batch's mean loss.</param>
+    /// <param name="batch">The batch.</param>
+    public void Backward(Tensor loss, TrainBatch batch)
+    {
+        bool isFirst = Steps.Begins(batch.Number);
+        if (isFirst)
+        {
+            Optimiser.ZeroGrad();
+        }
+
+        if (Steps.Accumulate == 1)
+        {
+            loss.backward();
+        }
+        else
+        {
+            using Scalar share = Steps.ShareOf(batch.Number, batch.Count).ToScalar(); // held by the using: see Runtime.Numbers
+            using Tensor part = loss.mul(share);
+            part.backward();
+        }
+
+        _twin?.AfterBackward(isFirst);
+    }
+
+    /// <summary>One step of the optimiser along the gradients of the step's batches.</summary>
     public void Step(double rate)
     {
         _twin?.BeforeStep();
         Optimiser.Step(rate);
         _twin?.AfterStep();
+        _average?.Update();
     }
+
+    /// <summary>The learning rate of the step that a batch is part of.</summary>
+    public double Rate(int epoch, int batch) => _rate.At(epoch, Steps.StepOf(batch), Steps.Steps);
+
+    /// <summary>Scores the test images with the weights that are exported; null if there are none.</summary>
+    public EvaluationResult? Test(Action<long> progress, CancellationToken cancellationToken) =>
+        Evaluator is null ? null : WithAverage(() => Evaluator.Run(Forward, Model, progress, cancellationToken));
 
     /// <summary>β of an epoch; null if nothing is patched.</summary>
     public double? Beta(int epoch) =>
@@ -155,12 +196,15 @@ internal sealed class TrainSetup : IDisposable
             }
         }
 
-        CheckpointFile.Save(_checkpoint, State(cursor), Model, Optimiser);
+        CheckpointFile.Save(_checkpoint, State(cursor), Model, Optimiser, _average);
     }
 
     /// <summary>Writes <c>model.safetensors</c>.</summary>
-    public void Export() =>
+    public void Export() => WithAverage(() =>
+    {
         CheckpointFile.Export(Path.Combine(Folder.Path, ModelName), Model, State(new Cursor(Options.Epochs, 0, [])));
+        return true;
+    });
 
     /// <summary>What <c>run.json</c> says.</summary>
     public RunInfo Describe(RunState state, Evaluating.EvaluationResult? test)
@@ -198,6 +242,7 @@ internal sealed class TrainSetup : IDisposable
         Feed?.Dispose();
         Normaliser?.Dispose();
         Optimiser?.Dispose();
+        _average?.Dispose();
         _twin?.Dispose();
         Model?.Dispose();
         _test?.Dispose();
@@ -220,9 +265,31 @@ internal sealed class TrainSetup : IDisposable
         }
     }
 
+    /// <summary>Does something while the average of the weights, if there is one, is in their place.</summary>
+    private T WithAverage<T>(Func<T> action)
+    {
+        if (_average is null)
+        {
+            return action();
+        }
+
+        try
+        {
+            using (_average.InPlace())
+            {
+                _twin?.Load();
+                return action();
+            }
+        }
+        finally
+        {
+            _twin?.Load();
+        }
+    }
+
     private Cursor Restore()
     {
-        CheckpointState state = CheckpointFile.Restore(_checkpoint, State(Cursor.Start), Model, Optimiser);
+        CheckpointState state = CheckpointFile.Restore(_checkpoint, State(Cursor.Start), Model, Optimiser, _average);
         if (state.Epoch > Options.Epochs || (state.Epoch == Options.Epochs && state.Batch > 0))
         {
             throw TrainProblems.TrainedFurther(_checkpoint, state, Options.Epochs);
@@ -233,5 +300,5 @@ internal sealed class TrainSetup : IDisposable
     }
 
     private CheckpointState State(Cursor cursor) => new(
-        cursor.Epoch, cursor.Batch, _facts.Options, _facts.Identity, Classes, Normaliser.Mean, Normaliser.Deviation, cursor.Meter, TorchGenerator.State());
+        cursor.Epoch, cursor.Batch, _facts.Options, _facts.Identity, Classes, Normaliser.Mean, Normaliser.Deviation, cursor.Meter);
 }
