@@ -1,6 +1,7 @@
 using Ricap.Train.Models;
 using Ricap.Train.Models.Weights;
 using Ricap.Train.Optimisers;
+using Network = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
 namespace Ricap.Train.Checkpoints;
 
@@ -30,7 +31,7 @@ internal static class CheckpointFile
     /// <param name="average">The model's average, which is copied; null for none.</param>
     /// <exception cref="RicapException">It cannot be written (<see cref="ProblemCodes.OutputNotWritable"/>, <see cref="ProblemCodes.DiskFull"/>);
     /// the old one is still there.</exception>
-    public static void Save(string path, CheckpointState state, ImageModel model, Optimiser optimiser, WeightAverage? average = null)
+    public static void Save(string path, CheckpointState state, Network model, Optimiser optimiser, WeightAverage? average = null)
     {
         Write(
             path,
@@ -58,7 +59,7 @@ internal static class CheckpointFile
     /// <returns>The checkpoint's state, which says what to train next.</returns>
     /// <exception cref="RicapException">The file cannot be read, or is of another run: one problem for each thing that differs
     /// (<see cref="ProblemCodes.CheckpointMismatch"/>). Then nothing was changed.</exception>
-    public static CheckpointState Restore(string path, CheckpointState expected, ImageModel model, Optimiser optimiser, WeightAverage? average = null)
+    public static CheckpointState Restore(string path, CheckpointState expected, Network model, Optimiser optimiser, WeightAverage? average = null)
     {
         (CheckpointState state, SafeTensorsContent content) = ReadCheckpoint(path);
         IReadOnlyList<Problem> differences = CheckpointDifferences.Of(path, state, expected);
@@ -96,7 +97,7 @@ internal static class CheckpointFile
     {
         SafeTensorsContent content = SafeTensors.Read(path);
         state = Parse(path, content, out string kind, out ModelOptions made);
-        ImageModel model = ModelCatalog.Create(made);
+        ImageModel model = Make(path, made);
         try
         {
             bool isCheckpoint = kind == CheckpointText.Checkpoint;
@@ -118,13 +119,13 @@ internal static class CheckpointFile
     /// <param name="model">Its parameters and buffers are copied.</param>
     /// <param name="state">What it was trained from; the meter is left out.</param>
     /// <exception cref="RicapException">It cannot be written (<see cref="ProblemCodes.OutputNotWritable"/>, <see cref="ProblemCodes.DiskFull"/>).</exception>
-    public static void Export(string path, ImageModel model, CheckpointState state)
+    public static void Export(string path, Network model, CheckpointState state)
     {
         Write(path, CheckpointText.Model, ModelWeights.Of(model), state with { Meter = [] }, model);
     }
 
     private static void Write(
-        string path, string kind, IReadOnlyList<SafeTensor> tensors, CheckpointState state, ImageModel model)
+        string path, string kind, IReadOnlyList<SafeTensor> tensors, CheckpointState state, Network model)
     {
         Dictionary<string, string> metadata = CheckpointText.Write(kind, state, model);
         CheckpointText.Seal(metadata, tensors);
@@ -150,6 +151,21 @@ internal static class CheckpointFile
         {
             throw Bad(path, e.Message, e);
         }
+    }
+
+    /// <summary>The model of a file by its name, which may be one that only another program knows.</summary>
+    private static ImageModel Make(string path, ModelOptions made)
+    {
+        try
+        {
+            ModelCatalog.Check(made);
+        }
+        catch (RicapException e)
+        {
+            throw Bad(path, $"its model cannot be made: {e.Problems[0].Message}; a network of a program's own is loaded by that program (ModelWeights.Load)", e);
+        }
+
+        return ModelCatalog.Create(made);
     }
 
     private static Dictionary<string, SafeTensor> Part(SafeTensorsContent content, string prefix) =>
