@@ -55,7 +55,6 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
 
     private void TrainEpoch(int epoch, int firstBatch)
     {
-        double rate = run.Options.LearningRate.At(epoch);
         run.Freezing.Train();
         foreach (TrainBatch batch in run.Feed.Epoch(epoch, firstBatch))
         {
@@ -64,17 +63,28 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
                 run.Feed.Prepare(epoch + 1);
             }
 
+            double rate = run.Rate(epoch, batch.Number);
+            bool isStep = run.Steps.Ends(batch.Number);
+            DropoutSeed.Set(run.Seed, epoch, batch.Number);
             using (torch.NewDisposeScope())
             {
                 Tensor logits = run.Forward(run.Normaliser.Apply(batch.Images));
-                Tensor loss = RicapLoss.Forward(logits, batch.Targets);
-                run.Optimiser.ZeroGrad();
-                loss.backward();
-                run.Step(rate);
+                Tensor loss = RicapLoss.Forward(logits, batch.Targets, run.Options.LabelSmoothing);
+                run.Backward(loss, batch);
+                if (isStep)
+                {
+                    run.Step(rate);
+                }
+
                 _meter.Add(loss, RicapLoss.Correct(logits, batch.Targets), batch.Count);
             }
 
             Look(epoch, batch, rate);
+            if (!isStep)
+            {
+                continue; // the gradients so far are in no checkpoint
+            }
+
             if (cancellationToken.IsCancellationRequested)
             {
                 Save(epoch, batch.Number + 1);
@@ -114,10 +124,8 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
         observer.OnProgress(new TrainProgress(epoch, TrainPhase.Train, done, run.Images, loss, accuracy));
     }
 
-    private EvaluationResult Evaluate(int epoch) => run.Evaluator!.Run(
-        run.Predict,
-        run.Model,
-        done => observer.OnProgress(new TrainProgress(epoch, TrainPhase.Evaluate, done, run.Evaluator.Images)),
+    private EvaluationResult? Evaluate(int epoch) => run.Test(
+        done => observer.OnProgress(new TrainProgress(epoch, TrainPhase.Evaluate, done, run.TestImages)),
         CancellationToken.None); // short, and half a test is of no use
 
     private void Record(int epoch, EvaluationResult? test, TimeSpan testing)
@@ -125,7 +133,7 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
         (double loss, double accuracy, long images) = _meter.Read();
         (double seconds, double waited) = _times.Now;
         var row = new EpochRow(
-            epoch, run.Beta(epoch), run.Options.LearningRate.At(epoch), loss, accuracy, test?.Loss, test?.Top1, test?.Top5,
+            epoch, run.Beta(epoch), run.Rate(epoch, 0), loss, accuracy, test?.Loss, test?.Top1, test?.Top5,
             images, seconds, images / seconds, waited, waited / seconds, test is null ? 0 : testing.TotalSeconds);
         run.Folder.Append(row);
         observer.OnEpoch(row);

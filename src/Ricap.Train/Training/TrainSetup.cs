@@ -68,6 +68,9 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>Where the run stood when it was set up.</summary>
     public required Cursor Cursor { get; init; }
 
+    /// <summary>Which batches make a step together.</summary>
+    public StepsOfEpoch Steps => _learner.Steps;
+
     /// <summary>Training images an epoch.</summary>
     public int Images => _data.Images;
 
@@ -87,7 +90,6 @@ internal sealed class TrainSetup : IDisposable
         FeedOptions road = options.Feed with { Budget = DeviceBudget.Of(device, options.Feed.DeviceMemory) };
         DatasetFeed feed = owned.Add(new DatasetFeed(data.Train, device, road, data.Plan));
         Evaluator? evaluator = owned.Add(data.Test is { } test ? new Evaluator(test, normaliser, device, road) : null);
-        torch.random.manual_seed(unchecked((long)data.Plan.Seed)); // dropout's; a checkpoint has its own state of it
         var checkpoint = new RunCheckpoint(options, facts, data.Classes, learner, normaliser);
         Cursor cursor = checkpoint.Open();
         feed.Settle(cursor.Epoch, options.Epochs);
@@ -106,11 +108,18 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>Logits of normalised float [N,H,W,3].</summary>
     public Tensor Forward(Tensor batch) => _learner.Forward(batch);
 
-    /// <summary>Logits of normalised float [N,H,W,3] as they are tested.</summary>
-    public Tensor Predict(Tensor batch) => _learner.Predict(batch);
+    /// <summary>Adds the gradients of a batch to its step's.</summary>
+    public void Backward(Tensor loss, TrainBatch batch) => _learner.Backward(loss, batch);
 
-    /// <summary>One step of the optimiser along the gradients of the last backward pass.</summary>
+    /// <summary>One step of the optimiser along the gradients of the step's batches.</summary>
     public void Step(double rate) => _learner.Step(rate);
+
+    /// <summary>The learning rate of the step that a batch is part of.</summary>
+    public double Rate(int epoch, int batch) => _learner.Rate(epoch, batch);
+
+    /// <summary>Scores the test images with the weights that are exported; null if there are none.</summary>
+    public EvaluationResult? Test(Action<long> progress, CancellationToken cancellationToken) =>
+        Evaluator is null ? null : _learner.WithAverage(() => Evaluator.Run(_learner.Predict, Model, progress, cancellationToken));
 
     /// <summary>β of an epoch; null if nothing is patched.</summary>
     public double? Beta(int epoch) =>
