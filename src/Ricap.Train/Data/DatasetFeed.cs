@@ -26,10 +26,8 @@ public sealed class DatasetFeed : IDisposable
     private readonly Planner _planner;
     private readonly bool _pin;
     private readonly GatherTable _layout;
-    private readonly DeviceBudget _budget;
-    private readonly Lazy<DeviceComposer?> _composer;
+    private readonly BaseImages _base;
     private (int Epoch, Task<(Prefetcher Batches, bool Gathers)> Opening)? _prepared;
-    private bool _baseHolds;
 
     /// <summary>Makes a feed.</summary>
     /// <param name="dataset">The data set; it must outlive the feed.</param>
@@ -51,8 +49,7 @@ public sealed class DatasetFeed : IDisposable
         _planner = new Planner(Options.Plan, dataset.Manifest.Samples);
         _layout = new GatherTable(_planner, Options.Fill);
         _pin = DeviceTraits.FetchesPinned(device.type);
-        _budget = feed.Budget ?? DeviceBudget.Of(device, feed.DeviceMemory);
-        _composer = new Lazy<DeviceComposer?>(PlaceBase);
+        _base = new BaseImages(dataset, _layout, device, feed.Budget ?? DeviceBudget.Of(device, feed.DeviceMemory), feed.Verify);
         if (feed.World > LargestBatch)
         {
             throw new RicapException(Problem.Error(
@@ -70,7 +67,7 @@ public sealed class DatasetFeed : IDisposable
     public TimeSpan Waited { get; private set; }
 
     /// <summary>Why the base images are not on the device, where they were to be; null if they are, or are not asked for yet.</summary>
-    internal string? Note { get; private set; }
+    internal string? Note => _base.Note;
 
     /// <summary>
     /// Which road an epoch takes: the format of its shards, such as <c>npy</c>, <c>online (kernel)</c> or <c>online (gather)</c>. For an epoch that was not
@@ -78,7 +75,7 @@ public sealed class DatasetFeed : IDisposable
     /// </summary>
     /// <exception cref="RicapException">Shards are asked for, and the epoch was not rendered so.</exception>
     public string RoadOf(int epoch) => Rendered(epoch) is null
-        ? _composer.Value is not null ? "online (gather)" : "online (kernel)"
+        ? _base.OnDevice is not null ? "online (gather)" : "online (kernel)"
         : _dataset.Options.Format.Name;
 
     /// <summary>The batches of an epoch in order.</summary>
@@ -101,7 +98,7 @@ public sealed class DatasetFeed : IDisposable
             Tensor images = data;
             if (gathers)
             {
-                images = _composer.Value!.Compose(data, host.Blended).DetachFromDisposeScope();
+                images = _base.OnDevice!.Compose(data, host.Blended).DetachFromDisposeScope();
                 if (_pin)
                 {
                     data.Dispose();
@@ -153,9 +150,9 @@ public sealed class DatasetFeed : IDisposable
     /// <param name="end">The one after the last.</param>
     internal void Settle(int first, int end)
     {
-        if (!_budget.IsNothing && _feed.Source != DataSource.Shards && Enumerable.Range(first, Math.Max(0, end - first)).Any(epoch => Rendered(epoch) is null))
+        if (_base.MayMove && _feed.Source != DataSource.Shards && Enumerable.Range(first, Math.Max(0, end - first)).Any(epoch => Rendered(epoch) is null))
         {
-            _ = _composer.Value;
+            _ = _base.OnDevice;
         }
     }
 
@@ -163,10 +160,7 @@ public sealed class DatasetFeed : IDisposable
     public void Dispose()
     {
         Forget();
-        if (_composer.IsValueCreated)
-        {
-            _composer.Value?.Dispose();
-        }
+        _base.Dispose();
     }
 
     /// <summary>The prepared epoch if it is the one that is asked for; otherwise it is opened now.</summary>
@@ -222,37 +216,9 @@ public sealed class DatasetFeed : IDisposable
             return new StoredReader(new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed.Verify, _feed.Slice, _feed.Bring));
         }
 
-        VerifyBase();
+        _base.Verify();
         var planned = new PlannedBatches(_planner.Epoch(epoch), _dataset.Planned.Sources, _dataset.Manifest.Classes.Count, _feed.Slice);
-        return _composer.Value is null ? new ComposeReader(planned, _dataset.Rows, Options.Fill) : new GatherReader(planned, _layout);
-    }
-
-    private void VerifyBase()
-    {
-        if (_feed.Verify && !_baseHolds)
-        {
-            BaseFiles.Verify(_dataset);
-            _baseHolds = true;
-        }
-    }
-
-    private DeviceComposer? PlaceBase()
-    {
-        if (_budget.IsNothing)
-        {
-            return null;
-        }
-
-        int images = _dataset.Manifest.Samples;
-        (DeviceComposer? composer, Note) = _budget.Place(
-            $"the base images of {_dataset.Manifest.Name}",
-            DeviceComposer.BytesOf(images, Options.Width, Options.Height),
-            () =>
-            {
-                VerifyBase();
-                return DeviceComposer.Load(_dataset.Rows, images, _layout, _device);
-            });
-        return composer;
+        return _base.OnDevice is null ? new ComposeReader(planned, _dataset.Rows, Options.Fill) : new GatherReader(planned, _layout);
     }
 
     /// <summary>The epoch's shards, if they hold what is asked for and may be used.</summary>
