@@ -1,3 +1,4 @@
+using Ricap.Rendering;
 using Ricap.Train.Runtime;
 using TorchSharp;
 
@@ -5,11 +6,14 @@ namespace Ricap.Train.Data.Reading;
 
 /// <summary>The base images that batches are composed from: on the device if they fit there, which is decided when they are first asked for.</summary>
 /// <param name="dataset">The data set.</param>
+/// <param name="rows">The images of it that take part; the caller's.</param>
+/// <param name="count">How many.</param>
 /// <param name="layout">What tables for the device look like.</param>
 /// <param name="device">The device.</param>
 /// <param name="budget">What they may take there.</param>
 /// <param name="verify">Whether they are held against the manifest's hashes first.</param>
-internal sealed class BaseImages(RicapDataset dataset, GatherTable layout, torch.Device device, DeviceBudget budget, bool verify) : IDisposable
+internal sealed class BaseImages(
+    RicapDataset dataset, IBaseRows rows, int count, GatherTable layout, torch.Device device, DeviceBudget budget, bool verify) : IDisposable
 {
     private readonly object _sync = new();
     private DeviceComposer? _composer;
@@ -34,11 +38,11 @@ internal sealed class BaseImages(RicapDataset dataset, GatherTable layout, torch
                 {
                     (_composer, Note) = budget.Place(
                         $"the base images of {dataset.Manifest.Name}",
-                        DeviceComposer.BytesOf(dataset.Manifest.Samples, layout.Width, layout.Height),
+                        DeviceComposer.BytesOf(count, layout.Width, layout.Height),
                         () =>
                         {
                             Verify();
-                            return DeviceComposer.Load(dataset.Rows, dataset.Manifest.Samples, layout, device);
+                            return DeviceComposer.Load(rows, count, layout, device);
                         });
                     _isPlaced = true;
                 }
