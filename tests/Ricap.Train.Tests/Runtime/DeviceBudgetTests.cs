@@ -43,15 +43,15 @@ public sealed class DeviceBudgetTests
     public void Memory_that_runs_out_nevertheless_ends_nothing_and_takes_nothing()
     {
         var budget = new DeviceBudget("cuda:0", 10 * MB, 1, () => 10 * MB);
-        (string? placed, string? whyNot) = budget.Place<string>("images", 10 * MB, () => throw new ExternalException("CUDA out of memory. Tried to allocate 10 MiB"));
+        (string? placed, string? whyNot) = budget.Place<string>("images", 10 * MB, () => throw new NativeException("CUDA out of memory. Tried to allocate 10 MiB"));
         Assert.Null(placed);
         Assert.Equal("images (10MB) do not go to cuda:0: it ran out of memory; batches are composed on the CPU", whyNot);
         Assert.NotNull(budget.Place("images", 10 * MB, () => "there").Placed);
     }
 
     [Fact]
-    public void Another_fault_stays_one() => Assert.Throws<ExternalException>(
-        () => new DeviceBudget("cuda:0", 10 * MB, 1, () => null).Place<string>("images", MB, () => throw new ExternalException("illegal memory access")));
+    public void Another_fault_stays_one() => Assert.Throws<NativeException>(
+        () => new DeviceBudget("cuda:0", 10 * MB, 1, () => null).Place<string>("images", MB, () => throw new NativeException("illegal memory access")));
 
     /// <summary>What nobody asked for is not told either.</summary>
     [Fact]
@@ -62,6 +62,9 @@ public sealed class DeviceBudgetTests
         Assert.Equal(0, DeviceBudget.Limit(DeviceType.MPS));
         Assert.Equal(8192 * MB, DeviceBudget.Limit(DeviceType.CUDA));
     }
+
+    /// <summary>What TorchSharp throws is an <see cref="ExternalException"/>.</summary>
+    private sealed class NativeException(string message) : ExternalException(message);
 
     private static string Never() => throw new InvalidOperationException("It was brought.");
 }
