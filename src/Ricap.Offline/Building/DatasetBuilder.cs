@@ -219,7 +219,7 @@ public static class DatasetBuilder
         string images = Path.GetFullPath(options.Images);
         string output = Path.GetFullPath(options.Output);
         if (Directory.Exists(images)
-            && (output + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(images) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            && OutputErrors.Guard(output, () => RealPath.IsInside(RealPath.Follow(output), RealPath.Follow(images))))
         {
             throw new RicapException(Problem.InvalidOption(
                 $"{new OptionName("out")} lies in the image folder {images}; choose a folder beside it", output));
