@@ -6,6 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using Ricap.Shards.Text;
 using Ricap.Train.Models;
 using Ricap.Train.Models.Weights;
+using Network = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
 namespace Ricap.Train.Checkpoints;
 
@@ -13,7 +14,7 @@ namespace Ricap.Train.Checkpoints;
 internal static class CheckpointText
 {
     /// <summary>The <c>ricap</c> entry of a checkpoint; the number is the edition of what is written here.</summary>
-    public const string Checkpoint = "checkpoint 1";
+    public const string Checkpoint = "checkpoint 2";
 
     /// <summary>The <c>ricap</c> entry of an exported model.</summary>
     public const string Model = "model 1";
@@ -22,14 +23,14 @@ internal static class CheckpointText
     private const string Hash = "xxh128";
 
     /// <summary>All that both kinds of files say.</summary>
-    public static Dictionary<string, string> Write(string kind, CheckpointState state, ImageModel model)
+    public static Dictionary<string, string> Write(string kind, CheckpointState state, Network model)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["format"] = "pt", // what safetensors' readers for PyTorch ask for
             [Kind] = kind,
-            ["model"] = model.Options.Name,
-            ["dropout"] = model.Options.Dropout.ToString("R", CultureInfo.InvariantCulture),
+            ["model"] = Networks.NameOf(model),
+            ["dropout"] = Networks.DropoutOf(model).ToString("R", CultureInfo.InvariantCulture),
             ["classes"] = JsonSerializer.Serialize(state.Classes, WeightsJson.Line.IReadOnlyListString),
             ["mean"] = JsonSerializer.Serialize(state.Mean, WeightsJson.Line.IReadOnlyListDouble),
             ["std"] = JsonSerializer.Serialize(state.Deviation, WeightsJson.Line.IReadOnlyListDouble),
@@ -39,7 +40,6 @@ internal static class CheckpointText
             ["options"] = JsonSerializer.Serialize(
                 state.Options.OrderBy(o => o.Key, StringComparer.Ordinal).ToDictionary(), WeightsJson.Line.DictionaryStringString),
             ["meter"] = JsonSerializer.Serialize(state.Meter, WeightsJson.Line.IReadOnlyListDouble),
-            ["generator"] = Convert.ToBase64String(state.Generator),
         };
         if (state.Options.TryGetValue("size", out string? size))
         {
@@ -56,7 +56,7 @@ internal static class CheckpointText
     /// <summary>Reads what <see cref="Write"/> and <see cref="Seal"/> made.</summary>
     /// <param name="content">The file's.</param>
     /// <param name="kind">Which kind it is: <see cref="Checkpoint"/> or <see cref="Model"/>.</param>
-    /// <param name="made">What the model is made from; its seed is 0, for no initial weight is left.</param>
+    /// <param name="made">What the model was made from, which may be none of ours; its seed is 0, for no initial weight is left.</param>
     /// <exception cref="FormatException">It is neither, or is not what was written; the message tells.</exception>
     public static CheckpointState Read(SafeTensorsContent content, out string kind, out ModelOptions made)
     {
@@ -82,23 +82,13 @@ internal static class CheckpointText
             Value("classes", WeightsJson.Line.IReadOnlyListString),
             Value("mean", WeightsJson.Line.IReadOnlyListDouble),
             Value("std", WeightsJson.Line.IReadOnlyListDouble),
-            Value("meter", WeightsJson.Line.IReadOnlyListDouble),
-            Bytes("generator"));
+            Value("meter", WeightsJson.Line.IReadOnlyListDouble));
         if (state is not { Mean.Count: 3, Deviation.Count: 3 } || !state.Mean.All(double.IsFinite) || !state.Deviation.All(d => d > 0))
         {
             throw new FormatException("its 'mean' and 'std' are not three numbers each");
         }
 
         made = new ModelOptions { Name = Text("model"), Classes = state.Classes.Count, Dropout = Value("dropout", WeightsJson.Line.Double) };
-        try
-        {
-            ModelCatalog.Check(made);
-        }
-        catch (RicapException e)
-        {
-            throw new FormatException($"its model cannot be made: {e.Problems[0].Message}", e);
-        }
-
         return state;
 
         string Text(string name) =>
@@ -108,14 +98,6 @@ internal static class CheckpointText
             int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
                 ? value
                 : throw new FormatException($"'{name}' in its metadata is not a whole number from 0");
-
-        byte[] Bytes(string name)
-        {
-            byte[] bytes = new byte[Text(name).Length];
-            return Convert.TryFromBase64String(Text(name), bytes, out int length)
-                ? bytes[..length]
-                : throw new FormatException($"'{name}' in its metadata is not base64");
-        }
 
         T Value<T>(string name, JsonTypeInfo<T> type)
         {

@@ -12,19 +12,16 @@ namespace Ricap.Train.Losses;
 /// </remarks>
 public static class RicapLoss
 {
-    /// <summary>Cross-entropy with soft targets, the mean over the batch: −(1/N)·Σ target·log softmax(logits).</summary>
+    /// <summary>Cross-entropy with soft targets, the mean over the batch: −(1/N)·Σ target·log softmax(logits). It is libtorch's <c>cross_entropy</c>.</summary>
     /// <param name="logits">Float [N,C].</param>
     /// <param name="targets">Float [N,C], each row summing to 1 (<see cref="SoftTargets"/>), on the same device.</param>
+    /// <param name="labelSmoothing">ε, 0 to below 1: targets count as target·(1 − ε) + ε/C.</param>
     /// <returns>A number to call <c>backward</c> on; the caller's.</returns>
-    public static Tensor Forward(Tensor logits, Tensor targets)
+    public static Tensor Forward(Tensor logits, Tensor targets, double labelSmoothing = 0)
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(targets);
-        using Tensor logs = F.log_softmax(logits, 1);
-        using Tensor products = logs.mul(targets);
-        using Tensor sum = products.sum();
-        using Scalar count = (-logits.shape[0]).ToScalar(); // held by the using: see Runtime.Numbers
-        return sum.div(count);
+        return F.cross_entropy(logits, targets, label_smoothing: labelSmoothing);
     }
 
     /// <summary>The accuracy on soft labels, summed over the batch: Σ W_k·[argmax = c_k]; divide by the number of samples.</summary>

@@ -1,6 +1,8 @@
 using Ricap.Train.Models;
+using Ricap.Train.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
+using Network = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Ricap.Train.Training;
@@ -17,17 +19,20 @@ namespace Ricap.Train.Training;
 /// </summary>
 internal sealed class Bfloat16Twin : IDisposable
 {
-    private readonly ImageModel _model;
-    private readonly ImageModel _twin;
+    private readonly Network _model;
+    private readonly Network _twin;
     private readonly List<(Parameter Master, Parameter Copy)> _pairs = [];
     private readonly List<(Tensor Master, Tensor Copy)> _buffers = [];
     private readonly List<(torch.nn.Module Master, torch.nn.Module Copy)> _modules = [];
 
-    /// <summary>Makes the twin of a model on a device.</summary>
-    public Bfloat16Twin(ImageModel model, torch.Device device)
+    /// <summary>Makes a model's twin.</summary>
+    /// <param name="model">The model, on its device.</param>
+    /// <param name="twin">Another one like it, with whatever weights; the twin's from here on.</param>
+    /// <param name="device">The model's device.</param>
+    public Bfloat16Twin(Network model, Network twin, torch.Device device)
     {
         _model = model;
-        _twin = ModelCatalog.Create(model.Options);
+        _twin = twin;
         _twin.to(device);
         ToBfloat16(_twin);
         Dictionary<string, Parameter> copies = _twin.named_parameters().ToDictionary(p => p.name, p => p.parameter);
@@ -65,12 +70,13 @@ internal sealed class Bfloat16Twin : IDisposable
         }
 
         using Tensor narrow = batch.to(torch.bfloat16);
-        using Tensor logits = _twin.ForwardNhwc(narrow);
+        using Tensor logits = Networks.ForwardNhwc(_twin, narrow);
         return logits.to(torch.float32);
     }
 
-    /// <summary>Hands the twin's gradients to the model.</summary>
-    public void BeforeStep()
+    /// <summary>Hands the twin's gradients of a batch to the model, in float: so are those of several batches added up.</summary>
+    /// <param name="isFirst">Whether the batch is the first of its step, and the model has no gradients.</param>
+    public void AfterBackward(bool isFirst)
     {
         using IDisposable quiet = torch.no_grad();
         foreach ((Parameter master, Parameter copy) in _pairs)
@@ -79,13 +85,25 @@ internal sealed class Bfloat16Twin : IDisposable
             {
                 using (gradient)
                 {
-                    master.grad = gradient.to(torch.float32);
+                    if (isFirst || master.grad is not { } sum)
+                    {
+                        master.grad = gradient.to(torch.float32);
+                    }
+                    else
+                    {
+                        sum.add_(gradient, Numbers.One);
+                    }
                 }
 
                 copy.grad = null;
             }
         }
+    }
 
+    /// <summary>Hands the twin's running statistics to the model.</summary>
+    public void BeforeStep()
+    {
+        using IDisposable quiet = torch.no_grad();
         _buffers.ForEach(pair => pair.Master.copy_(pair.Copy));
     }
 

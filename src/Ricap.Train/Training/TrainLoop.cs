@@ -24,8 +24,8 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
     /// <exception cref="OperationCanceledException">It was asked to end, and has written a checkpoint.</exception>
     public EvaluationResult? Run(Cursor cursor)
     {
-        _meter.Restore([.. cursor.Meter.Take(TrainMeter.Sums)]);
-        _times.Begin([.. cursor.Meter.Skip(TrainMeter.Sums)]);
+        _meter.Restore(cursor.Sums);
+        _times.Begin(cursor.Time);
         EvaluationResult? test = null;
         for (int epoch = cursor.Epoch; epoch < run.Options.Epochs; epoch++)
         {
@@ -43,7 +43,7 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
 
             _meter.Reset();
             Save(epoch + 1, 0);
-            _times.Begin([]);
+            _times.Begin(default);
         }
 
         return test;
@@ -53,7 +53,6 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
 
     private void TrainEpoch(int epoch, int firstBatch)
     {
-        double rate = run.Options.LearningRate.At(epoch);
         run.Freezing.Train();
         foreach (TrainBatch batch in run.Feed.Epoch(epoch, firstBatch))
         {
@@ -62,17 +61,28 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
                 run.Feed.Prepare(epoch + 1);
             }
 
+            double rate = run.Rate(epoch, batch.Number);
+            bool isStep = run.Steps.Ends(batch.Number);
+            DropoutSeed.Set(run.Seed, epoch, batch.Number);
             using (torch.NewDisposeScope())
             {
                 Tensor logits = run.Forward(run.Normaliser.Apply(batch.Images));
-                Tensor loss = RicapLoss.Forward(logits, batch.Targets);
-                run.Optimiser.ZeroGrad();
-                loss.backward();
-                run.Step(rate);
+                Tensor loss = RicapLoss.Forward(logits, batch.Targets, run.Options.LabelSmoothing);
+                run.Backward(loss, batch);
+                if (isStep)
+                {
+                    run.Step(rate);
+                }
+
                 _meter.Add(loss, RicapLoss.Correct(logits, batch.Targets), batch.Count);
             }
 
             Look(epoch, batch, rate);
+            if (!isStep)
+            {
+                continue; // the gradients so far are in no checkpoint
+            }
+
             if (cancellationToken.IsCancellationRequested)
             {
                 Save(epoch, batch.Number + 1);
@@ -111,10 +121,8 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
         observer.OnProgress(new TrainProgress(epoch, TrainPhase.Train, done, run.Images, loss, accuracy));
     }
 
-    private EvaluationResult Evaluate(int epoch) => run.Evaluator!.Run(
-        run.Forward,
-        run.Model,
-        done => observer.OnProgress(new TrainProgress(epoch, TrainPhase.Evaluate, done, run.Evaluator.Images)),
+    private EvaluationResult? Evaluate(int epoch) => run.Test(
+        done => observer.OnProgress(new TrainProgress(epoch, TrainPhase.Evaluate, done, run.TestImages)),
         CancellationToken.None); // short, and half a test is of no use
 
     private void Record(int epoch, EvaluationResult? test, TimeSpan testing)
@@ -122,7 +130,7 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
         (double loss, double accuracy, long images) = _meter.Read();
         (double seconds, double waited) = _times.Now;
         var row = new EpochRow(
-            epoch, run.Beta(epoch), run.Options.LearningRate.At(epoch), loss, accuracy, test?.Loss, test?.Top1, test?.Top5,
+            epoch, run.Beta(epoch), run.Rate(epoch, 0), loss, accuracy, test?.Loss, test?.Top1, test?.Top5,
             images, seconds, images / seconds, waited, waited / seconds, test is null ? 0 : testing.TotalSeconds);
         run.Folder.Append(row);
         observer.OnEpoch(row);
@@ -130,18 +138,7 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
 
     private void Save(int epoch, int batch)
     {
-        (double seconds, double waited) = batch > 0 ? _times.Now : default;
-        run.Save(new Cursor(epoch, batch, [.. _meter.Save(), seconds, waited]));
+        run.Save(new Cursor(epoch, batch, _meter.Save(), batch > 0 ? _times.Now : default));
         _lastSave = Stopwatch.GetTimestamp();
     }
-}
-
-/// <summary>Where a run stands.</summary>
-/// <param name="Epoch">The epoch to train next, or to go on with, from 0.</param>
-/// <param name="Batch">The batch of it to train next, from 0.</param>
-/// <param name="Meter">The sums of the epoch so far, and its times: seconds in all, seconds without data.</param>
-internal sealed record Cursor(int Epoch, int Batch, IReadOnlyList<double> Meter)
-{
-    /// <summary>The beginning.</summary>
-    public static Cursor Start { get; } = new(0, 0, [0, 0, 0, 0, 0]);
 }

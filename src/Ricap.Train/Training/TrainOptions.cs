@@ -1,5 +1,7 @@
 using Ricap.Train.Data;
 using Ricap.Train.Optimisers;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace Ricap.Train.Training;
 
@@ -17,6 +19,16 @@ public sealed record TrainOptions
 
     /// <summary>The model's name, out of <see cref="Models.ModelCatalog.Grammar"/>.</summary>
     public string Model { get; init; } = "small";
+
+    /// <summary>
+    /// Makes a network of a program's own, in the place of <see cref="Model"/>, for a number of classes C: float [N,3,H,W], which may be
+    /// channels-last in memory, to logits [N,C]. Null: <see cref="Model"/> is trained.
+    /// </summary>
+    /// <remarks>
+    /// It is called after libtorch's generator was set to the seed, once or more, and gives another network each time, with the same
+    /// layers; they are the trainer's. Files and messages call it by the name of its class.
+    /// </remarks>
+    public Func<int, torch.nn.Module<Tensor, Tensor>>? Network { get; init; }
 
     /// <summary>The chance of a value being dropped, for <c>wrn</c> models.</summary>
     public double Dropout { get; init; }
@@ -38,6 +50,24 @@ public sealed record TrainOptions
 
     /// <summary>The learning rate by epoch.</summary>
     public required LearningRateSchedule LearningRate { get; init; }
+
+    /// <summary>Whether the schedule is asked for the epoch's number or for each step's place in the run.</summary>
+    public LearningRateUnit LearningRateUnit { get; init; }
+
+    /// <summary>Epochs, and parts of one, over which the rate rises to the schedule's, from step to step; 0 for none.</summary>
+    public double Warmup { get; init; }
+
+    /// <summary>What the rate of the warm-up's first step is multiplied by, 0 to 1.</summary>
+    public double WarmupFrom { get; init; } = 0.01;
+
+    /// <summary>Batches a step, from 1.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>The share of each label that is spread over all classes while training, 0 to below 1.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>How much of the weights' moving average stays at each step, 0 to below 1; 0 for no average. It is what is tested and exported.</summary>
+    public double Ema { get; init; }
 
     /// <summary>The device's name.</summary>
     public string Device { get; init; } = "cpu";

@@ -1,6 +1,7 @@
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Train.Evaluating;
+using Ricap.Train.Models;
 using Ricap.Train.Recording;
 using Ricap.Train.Runtime;
 
@@ -25,7 +26,7 @@ public static class Trainer
 
     private static TrainResult RunToEnd(TrainOptions options, ITrainObserver observer, CancellationToken cancellationToken)
     {
-        using var setup = new TrainSetup(options);
+        using var setup = TrainSetup.Open(options);
         setup.Folder.Write(setup.Describe(RunState.Running, null));
         Announce(setup, observer);
         EvaluationResult? test = null;
@@ -41,10 +42,9 @@ public static class Trainer
             divergence = e.Problems[0];
         }
 
-        if (divergence is null && test is null && setup.Evaluator is not null)
+        if (divergence is null && test is null)
         {
-            // Resumed after its last epoch: the weights are the ones that were tested.
-            test = setup.Evaluator.Run(setup.Forward, setup.Model, _ => { }, cancellationToken);
+            test = setup.Test(_ => { }, cancellationToken); // resumed after its last epoch: the weights are the ones that were tested
         }
 
         RunInfo info = setup.Describe(divergence is null ? RunState.Finished : RunState.Diverged, test);
@@ -61,7 +61,7 @@ public static class Trainer
             ? $"RICAP {OptionTable.Spell(plan.Mode)}, β {plan.Schedule}"
             : $"{plan.Augment}{(plan.Augment.UsesMode ? $" {OptionTable.Spell(plan.Mode)}" : "")}{(plan.Augment.HasPatches ? $", β {plan.Schedule}" : "")}";
         observer.OnStart(new TrainStart(
-            $"{setup.Options.Model} on {setup.Device}, {data}, seed {setup.Seed}, batch {plan.Batch}",
+            $"{Networks.NameOf(setup.Model)} on {setup.Device}, {data}, seed {setup.Seed}, batch {plan.Batch}",
             setup.Cursor.Epoch,
             setup.Options.Epochs,
             setup.Images,
@@ -84,6 +84,11 @@ public static class Trainer
         if (setup.Loaded is { } loaded)
         {
             observer.OnNote($"{Counted.Of(loaded.Loaded.Count, "tensor")} from {new OptionName("init")}{(loaded.Kept.Count > 0 ? $", {string.Join(", ", loaded.Kept.Take(4))} kept as initialised" : "")}");
+        }
+
+        if (StepOptionRows.On(setup.Options) is { Length: > 0 } refined)
+        {
+            observer.OnNote($"with {refined}");
         }
 
         if (setup.Freezing.FrozenParameters > 0)
