@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 
 namespace Ricap.Train.Cli;
@@ -11,12 +10,7 @@ namespace Ricap.Train.Cli;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(EvalReport))]
 [JsonSerializable(typeof(FeedReport))]
-[JsonSerializable(typeof(PredictionLine))]
-internal sealed partial class CommandJson : JsonSerializerContext
-{
-    /// <summary>With names as they are: the output is a stream or a file and never a web page.</summary>
-    public static CommandJson Relaxed => field ??= new(new(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-}
+internal sealed partial class CommandJson : JsonSerializerContext;
 
 /// <summary>What <c>ricap-train eval</c> found.</summary>
 internal sealed record EvalReport(long Images, double Loss, double Top1, double Top5, IEnumerable<EvalClass> Classes);
@@ -27,9 +21,3 @@ internal sealed record EvalClass(string Name, long Images, double? Top1, double?
 /// <summary>What <c>ricap-train feed</c> measured.</summary>
 internal sealed record FeedReport(
     long Images, double Seconds, double ImagesPerSecond, string? Xxh128, int Epoch, string Source, string Device);
-
-/// <summary>What <c>ricap-train predict</c> says of an image.</summary>
-internal sealed record PredictionLine(string Image, IEnumerable<PredictionClass> Top);
-
-/// <summary>A class of it.</summary>
-internal sealed record PredictionClass(string Class, double Probability);

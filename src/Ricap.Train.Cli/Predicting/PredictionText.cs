@@ -16,7 +16,7 @@ internal static class PredictionText
 
     /// <summary>One object: the image, and its classes, the most probable first.</summary>
     public static string Json(string image, IReadOnlyList<ClassProbability> top) => JsonSerializer.Serialize(
-        new PredictionLine(image, top.Select(one => new PredictionClass(one.Name, one.Probability))), CommandJson.Relaxed.PredictionLine);
+        new PredictionLine(image, top.Select(one => new PredictionClass(one.Name, one.Probability))), PredictionJson.Line.PredictionLine);
 
     /// <summary>As RFC 4180 has it: quoted where it must be.</summary>
     private static string Field(string text) =>

@@ -100,6 +100,16 @@ public sealed class Classifier : IDisposable
         return problems.Count == 0 ? predictions : throw new RicapException(problems);
     }
 
+    /// <summary>Writes the model as an ONNX file, from pixels to logits: normalisation is inside, classes and options are in its metadata.</summary>
+    /// <param name="path">The file; one that is there is replaced.</param>
+    /// <param name="options">What it takes and how it is written; null for bytes, unfolded.</param>
+    /// <exception cref="RicapException">A layer has no counterpart in ONNX, the model is too large for the format, or the file cannot be written.</exception>
+    public void SaveOnnx(string path, OnnxOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        OnnxExport.Write(path, _model, _state, _fit, options ?? new OnnxOptions());
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
 

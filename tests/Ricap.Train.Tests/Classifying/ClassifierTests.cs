@@ -160,7 +160,12 @@ public sealed class ClassifierTests
         using var scope = NewDisposeScope();
         using var normaliser = new PixelNormaliser(state.Mean, state.Deviation, CPU);
         using var feed = new DatasetFeed(dataset, CPU, new FeedOptions(), dataset.Options with { Batch = 256 });
-        TrainBatch batch = Assert.Single(feed.Epoch(0));
-        return [.. model.ForwardNhwc(normaliser.Apply(batch.Images)).data<float>().ToArray().Chunk(state.Classes.Count)];
+        var logits = new List<float[]>();
+        foreach (TrainBatch batch in feed.Epoch(0))
+        {
+            logits.AddRange(model.ForwardNhwc(normaliser.Apply(batch.Images)).data<float>().ToArray().Chunk(state.Classes.Count));
+        }
+
+        return [.. logits];
     }
 }
