@@ -5,6 +5,7 @@ using Ricap.Train.Data;
 using Ricap.Train.Models;
 using Ricap.Train.Runtime;
 using TorchSharp;
+using Network = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Ricap.Train.Classifying;
@@ -26,13 +27,13 @@ public sealed class Classifier : IDisposable
     /// <summary>Images that go through the model together, at most: what bounds the memory.</summary>
     internal const int Batch = 64;
 
-    private readonly ImageModel _model;
+    private readonly Network _model;
     private readonly CheckpointState _state;
     private readonly FitOptions _fit;
     private readonly torch.Device _device;
     private readonly string _deviceName;
 
-    private Classifier(ImageModel model, CheckpointState state, FitOptions fit, torch.Device device, string deviceName) =>
+    private Classifier(Network model, CheckpointState state, FitOptions fit, torch.Device device, string deviceName) =>
         (_model, _state, _fit, _device, _deviceName) = (model, state, fit, device, deviceName);
 
     /// <summary>The classes' names by number.</summary>
@@ -48,26 +49,25 @@ public sealed class Classifier : IDisposable
     /// <param name="path">A run's folder (its best model, else its last), or a file: <c>model.safetensors</c> or a checkpoint.</param>
     /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <exception cref="RicapException">There is no model, it is damaged or does not say what it takes, the device is not there, or libtorch cannot be loaded.</exception>
-    public static Classifier Load(string path, string device = "cpu")
+    public static Classifier Load(string path, string device = "cpu") => Load(path, device, file =>
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        torch.Device place = DeviceName.Parse(device);
-        string file = ModelFile.Find(path);
-        ImageModel model = CheckpointFile.LoadModel(file, out CheckpointState state);
-        try
+        Network model = CheckpointFile.LoadModel(file, out CheckpointState state);
+        return (model, state);
+    });
+
+    /// <summary>Loads a model that is a network of the program's own.</summary>
+    /// <param name="path">A run's folder, or a file.</param>
+    /// <param name="network">Makes the network for a number of classes, as it was made for the training; the classifier owns it.</param>
+    /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <inheritdoc cref="Load(string, string)"/>
+    public static Classifier Load(string path, Func<int, Network> network, string device = "cpu")
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return Load(path, device, file =>
         {
-            FitOptions fit = ModelFile.FitOf(file, state);
-            return TorchMemory.Guard(device, () =>
-            {
-                model.to(place);
-                return new Classifier(model, state, fit, place, device);
-            });
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+            Network model = CheckpointFile.LoadModel(file, network, out CheckpointState state);
+            return (model, state);
+        });
     }
 
     /// <summary>Classifies an image file.</summary>
@@ -153,6 +153,28 @@ public sealed class Classifier : IDisposable
         return results;
     }
 
+    private static Classifier Load(string path, string device, Func<string, (Network Model, CheckpointState State)> load)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        torch.Device place = DeviceName.Parse(device);
+        string file = ModelFile.Find(path);
+        (Network model, CheckpointState state) = load(file);
+        try
+        {
+            FitOptions fit = ModelFile.FitOf(file, state);
+            return TorchMemory.Guard(device, () =>
+            {
+                model.to(place);
+                return new Classifier(model, state, fit, place, device);
+            });
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Logits of pixels [count,H,W,3]; the normaliser's memory is used again by its next call, so each call has its own.</summary>
     private float[][] Logits(byte[] pixels, int count)
     {
@@ -161,7 +183,7 @@ public sealed class Classifier : IDisposable
         using var normaliser = new PixelNormaliser(_state.Mean, _state.Deviation, _device);
         Tensor images = torch.empty([count, _fit.Height, _fit.Width, 3], torch.ScalarType.Byte);
         pixels.AsSpan(0, count * _fit.ByteCount).CopyTo(images.bytes);
-        Tensor logits = _model.ForwardNhwc(normaliser.Apply(images.to(_device)));
+        Tensor logits = Networks.ForwardNhwc(_model, normaliser.Apply(images.to(_device)));
         return [.. logits.to(torch.ScalarType.Float32).cpu().data<float>().ToArray().Chunk(Classes.Count)];
     }
 }

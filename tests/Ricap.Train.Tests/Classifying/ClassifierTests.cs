@@ -2,6 +2,8 @@ using Ricap.Train.Checkpoints;
 using Ricap.Train.Classifying;
 using Ricap.Train.Data;
 using Ricap.Train.Models;
+using Ricap.Train.Tests.Training;
+using Ricap.Train.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -152,10 +154,38 @@ public sealed class ClassifierTests
         Assert.Equal(ProblemCodes.NoInputSize, Assert.Throws<RicapException>(() => Classifier.Load(trained["odd.safetensors"])).Problems[0].Code);
     }
 
+    [TorchFact]
+    public void A_network_of_a_programs_own_is_made_by_it()
+    {
+        using var trained = new Trained();
+        string run = trained["own"];
+        Trainer.Run(
+            TrainOptionTable.Parse(new Dictionary<string, string> { ["data"] = trained.Test, ["out"] = run, ["epochs"] = "1" }) with { Network = Own },
+            new Watcher(),
+            CancellationToken.None);
+        Problem problem = Assert.Single(Assert.Throws<RicapException>(() => Classifier.Load(run)).Problems);
+        Assert.Equal(ProblemCodes.ModelNeedsMore, problem.Code);
+
+        using Classifier classifier = Classifier.Load(run, Own);
+        using RicapDataset dataset = RicapDataset.Open(trained.Test);
+        using nn.Module<Tensor, Tensor> network = CheckpointFile.LoadModel(ModelFile.Find(run), Own, out CheckpointState state);
+        Assert.Equal(
+            LogitsOf(network, state, dataset),
+            classifier.Predict([.. dataset.Planned.Sources.Select(source => Picture.File(Path.Combine(trained.Pictures, source.Path)))]).Select(p => p.Logits));
+    }
+
+    private static nn.Module<Tensor, Tensor> Own(int classes) => nn.Sequential(
+        nn.Conv2d(3, 8, 3, padding: 1), nn.BatchNorm2d(8), nn.ReLU(), nn.AdaptiveAvgPool2d(2), nn.Flatten(), nn.Linear(32, classes));
+
     /// <summary>What a test computes of the data set's base images.</summary>
     private static float[][] LogitsOf(string file, RicapDataset dataset)
     {
         using ImageModel model = CheckpointFile.LoadModel(file, out CheckpointState state);
+        return LogitsOf(model, state, dataset);
+    }
+
+    private static float[][] LogitsOf(nn.Module<Tensor, Tensor> model, CheckpointState state, RicapDataset dataset)
+    {
         using IDisposable quiet = no_grad();
         using var scope = NewDisposeScope();
         using var normaliser = new PixelNormaliser(state.Mean, state.Deviation, CPU);
@@ -163,7 +193,7 @@ public sealed class ClassifierTests
         var logits = new List<float[]>();
         foreach (TrainBatch batch in feed.Epoch(0))
         {
-            logits.AddRange(model.ForwardNhwc(normaliser.Apply(batch.Images)).data<float>().ToArray().Chunk(state.Classes.Count));
+            logits.AddRange(Networks.ForwardNhwc(model, normaliser.Apply(batch.Images)).data<float>().ToArray().Chunk(state.Classes.Count));
         }
 
         return [.. logits];
