@@ -56,8 +56,8 @@ internal sealed class Trained : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>Writes a picture that is half transparent in places.</summary>
-    public static void Png(string path, int width, int height, int seed)
+    /// <summary>Writes a picture, which is half transparent in places.</summary>
+    public static void Png(string path, int width, int height, int seed, bool isOpaque = false)
     {
         using var image = new SkiaSharp.SKBitmap(width, height, SkiaSharp.SKColorType.Rgba8888, SkiaSharp.SKAlphaType.Unpremul);
         for (int y = 0; y < height; y++)
@@ -65,7 +65,7 @@ internal sealed class Trained : IDisposable
             for (int x = 0; x < width; x++)
             {
                 image.SetPixel(x, y, new SkiaSharp.SKColor(
-                    (byte)((x * 5) + (seed * 40)), (byte)((y * 3) + (seed * 90)), (byte)((x * y) + seed), (byte)(x < 9 ? 100 : 255)));
+                    (byte)((x * 5) + (seed * 40)), (byte)((y * 3) + (seed * 90)), (byte)((x * y) + seed), (byte)(x < 9 && !isOpaque ? 100 : 255)));
             }
         }
 
