@@ -51,6 +51,11 @@ internal sealed class TrainSetup : IDisposable
                 throw TrainProblems.TooSmall(_train, options.Model, Model.MinSide);
             }
 
+            if (Model.Misfit(plan.Width, plan.Height) is { } misfit)
+            {
+                throw new RicapException(misfit);
+            }
+
             Loaded = options.Init is { } init ? ModelWeights.Load(Model, init) : null;
             _facts = new RunFacts(options, plan, _train, _test);
             Model.to(Device);
@@ -63,8 +68,8 @@ internal sealed class TrainSetup : IDisposable
 
             _twin = options.Bf16 ? new Bfloat16Twin(Model, Device) : null;
             Optimiser = Optimiser.Create(options.Optimiser, Model);
-            (double[] mean, double[] deviation) = PixelNormaliser.Measure(_train);
-            Normaliser = new PixelNormaliser(mean, deviation, Device);
+            PixelStatistics pixels = NormalisationOf(options);
+            Normaliser = new PixelNormaliser(pixels.Mean, pixels.Deviation, Device);
             Feed = new DatasetFeed(_train, Device, options.Feed, plan);
             Evaluator = _test is null ? null : new Evaluator(_test, Normaliser, Device, options.Feed);
             torch.random.manual_seed(unchecked((long)Seed)); // dropout's
@@ -202,6 +207,20 @@ internal sealed class TrainSetup : IDisposable
         Model?.Dispose();
         _test?.Dispose();
         _train?.Dispose();
+    }
+
+    /// <summary>What is said; else what the initial weights were trained with; else what the training data are like.</summary>
+    private PixelStatistics NormalisationOf(TrainOptions options)
+    {
+        PixelStatistics? chosen = options.Normalise.Statistics
+            ?? (options.Normalise == Normalisation.Dataset ? null : Loaded?.TrainedWith ?? Model.TrainedWith);
+        if (chosen is not null)
+        {
+            return chosen;
+        }
+
+        (double[] mean, double[] deviation) = PixelNormaliser.Measure(_train);
+        return new PixelStatistics(mean, deviation);
     }
 
     /// <summary>Refuses a folder with a run in it, unless that goes on or is begun anew; then its weights go, so that nobody takes them for this run's.</summary>

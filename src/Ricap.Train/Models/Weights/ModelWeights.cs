@@ -6,7 +6,8 @@ namespace Ricap.Train.Models.Weights;
 /// <summary>What <see cref="ModelWeights.Load(ImageModel, string)"/> did.</summary>
 /// <param name="Loaded">The tensors taken from the file.</param>
 /// <param name="Kept">Those that kept their initial values: the head, where the file's is for another number of classes.</param>
-internal sealed record LoadedWeights(IReadOnlyList<string> Loaded, IReadOnlyList<string> Kept);
+/// <param name="TrainedWith">What the weights were trained with; null if nobody knows.</param>
+internal sealed record LoadedWeights(IReadOnlyList<string> Loaded, IReadOnlyList<string> Kept, PixelStatistics? TrainedWith = null);
 
 /// <summary>Parameters and buffers of a model to and from safetensors, by the names of its <c>state_dict</c>.</summary>
 internal static class ModelWeights
