@@ -22,6 +22,9 @@ internal static class CheckpointText
     private const string Kind = "ricap";
     private const string Hash = "xxh128";
 
+    /// <summary>The network itself, where it came out of a file: an ONNX graph without weights.</summary>
+    private const string Graph = "graph";
+
     /// <summary>All that both kinds of files say.</summary>
     public static Dictionary<string, string> Write(string kind, CheckpointState state, Network model)
     {
@@ -42,6 +45,11 @@ internal static class CheckpointText
             ["meter"] = JsonSerializer.Serialize(state.Meter, WeightsJson.Line.IReadOnlyListDouble),
             ["generator"] = Convert.ToBase64String(state.Generator),
         };
+        if (model is ImageModel { Options.Graph: { } graph })
+        {
+            metadata[Graph] = Convert.ToBase64String(graph);
+        }
+
         if (state.Options.TryGetValue("size", out string? size))
         {
             metadata["size"] = size;
@@ -90,7 +98,13 @@ internal static class CheckpointText
             throw new FormatException("its 'mean' and 'std' are not three numbers each");
         }
 
-        made = new ModelOptions { Name = Text("model"), Classes = state.Classes.Count, Dropout = Value("dropout", WeightsJson.Line.Double) };
+        made = new ModelOptions
+        {
+            Name = Text("model"),
+            Classes = state.Classes.Count,
+            Dropout = Value("dropout", WeightsJson.Line.Double),
+            Graph = metadata.ContainsKey(Graph) ? Bytes(Graph) : null,
+        };
         return state;
 
         string Text(string name) =>

@@ -45,7 +45,7 @@ internal static class OnnxExport
     public static ModelProto Of(torch.nn.Module model, CheckpointState state, FitOptions fit, OnnxOptions options)
     {
         var graph = new GraphProto { Name = model.GetName() };
-        var writer = new OnnxGraph(graph, model);
+        var writer = new OnnxWriter(graph, model);
         OnnxValue logits = writer.Module(model, Pixels(writer, state, fit, options.Input));
         Rename(graph, logits.Name, Logits);
         string[] outputs = [Logits];
@@ -77,7 +77,7 @@ internal static class OnnxExport
     }
 
     /// <summary>Pixels as the model takes them: first a product, then a sum, the rounding of a training.</summary>
-    private static OnnxValue Pixels(OnnxGraph writer, CheckpointState state, FitOptions fit, OnnxInput input)
+    private static OnnxValue Pixels(OnnxWriter writer, CheckpointState state, FitOptions fit, OnnxInput input)
     {
         bool isBytes = input == OnnxInput.Uint8;
         double most = isBytes ? byte.MaxValue : 1;

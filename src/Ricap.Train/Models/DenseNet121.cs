@@ -63,7 +63,7 @@ internal sealed class DenseNet121 : ImageModel, IOnnxSource
         return Layers.PoolAndClassify(_classifier, features);
     }
 
-    public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) =>
+    public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input) =>
         Layers.PoolAndClassify(graph, _classifier, graph.Relu(graph.Module(_features, input)));
 
     private sealed class DenseBlock : torch.nn.Module<Tensor, Tensor>, IOnnxSource
@@ -93,7 +93,7 @@ internal sealed class DenseNet121 : ImageModel, IOnnxSource
             return x;
         }
 
-        public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) =>
+        public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input) =>
             _layers.Aggregate(input, (x, layer) => graph.Concat(x, graph.Module(layer, x)));
     }
 
@@ -120,7 +120,7 @@ internal sealed class DenseNet121 : ImageModel, IOnnxSource
             return _conv2.forward(between);
         }
 
-        public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) =>
+        public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input) =>
             graph.Module(_conv2, Layers.ConvNormRelu(graph, _conv1, _norm2, Layers.NormRelu(graph, _norm1, input)));
     }
 
@@ -143,7 +143,7 @@ internal sealed class DenseNet121 : ImageModel, IOnnxSource
             return F.avg_pool2d(convolved, 2);
         }
 
-        public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input)
+        public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input)
         {
             OnnxValue convolved = graph.Module(_conv, Layers.NormRelu(graph, _norm, input));
             return graph.AveragePool(convolved, [2], [2], [0], countsPadding: true);

@@ -51,12 +51,12 @@ internal static class Layers
     }
 
     /// <summary><see cref="NormRelu(Norm, Tensor)"/> in ONNX.</summary>
-    public static OnnxValue NormRelu(OnnxGraph graph, Norm norm, OnnxValue x) => graph.Relu(graph.Module(norm, x));
+    public static OnnxValue NormRelu(OnnxWriter graph, Norm norm, OnnxValue x) => graph.Relu(graph.Module(norm, x));
 
     /// <summary><see cref="ConvNormRelu(Convolution, Norm, Tensor)"/> in ONNX.</summary>
-    public static OnnxValue ConvNormRelu(OnnxGraph graph, Convolution conv, Norm norm, OnnxValue x) => NormRelu(graph, norm, graph.Module(conv, x));
+    public static OnnxValue ConvNormRelu(OnnxWriter graph, Convolution conv, Norm norm, OnnxValue x) => NormRelu(graph, norm, graph.Module(conv, x));
 
     /// <summary><see cref="PoolAndClassify(Linear, Tensor)"/> in ONNX.</summary>
-    public static OnnxValue PoolAndClassify(OnnxGraph graph, Linear head, OnnxValue x) =>
+    public static OnnxValue PoolAndClassify(OnnxWriter graph, Linear head, OnnxValue x) =>
         graph.Module(head, graph.Flatten(graph.GlobalAveragePool(x)));
 }

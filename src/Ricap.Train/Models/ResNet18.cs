@@ -46,7 +46,7 @@ internal sealed class ResNet18 : ImageModel, IOnnxSource
         return Layers.PoolAndClassify(_fc, features);
     }
 
-    public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) =>
+    public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input) =>
         Layers.PoolAndClassify(graph, _fc, graph.Module(_layers, Layers.ConvNormRelu(graph, _conv1, _bn1, input)));
 
     private sealed class BasicBlock : torch.nn.Module<Tensor, Tensor>, IOnnxSource
@@ -79,7 +79,7 @@ internal sealed class ResNet18 : ImageModel, IOnnxSource
             return _bn2.forward(convolved).add_(shortcut, Numbers.One).relu_();
         }
 
-        public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input)
+        public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input)
         {
             OnnxValue inner = Layers.ConvNormRelu(graph, _conv1, _bn1, input);
             OnnxValue normed = graph.Module(_bn2, graph.Module(_conv2, inner));

@@ -47,7 +47,7 @@ internal sealed class SmallNet : ImageModel, IOnnxSource
         return Layers.PoolAndClassify(_fc, features);
     }
 
-    public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input)
+    public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input)
     {
         OnnxValue x = input;
         foreach ((Convolution conv, Norm norm) in _blocks)

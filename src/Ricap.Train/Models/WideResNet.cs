@@ -54,7 +54,7 @@ internal sealed class WideResNet : ImageModel, IOnnxSource
         return Layers.PoolAndClassify(_fc, features);
     }
 
-    public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) =>
+    public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input) =>
         Layers.PoolAndClassify(graph, _fc, Layers.NormRelu(graph, _bn1, graph.Module(_blocks, graph.Module(_conv1, input))));
 
     private sealed class Block : torch.nn.Module<Tensor, Tensor>, IOnnxSource
@@ -90,7 +90,7 @@ internal sealed class WideResNet : ImageModel, IOnnxSource
             return _conv2.forward(dropped).add_(shortcut, Numbers.One);
         }
 
-        public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input)
+        public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input)
         {
             OnnxValue active = Layers.NormRelu(graph, _bn1, input);
             OnnxValue inner = Layers.NormRelu(graph, _bn2, graph.Module(_conv1, active));

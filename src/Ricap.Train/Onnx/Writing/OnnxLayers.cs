@@ -10,7 +10,7 @@ internal static class OnnxLayers
 {
     /// <summary>Adds a layer's nodes; those of a <c>Sequential</c> one after the other.</summary>
     /// <exception cref="RicapException">It is none of those known here, or has a setting that is not (<see cref="ProblemCodes.NotOnnx"/>).</exception>
-    public static OnnxValue Write(OnnxGraph graph, Module module, OnnxValue x) => module switch
+    public static OnnxValue Write(OnnxWriter graph, Module module, OnnxValue x) => module switch
     {
         Sequential all => all.named_children().Aggregate(x, (value, child) => graph.Module(child.module, value)),
         Convolution conv => Conv(graph, conv, x),
@@ -32,7 +32,7 @@ internal static class OnnxLayers
         _ => throw Unknown(graph, module, $"no operation is known for {module.GetType().Name}, or for its settings"),
     };
 
-    private static OnnxValue Conv(OnnxGraph graph, Convolution conv, OnnxValue x)
+    private static OnnxValue Conv(OnnxWriter graph, Convolution conv, OnnxValue x)
     {
         if (conv.transposed || conv.kernel_size.Length != 2 || conv.padding_type is not null || conv.padding_mode != TorchSharp.PaddingModes.Zeros)
         {
@@ -51,7 +51,7 @@ internal static class OnnxLayers
         return OnnxWindows.After(x, conv.kernel_size, stride, padding, dilation) with { Name = output };
     }
 
-    private static OnnxValue Norm(OnnxGraph graph, BatchNorm norm, OnnxValue x)
+    private static OnnxValue Norm(OnnxWriter graph, BatchNorm norm, OnnxValue x)
     {
         if (norm.running_mean is not { } mean || norm.running_var is not { } variance || norm.weight is not { } scale || norm.bias is not { } shift)
         {
@@ -70,7 +70,7 @@ internal static class OnnxLayers
         };
     }
 
-    private static OnnxValue Linear(OnnxGraph graph, Linear linear, OnnxValue x)
+    private static OnnxValue Linear(OnnxWriter graph, Linear linear, OnnxValue x)
     {
         Tensor? bias = linear.bias;
         string output = graph.Add(
@@ -81,7 +81,7 @@ internal static class OnnxLayers
     }
 
     /// <summary>A mean of everything, or of windows where they are all of one size.</summary>
-    private static OnnxValue Adaptive(OnnxGraph graph, AdaptiveAvgPool2d pool, OnnxValue x)
+    private static OnnxValue Adaptive(OnnxWriter graph, AdaptiveAvgPool2d pool, OnnxValue x)
     {
         (long height, long width) = pool.output_size is [long one] ? (one, one) : (pool.output_size[0], pool.output_size[1]);
         if ((height, width) == (1, 1))
@@ -99,7 +99,7 @@ internal static class OnnxLayers
         return graph.AveragePool(x, window, window, [0], countsPadding: true);
     }
 
-    private static RicapException Unknown(OnnxGraph graph, Module module, string why)
+    private static RicapException Unknown(OnnxWriter graph, Module module, string why)
     {
         string name = graph.NameOf(module) is { Length: > 0 } path ? path : module.GetName();
         return new(Problem.Error(ProblemCodes.NotOnnx, null, $"the module '{name}' cannot be written as ONNX: {why}"));

@@ -14,5 +14,5 @@ internal interface IOnnxSource
     /// <param name="graph">Where to.</param>
     /// <param name="input">What comes in.</param>
     /// <returns>What goes out.</returns>
-    OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input);
+    OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input);
 }

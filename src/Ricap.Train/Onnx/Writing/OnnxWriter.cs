@@ -7,7 +7,7 @@ namespace Ricap.Train.Onnx.Writing;
 
 /// <summary>A graph that is being written: nodes in the order they are added, weights by their modules' names.</summary>
 /// <remarks>A module that has no <see cref="IOnnxSource"/> of its own is written if it is one of TorchSharp's layers that <see cref="OnnxLayers"/> knows.</remarks>
-internal sealed class OnnxGraph
+internal sealed class OnnxWriter
 {
     private readonly GraphProto _graph;
     private readonly Dictionary<torch.nn.Module, string> _names = new(ReferenceEqualityComparer.Instance);
@@ -17,7 +17,7 @@ internal sealed class OnnxGraph
     /// <summary>A graph of a network's modules.</summary>
     /// <param name="graph">Nodes and weights are added to it.</param>
     /// <param name="network">The modules, for their names.</param>
-    public OnnxGraph(GraphProto graph, torch.nn.Module network)
+    public OnnxWriter(GraphProto graph, torch.nn.Module network)
     {
         _graph = graph;
         foreach ((string name, torch.nn.Module module) in network.named_modules())
