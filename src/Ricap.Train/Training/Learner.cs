@@ -165,6 +165,11 @@ internal sealed class Learner : IDisposable
             throw TrainProblems.TooSmall(data.Train, model.Options.Name, model.MinSide);
         }
 
+        if (model.Misfit(width, height) is { } misfit)
+        {
+            throw new RicapException(misfit);
+        }
+
         if (TrainProblems.HasLoneImage(data.Images, data.Plan.Batch) && model.NeedsTwoImages(width, height))
         {
             throw TrainProblems.LoneImage(model.Options.Name, data.Images, data.Plan);

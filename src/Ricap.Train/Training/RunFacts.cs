@@ -4,6 +4,7 @@ using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Shards;
 using Ricap.Shards.Text;
+using Ricap.Train.Models;
 using Ricap.Train.Recording;
 
 namespace Ricap.Train.Training;
@@ -47,6 +48,11 @@ internal sealed class RunFacts
         {
             string? value = row.Spell(options);
             all[row.Name] = value is null ? "none" : row.Reads ? HashOf(value) : value;
+        }
+
+        if (GraphNet.FileOf(options.Model) is { } file)
+        {
+            all["model"] = $"{options.Model.Split(':')[0]}:{HashOf(file)}";
         }
 
         return all;

@@ -7,7 +7,11 @@ namespace Ricap.Train.Models.Weights;
 /// <summary>What <c>ModelWeights.Load</c> did.</summary>
 /// <param name="Loaded">The tensors taken from the file.</param>
 /// <param name="Kept">Those that kept their initial values: the head, where the file's is for another number of classes.</param>
-public sealed record LoadedWeights(IReadOnlyList<string> Loaded, IReadOnlyList<string> Kept);
+public sealed record LoadedWeights(IReadOnlyList<string> Loaded, IReadOnlyList<string> Kept)
+{
+    /// <summary>What the weights were trained with; null if nobody knows.</summary>
+    internal PixelStatistics? TrainedWith { get; init; }
+}
 
 /// <summary>Parameters and buffers of a model to and from safetensors, by the names of its <c>state_dict</c>.</summary>
 public static class ModelWeights
