@@ -3,6 +3,7 @@ using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Shards;
 using Ricap.Train.Data.Reading;
+using Ricap.Train.Runtime;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -25,7 +26,8 @@ public sealed class DatasetFeed : IDisposable
     private readonly Planner _planner;
     private readonly bool _pin;
     private readonly GatherTable _layout;
-    private DeviceComposer? _composer;
+    private readonly DeviceBudget _budget;
+    private readonly Lazy<DeviceComposer?> _composer;
     private (int Epoch, Task<(Prefetcher Batches, bool Gathers)> Opening)? _prepared;
     private bool _baseHolds;
 
@@ -43,12 +45,14 @@ public sealed class DatasetFeed : IDisposable
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(feed);
-        Runtime.TorchRuntime.Load();
+        TorchRuntime.Load();
         (_dataset, _device, _feed) = (dataset, device, feed.Validated());
         Options = options ?? dataset.Options;
         _planner = new Planner(Options.Plan, dataset.Manifest.Samples);
         _layout = new GatherTable(_planner, Options.Fill);
-        _pin = device.type == DeviceType.CUDA;
+        _pin = DeviceTraits.FetchesPinned(device.type);
+        _budget = feed.Budget ?? DeviceBudget.Of(device, feed.DeviceMemory);
+        _composer = new Lazy<DeviceComposer?>(PlaceBase);
         if (feed.World > LargestBatch)
         {
             throw new RicapException(Problem.Error(
@@ -65,10 +69,16 @@ public sealed class DatasetFeed : IDisposable
     /// <summary>How long batches were waited for, since the feed was made.</summary>
     public TimeSpan Waited { get; private set; }
 
-    /// <summary>Which road an epoch takes: the format of its shards, such as <c>npy</c>, <c>online (kernel)</c> or <c>online (gather)</c>.</summary>
+    /// <summary>Why the base images are not on the device, where they were to be; null if they are, or are not asked for yet.</summary>
+    internal string? Note { get; private set; }
+
+    /// <summary>
+    /// Which road an epoch takes: the format of its shards, such as <c>npy</c>, <c>online (kernel)</c> or <c>online (gather)</c>. For an epoch that was not
+    /// rendered the base images are brought to the device first, if they fit there.
+    /// </summary>
     /// <exception cref="RicapException">Shards are asked for, and the epoch was not rendered so.</exception>
     public string RoadOf(int epoch) => Rendered(epoch) is null
-        ? Gathers ? "online (gather)" : "online (kernel)"
+        ? _composer.Value is not null ? "online (gather)" : "online (kernel)"
         : _dataset.Options.Format.Name;
 
     /// <summary>The batches of an epoch in order.</summary>
@@ -91,7 +101,7 @@ public sealed class DatasetFeed : IDisposable
             Tensor images = data;
             if (gathers)
             {
-                images = _composer!.Compose(data, host.Blended).DetachFromDisposeScope();
+                images = _composer.Value!.Compose(data, host.Blended).DetachFromDisposeScope();
                 if (_pin)
                 {
                     data.Dispose();
@@ -135,11 +145,28 @@ public sealed class DatasetFeed : IDisposable
         _prepared = (epoch, Task.Run(() => Open(epoch, 0)));
     }
 
+    /// <summary>
+    /// Brings the base images to the device, if any of some epochs will be composed and they fit there: before a training takes its memory, not while it
+    /// waits for them.
+    /// </summary>
+    /// <param name="first">The first epoch.</param>
+    /// <param name="end">The one after the last.</param>
+    internal void Settle(int first, int end)
+    {
+        if (!_budget.IsNothing && _feed.Source != DataSource.Shards && Enumerable.Range(first, Math.Max(0, end - first)).Any(epoch => Rendered(epoch) is null))
+        {
+            _ = _composer.Value;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         Forget();
-        _composer?.Dispose();
+        if (_composer.IsValueCreated)
+        {
+            _composer.Value?.Dispose();
+        }
     }
 
     /// <summary>The prepared epoch if it is the one that is asked for; otherwise it is opened now.</summary>
@@ -185,11 +212,6 @@ public sealed class DatasetFeed : IDisposable
 
     private int LargestBatch => Math.Min(Options.Batch, _dataset.Manifest.Samples);
 
-    private long DeviceMemory => _feed.DeviceMemory ?? (_device.type == DeviceType.CUDA ? 8L << 30 : 0);
-
-    private bool Gathers =>
-        DeviceComposer.BytesOf(_dataset.Manifest.Samples, Options.Width, Options.Height) <= DeviceMemory;
-
     /// <summary>On the CPU the buffers themselves, elsewhere a copy that the device fetches while the host goes on.</summary>
     private Tensor ToDevice(Tensor host) => _pin ? host.to(_device, non_blocking: true).DetachFromDisposeScope() : host;
 
@@ -200,20 +222,37 @@ public sealed class DatasetFeed : IDisposable
             return new StoredReader(new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed.Verify, _feed.Slice, _feed.Bring));
         }
 
+        VerifyBase();
+        var planned = new PlannedBatches(_planner.Epoch(epoch), _dataset.Planned.Sources, _dataset.Manifest.Classes.Count, _feed.Slice);
+        return _composer.Value is null ? new ComposeReader(planned, _dataset.Rows, Options.Fill) : new GatherReader(planned, _layout);
+    }
+
+    private void VerifyBase()
+    {
         if (_feed.Verify && !_baseHolds)
         {
             BaseFiles.Verify(_dataset);
             _baseHolds = true;
         }
+    }
 
-        var planned = new PlannedBatches(_planner.Epoch(epoch), _dataset.Planned.Sources, _dataset.Manifest.Classes.Count, _feed.Slice);
-        if (!Gathers)
+    private DeviceComposer? PlaceBase()
+    {
+        if (_budget.IsNothing)
         {
-            return new ComposeReader(planned, _dataset.Rows, Options.Fill);
+            return null;
         }
 
-        _composer ??= DeviceComposer.Load(_dataset.Rows, _dataset.Manifest.Samples, _layout, _device);
-        return new GatherReader(planned, _layout);
+        int images = _dataset.Manifest.Samples;
+        (DeviceComposer? composer, Note) = _budget.Place(
+            $"the base images of {_dataset.Manifest.Name}",
+            DeviceComposer.BytesOf(images, Options.Width, Options.Height),
+            () =>
+            {
+                VerifyBase();
+                return DeviceComposer.Load(_dataset.Rows, images, _layout, _device);
+            });
+        return composer;
     }
 
     /// <summary>The epoch's shards, if they hold what is asked for and may be used.</summary>

@@ -87,10 +87,13 @@ internal sealed class TrainSetup : IDisposable
         var facts = new RunFacts(options, data, Networks.NameOf(learner.Model));
         PixelStatistics pixels = NormalisationOf(options, data, learner);
         PixelNormaliser normaliser = owned.Add(new PixelNormaliser(pixels.Mean, pixels.Deviation, device));
-        DatasetFeed feed = owned.Add(new DatasetFeed(data.Train, device, options.Feed, data.Plan));
-        Evaluator? evaluator = owned.Add(data.Test is { } test ? new Evaluator(test, normaliser, device, options.Feed) : null);
+        FeedOptions road = options.Feed with { Budget = DeviceBudget.Of(device, options.Feed.DeviceMemory) };
+        DatasetFeed feed = owned.Add(new DatasetFeed(data.Train, device, road, data.Plan));
+        Evaluator? evaluator = owned.Add(data.Test is { } test ? new Evaluator(test, normaliser, device, road) : null);
         var checkpoint = new RunCheckpoint(options, facts, data.Classes, learner, normaliser);
         Cursor cursor = checkpoint.Open();
+        feed.Settle(cursor.Epoch, options.Epochs);
+        evaluator?.Settle();
         return new TrainSetup(owned, options, data, facts, learner, checkpoint)
         {
             Device = device,
@@ -105,6 +108,9 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>Logits of normalised float [N,H,W,3].</summary>
     public Tensor Forward(Tensor batch) => _learner.Forward(batch);
 
+    /// <summary>Logits of normalised float [N,H,W,3] as they are tested.</summary>
+    public Tensor Predict(Tensor batch) => _learner.Predict(batch);
+
     /// <summary>Adds the gradients of a batch to its step's.</summary>
     public void Backward(Tensor loss, TrainBatch batch) => _learner.Backward(loss, batch);
 
@@ -116,7 +122,7 @@ internal sealed class TrainSetup : IDisposable
 
     /// <summary>Scores the test images with the weights that are exported; null if there are none.</summary>
     public EvaluationResult? Test(Action<long> progress, CancellationToken cancellationToken) =>
-        Evaluator is null ? null : _learner.WithAverage(() => Evaluator.Run(Forward, Model, progress, cancellationToken));
+        Evaluator is null ? null : _learner.WithAverage(() => Evaluator.Run(Predict, Model, progress, cancellationToken));
 
     /// <summary>β of an epoch; null if nothing is patched.</summary>
     public double? Beta(int epoch) =>
@@ -181,7 +187,7 @@ internal sealed class TrainSetup : IDisposable
         if (device.type == DeviceType.CUDA)
         {
             torch.backends.cuda.matmul.allow_tf32 = options.Tf32;
-            torch.backends.cudnn.allow_tf32 = options.Tf32;
+            torch.backends.cudnn.allow_tf32 = true; // as in PyTorch
         }
 
         return device;
