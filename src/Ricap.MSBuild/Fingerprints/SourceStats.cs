@@ -38,7 +38,7 @@ internal static class SourceStats
     {
         InputFile[] all = [.. files];
         string[] lines = new string[all.Length];
-        Parallel.For(0, all.Length, i => lines[i] = FingerprintLine.OfSource(all[i].Name, FileFacts.Of(all[i].Path)));
+        Parallel.For(0, all.Length, i => lines[i] = FingerprintLine.OfSource(all[i].Name, all[i].Facts));
         text.AppendJoin('\n', lines).Append(lines.Length > 0 ? "\n" : "");
     }
 
