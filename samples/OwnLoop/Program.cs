@@ -1,15 +1,20 @@
-// Two training loops of one's own with RICAP in them: from a rendered data set, and from plain tensors.
+// A network of one's own, trained with RICAP in three ways: by the library's trainer, by a bare loop over a rendered data set, and
+// by one over plain tensors.
 //
-//   dotnet run -c Release --project samples/OwnLoop -- DATASET     the folder with ricap.json in it; without it, tensors only
+//   dotnet run -c Release --project samples/OwnLoop -- DATASET RUN   the folder with ricap.json in it, and one for the run's files;
+//                                                                    without RUN, the loops only; without DATASET, tensors only
 //
-// The lines marked with ◄ are all there is of RICAP. Model, optimiser and loop are any TorchSharp user's.
+// The lines marked with ◄ are all there is of RICAP. Model, optimiser and loops are any TorchSharp user's.
 
 using Ricap;
 using Ricap.Planning;
 using Ricap.Train.Data;
 using Ricap.Train.Losses;
 using Ricap.Train.Models;
+using Ricap.Train.Models.Weights;
+using Ricap.Train.Recording;
 using Ricap.Train.Runtime;
+using Ricap.Train.Training;
 using static TorchSharp.torch;
 using Model = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
@@ -17,8 +22,23 @@ TorchRuntime.Load(); // ◄ before anything of TorchSharp
 random.manual_seed(1);
 const int Epochs = 12;
 
-// 1. From a data set: epochs that were rendered come out of their shards, others are composed, the same bytes either way.
-if (args is [string folder])
+// 1. By the trainer: checkpoints, resume, tests, records and all options of 'ricap-train train', but for the model.
+if (args is [string data, string run])
+{
+    TrainOptions options = TrainOptionTable.Parse( // ◄
+    [
+        new("data", data), new("out", run), new("resume", "true"),
+        new("epochs", $"{Epochs}"), new("optimizer", "adamw"), new("lr", "0.003"),
+    ]);
+    Trainer.Run(options with { Network = classes => NewModel(channels: 3, classes) }, new Lines()); // ◄
+
+    using RicapDataset dataset = RicapDataset.Open(data);
+    using Model trained = NewModel(channels: 3, dataset.Manifest.Classes.Count);
+    ModelWeights.Load(trained, Path.Combine(run, "model.safetensors")); // ◄ for whatever it was trained for
+}
+
+// 2. From a data set: epochs that were rendered come out of their shards, others are composed, the same bytes either way.
+if (args is [string folder, ..])
 {
     using RicapDataset dataset = RicapDataset.Open(folder); // ◄
     Console.WriteLine($"shards: {dataset.Manifest.Samples} images of {dataset.Manifest.Classes.Count} classes");
@@ -37,7 +57,7 @@ if (args is [string folder])
     }
 }
 
-// 2. From tensors that are there anyhow: each batch is cut and patched within itself.
+// 3. From tensors that are there anyhow: each batch is cut and patched within itself.
 {
     (Tensor images, Tensor labels) = Stripes(count: 256, side: 24);
     Console.WriteLine($"tensors: {images.shape[0]} images of 3 classes");
@@ -95,4 +115,10 @@ static (Tensor Images, Tensor Labels) Stripes(int count, int side)
     Tensor labels = arange(count).remainder(3);
     Tensor images = kinds[labels].unsqueeze(1).add(randn(count, 1, side, side).mul(0.5f));
     return (images.MoveToOuterDisposeScope(), labels.MoveToOuterDisposeScope());
+}
+
+// What the trainer tells of its epochs, in the words of the loops.
+internal sealed class Lines : ITrainObserver // ◄
+{
+    public void OnEpoch(EpochRow row) => Console.WriteLine($"trainer: epoch {row.Epoch}, loss {row.TrainLoss:0.0000}");
 }

@@ -208,4 +208,8 @@ public static class ProblemCodes
 
     /// <summary>Something this program should have prevented: a bug worth reporting.</summary>
     public const string InternalError = "RICAP0099";
+
+    // Networks and rows of a run: 0100-0109
+    /// <summary>A network of a program's own does not take the images, or does not give a logit for each class.</summary>
+    public const string NetworkMisfit = "RICAP0100";
 }

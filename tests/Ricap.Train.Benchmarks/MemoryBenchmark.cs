@@ -18,7 +18,7 @@ internal static class MemoryBenchmark
         try
         {
             var options = TrainOptionTable.Parse([new("data", data), new("out", folder), new("epochs", "100000"), new("batch", "8")]);
-            using var setup = new TrainSetup(options);
+            using var setup = TrainSetup.Open(options);
             using var enough = new CancellationTokenSource();
             var observer = new Sampler(enough);
             using var loop = new TrainLoop(setup, observer, enough.Token);

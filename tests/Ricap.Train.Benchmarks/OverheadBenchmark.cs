@@ -26,7 +26,7 @@ internal static class OverheadBenchmark
             for (int round = 0; round < Rounds + 1; round++)
             {
                 var options = TrainOptionTable.Parse([new("data", data), new("out", Path.Combine(folder, $"{round}")), new("epochs", "1")]);
-                using var setup = new TrainSetup(options);
+                using var setup = TrainSetup.Open(options);
                 using var observer = new PlainLines(TextWriter.Null);
                 Bare(setup); // the first epoch of a setup opens files and makes buffers
                 double first = round % 2 == 0 ? Bare(setup) : Loop(setup, observer);

@@ -1,6 +1,7 @@
 using Ricap.Train.Models;
 using Ricap.Train.Models.Weights;
 using Ricap.Train.Optimisers;
+using Network = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
 namespace Ricap.Train.Checkpoints;
 
@@ -28,7 +29,7 @@ internal static class CheckpointFile
     /// <param name="optimiser">Its state is copied.</param>
     /// <exception cref="RicapException">It cannot be written (<see cref="ProblemCodes.OutputNotWritable"/>, <see cref="ProblemCodes.DiskFull"/>);
     /// the old one is still there.</exception>
-    public static void Save(string path, CheckpointState state, ImageModel model, Optimiser optimiser)
+    public static void Save(string path, CheckpointState state, Network model, Optimiser optimiser)
     {
         Write(
             path,
@@ -54,7 +55,7 @@ internal static class CheckpointFile
     /// <returns>The checkpoint's state, which says what to train next.</returns>
     /// <exception cref="RicapException">The file cannot be read, or is of another run: one problem for each thing that differs
     /// (<see cref="ProblemCodes.CheckpointMismatch"/>). Then nothing was changed.</exception>
-    public static CheckpointState Restore(string path, CheckpointState expected, ImageModel model, Optimiser optimiser)
+    public static CheckpointState Restore(string path, CheckpointState expected, Network model, Optimiser optimiser)
     {
         (CheckpointState state, SafeTensorsContent content) = ReadCheckpoint(path);
         IReadOnlyList<Problem> differences = CheckpointDifferences.Of(path, state, expected);
@@ -95,7 +96,7 @@ internal static class CheckpointFile
     {
         SafeTensorsContent content = SafeTensors.Read(path);
         state = Parse(path, content, out string kind, out ModelOptions made);
-        ImageModel model = ModelCatalog.Create(made);
+        ImageModel model = Make(path, made);
         try
         {
             bool isCheckpoint = kind == CheckpointText.Checkpoint;
@@ -115,13 +116,13 @@ internal static class CheckpointFile
     /// <param name="model">Its parameters and buffers are copied.</param>
     /// <param name="state">What it was trained from; meter and generator are left out.</param>
     /// <exception cref="RicapException">It cannot be written (<see cref="ProblemCodes.OutputNotWritable"/>, <see cref="ProblemCodes.DiskFull"/>).</exception>
-    public static void Export(string path, ImageModel model, CheckpointState state)
+    public static void Export(string path, Network model, CheckpointState state)
     {
         Write(path, CheckpointText.Model, ModelWeights.Of(model), state with { Meter = [], Generator = [] }, model);
     }
 
     private static void Write(
-        string path, string kind, IReadOnlyList<SafeTensor> tensors, CheckpointState state, ImageModel model)
+        string path, string kind, IReadOnlyList<SafeTensor> tensors, CheckpointState state, Network model)
     {
         Dictionary<string, string> metadata = CheckpointText.Write(kind, state, model);
         CheckpointText.Seal(metadata, tensors);
@@ -147,6 +148,21 @@ internal static class CheckpointFile
         {
             throw Bad(path, e.Message, e);
         }
+    }
+
+    /// <summary>The model of a file by its name, which may be one that only another program knows.</summary>
+    private static ImageModel Make(string path, ModelOptions made)
+    {
+        try
+        {
+            ModelCatalog.Check(made);
+        }
+        catch (RicapException e)
+        {
+            throw Bad(path, $"its model cannot be made: {e.Problems[0].Message}; a network of a program's own is loaded by that program (ModelWeights.Load)", e);
+        }
+
+        return ModelCatalog.Create(made);
     }
 
     private static Dictionary<string, SafeTensor> Part(SafeTensorsContent content, string prefix) =>

@@ -6,6 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using Ricap.Shards.Text;
 using Ricap.Train.Models;
 using Ricap.Train.Models.Weights;
+using Network = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
 namespace Ricap.Train.Checkpoints;
 
@@ -25,14 +26,14 @@ internal static class CheckpointText
     private const string Graph = "graph";
 
     /// <summary>All that both kinds of files say.</summary>
-    public static Dictionary<string, string> Write(string kind, CheckpointState state, ImageModel model)
+    public static Dictionary<string, string> Write(string kind, CheckpointState state, Network model)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["format"] = "pt", // what safetensors' readers for PyTorch ask for
             [Kind] = kind,
-            ["model"] = model.Options.Name,
-            ["dropout"] = model.Options.Dropout.ToString("R", CultureInfo.InvariantCulture),
+            ["model"] = Networks.NameOf(model),
+            ["dropout"] = Networks.DropoutOf(model).ToString("R", CultureInfo.InvariantCulture),
             ["classes"] = JsonSerializer.Serialize(state.Classes, WeightsJson.Line.IReadOnlyListString),
             ["mean"] = JsonSerializer.Serialize(state.Mean, WeightsJson.Line.IReadOnlyListDouble),
             ["std"] = JsonSerializer.Serialize(state.Deviation, WeightsJson.Line.IReadOnlyListDouble),
@@ -44,7 +45,7 @@ internal static class CheckpointText
             ["meter"] = JsonSerializer.Serialize(state.Meter, WeightsJson.Line.IReadOnlyListDouble),
             ["generator"] = Convert.ToBase64String(state.Generator),
         };
-        if (model.Options.Graph is { } graph)
+        if (Networks.GraphOf(model) is { } graph)
         {
             metadata[Graph] = Convert.ToBase64String(graph);
         }
@@ -64,7 +65,7 @@ internal static class CheckpointText
     /// <summary>Reads what <see cref="Write"/> and <see cref="Seal"/> made.</summary>
     /// <param name="content">The file's.</param>
     /// <param name="kind">Which kind it is: <see cref="Checkpoint"/> or <see cref="Model"/>.</param>
-    /// <param name="made">What the model is made from; its seed is 0, for no initial weight is left.</param>
+    /// <param name="made">What the model was made from, which may be none of ours; its seed is 0, for no initial weight is left.</param>
     /// <exception cref="FormatException">It is neither, or is not what was written; the message tells.</exception>
     public static CheckpointState Read(SafeTensorsContent content, out string kind, out ModelOptions made)
     {
@@ -97,16 +98,13 @@ internal static class CheckpointText
             throw new FormatException("its 'mean' and 'std' are not three numbers each");
         }
 
-        made = new ModelOptions { Name = Text("model"), Classes = state.Classes.Count, Dropout = Value("dropout", WeightsJson.Line.Double), Graph = metadata.ContainsKey(Graph) ? Bytes(Graph) : null };
-        try
+        made = new ModelOptions
         {
-            ModelCatalog.Check(made);
-        }
-        catch (RicapException e)
-        {
-            throw new FormatException($"its model cannot be made: {e.Problems[0].Message}", e);
-        }
-
+            Name = Text("model"),
+            Classes = state.Classes.Count,
+            Dropout = Value("dropout", WeightsJson.Line.Double),
+            Graph = metadata.ContainsKey(Graph) ? Bytes(Graph) : null,
+        };
         return state;
 
         string Text(string name) =>

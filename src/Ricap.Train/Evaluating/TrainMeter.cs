@@ -14,9 +14,6 @@ namespace Ricap.Train.Evaluating;
 /// </remarks>
 internal sealed class TrainMeter : IDisposable
 {
-    /// <summary>How many numbers <see cref="Save"/> gives.</summary>
-    internal const int Sums = 3;
-
     private readonly Tensor _loss;
     private readonly Tensor _correct;
     private long _samples;
@@ -48,32 +45,27 @@ internal sealed class TrainMeter : IDisposable
     /// <returns>The mean loss (nats), the accuracy (0..1) and how many samples were added; NaN and NaN before the first.</returns>
     public (double Loss, double Accuracy, long Samples) Read()
     {
-        double[] sums = Save();
-        return (sums[0] / sums[2], sums[1] / sums[2], _samples);
+        MeterSums sums = Save();
+        return (sums.Loss / sums.Samples, sums.Correct / sums.Samples, sums.Samples);
     }
 
     /// <summary>Begins again at nothing.</summary>
-    public void Reset() => Restore([0, 0, 0]);
+    public void Reset() => Restore(default);
 
-    /// <summary>The sums as numbers to store: loss, correct, samples; waits for the device.</summary>
-    public double[] Save() => [Numbers.Read<double>(_loss), Numbers.Read<double>(_correct), _samples];
+    /// <summary>The sums, to store; waits for the device.</summary>
+    public MeterSums Save() => new(Numbers.Read<double>(_loss), Numbers.Read<double>(_correct), _samples);
 
     /// <summary>Goes on from stored sums.</summary>
     /// <param name="saved">What <see cref="Save"/> gave.</param>
-    /// <exception cref="ArgumentException">It is not three numbers, the last of which is a count.</exception>
-    public void Restore(double[] saved)
+    public void Restore(MeterSums saved)
     {
-        if (saved.Length != Sums || !(saved[2] >= 0) || saved[2] != Math.Floor(saved[2]) || saved[2] > long.MaxValue / 2)
-        {
-            throw new ArgumentException($"[{string.Join(", ", saved)}] are not a meter's sums.", nameof(saved));
-        }
-
+        ArgumentOutOfRangeException.ThrowIfNegative(saved.Samples);
         using IDisposable quiet = torch.no_grad();
-        using Scalar loss = saved[0].ToScalar();
-        using Scalar correct = saved[1].ToScalar();
+        using Scalar loss = saved.Loss.ToScalar();
+        using Scalar correct = saved.Correct.ToScalar();
         _loss.fill_(loss).DetachFromDisposeScope();
         _correct.fill_(correct).DetachFromDisposeScope();
-        _samples = (long)saved[2];
+        _samples = saved.Samples;
     }
 
     public void Dispose()
@@ -82,3 +74,9 @@ internal sealed class TrainMeter : IDisposable
         _correct.Dispose();
     }
 }
+
+/// <summary>The sums of a <see cref="TrainMeter"/>.</summary>
+/// <param name="Loss">Of the samples' losses, in nats.</param>
+/// <param name="Correct">Of Σ W_k·[argmax = c_k].</param>
+/// <param name="Samples">How many there were.</param>
+internal readonly record struct MeterSums(double Loss, double Correct, long Samples);

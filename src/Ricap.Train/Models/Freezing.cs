@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using Network = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
 namespace Ricap.Train.Models;
 
@@ -13,10 +14,10 @@ internal sealed class Freezing
 {
     private static readonly OptionName Option = new("freeze-until");
 
-    private readonly ImageModel _model;
+    private readonly Network _model;
     private readonly torch.nn.Module[] _frozen;
 
-    private Freezing(ImageModel model, torch.nn.Module[] frozen, int parameters)
+    private Freezing(Network model, torch.nn.Module[] frozen, int parameters)
     {
         _model = model;
         _frozen = frozen;
@@ -27,13 +28,13 @@ internal sealed class Freezing
     public int FrozenParameters { get; }
 
     /// <summary>Freezes nothing, so that a training loop has one way of going to training mode.</summary>
-    public static Freezing None(ImageModel model) => new(model, [], 0);
+    public static Freezing None(Network model) => new(model, [], 0);
 
     /// <summary>Freezes every parameter defined before a layer; that layer and the ones after it train.</summary>
     /// <param name="model">The model; its parameters' <c>requires_grad</c> is set. Make the optimiser after this.</param>
     /// <param name="name">A layer's name, e.g. <c>features.denseblock3</c> or <c>layer3</c>; the last part of it is enough where no other layer ends so.</param>
     /// <exception cref="RicapException">There is no such layer, or several, or it is the first.</exception>
-    public static Freezing FreezeUntil(ImageModel model, string name)
+    public static Freezing FreezeUntil(Network model, string name)
     {
         (string Name, torch.nn.Module Module)[] all = [.. Walk("", model)];
         string[] exact = [.. all.Select(m => m.Name).Where(n => n == name)];
@@ -44,7 +45,7 @@ internal sealed class Freezing
         {
             string what = found.Length == 0 ? "is no layer of" : $"is {found.Length} layers of";
             string[] choice = [.. all.Select(m => m.Name).Where(n => n.Length > 0 && n.Count(c => c == '.') < 2).Take(40)];
-            throw Invalid($"{Option} '{name}' {what} {model.Options.Name}; its layers are {string.Join(", ", choice)}");
+            throw Invalid($"{Option} '{name}' {what} {Networks.NameOf(model)}; its layers are {string.Join(", ", choice)}");
         }
 
         int end = Array.FindIndex(all, m => m.Name == until);
@@ -54,10 +55,10 @@ internal sealed class Freezing
             .Where(m => m.Name.Length > 0 && !until.StartsWith(m.Name + ".", StringComparison.Ordinal))
             .ToDictionary(m => m.Name, m => m.Module);
         Parameter[] parameters =
-            [.. model.named_parameters().Where(p => frozen.ContainsKey(p.name[..p.name.LastIndexOf('.')])).Select(p => p.parameter)];
+            [.. model.named_parameters().Where(p => frozen.ContainsKey(OwnerOf(p.name))).Select(p => p.parameter)];
         if (parameters.Length == 0)
         {
-            throw Invalid($"{Option} '{name}': nothing comes before it in {model.Options.Name}");
+            throw Invalid($"{Option} '{name}': nothing comes before it in {Networks.NameOf(model)}");
         }
 
         foreach (Parameter parameter in parameters)
@@ -90,6 +91,9 @@ internal sealed class Freezing
             }
         }
     }
+
+    /// <summary>The name of the module that a parameter is of; empty for the model's own.</summary>
+    private static string OwnerOf(string parameter) => parameter[..Math.Max(0, parameter.LastIndexOf('.'))];
 
     private static RicapException Invalid(FormattableString message) => new(Problem.InvalidOption(message));
 }

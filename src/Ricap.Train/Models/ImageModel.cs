@@ -49,7 +49,6 @@ public abstract class ImageModel : torch.nn.Module<Tensor, Tensor>
     public Tensor ForwardNhwc(Tensor batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        using Tensor view = batch.permute(0, 3, 1, 2);
-        return forward(view);
+        return Networks.ForwardNhwc(this, batch);
     }
 }

@@ -1,6 +1,7 @@
 using Ricap.Train.Models;
 using TorchSharp;
 using TorchSharp.Modules;
+using Network = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Ricap.Train.Training;
@@ -17,17 +18,20 @@ namespace Ricap.Train.Training;
 /// </summary>
 internal sealed class Bfloat16Twin : IDisposable
 {
-    private readonly ImageModel _model;
-    private readonly ImageModel _twin;
+    private readonly Network _model;
+    private readonly Network _twin;
     private readonly List<(Parameter Master, Parameter Copy)> _pairs = [];
     private readonly List<(Tensor Master, Tensor Copy)> _buffers = [];
     private readonly List<(torch.nn.Module Master, torch.nn.Module Copy)> _modules = [];
 
-    /// <summary>Makes the twin of a model on a device.</summary>
-    public Bfloat16Twin(ImageModel model, torch.Device device)
+    /// <summary>Makes a model's twin.</summary>
+    /// <param name="model">The model, on its device.</param>
+    /// <param name="twin">Another one like it, with whatever weights; the twin's from here on.</param>
+    /// <param name="device">The model's device.</param>
+    public Bfloat16Twin(Network model, Network twin, torch.Device device)
     {
         _model = model;
-        _twin = ModelCatalog.Create(model.Options);
+        _twin = twin;
         _twin.to(device);
         ToBfloat16(_twin);
         Dictionary<string, Parameter> copies = _twin.named_parameters().ToDictionary(p => p.name, p => p.parameter);
@@ -65,7 +69,7 @@ internal sealed class Bfloat16Twin : IDisposable
         }
 
         using Tensor narrow = batch.to(torch.bfloat16);
-        using Tensor logits = _twin.ForwardNhwc(narrow);
+        using Tensor logits = Networks.ForwardNhwc(_twin, narrow);
         return logits.to(torch.float32);
     }
 

@@ -6,23 +6,28 @@ namespace Ricap.Train.Training;
 /// <param name="waited">How long the run has waited so far.</param>
 internal sealed class EpochTimes(Func<TimeSpan> waited)
 {
-    private (double Seconds, double Waited) _before;
+    private EpochTime _before;
     private TimeSpan _waitedBefore;
     private long _start;
-    private (double Seconds, double Waited)? _end;
+    private EpochTime? _end;
 
-    /// <summary>Seconds so far, and those without data.</summary>
-    public (double Seconds, double Waited) Now => _end ?? (
+    /// <summary>The time so far.</summary>
+    public EpochTime Now => _end ?? new(
         _before.Seconds + Stopwatch.GetElapsedTime(_start).TotalSeconds, _before.Waited + (waited() - _waitedBefore).TotalSeconds);
 
     /// <summary>An epoch begins, or goes on.</summary>
-    /// <param name="before">The <see cref="Now"/> it was stopped at; nothing for an epoch that begins.</param>
-    public void Begin(ReadOnlySpan<double> before)
+    /// <param name="before">The <see cref="Now"/> it was stopped at; the default for an epoch that begins.</param>
+    public void Begin(EpochTime before)
     {
-        _before = before is [var seconds, var waiting] ? (seconds, waiting) : default;
+        _before = before;
         (_waitedBefore, _start, _end) = (waited(), Stopwatch.GetTimestamp(), null);
     }
 
     /// <summary>The epoch's training has ended: what follows is not counted.</summary>
     public void Pause() => _end = Now;
 }
+
+/// <summary>How long an epoch trained.</summary>
+/// <param name="Seconds">In all.</param>
+/// <param name="Waited">Seconds of it without data.</param>
+internal readonly record struct EpochTime(double Seconds, double Waited);

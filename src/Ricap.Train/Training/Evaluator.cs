@@ -2,7 +2,6 @@ using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Train.Data;
 using Ricap.Train.Evaluating;
-using Ricap.Train.Models;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -36,11 +35,11 @@ internal sealed class Evaluator : IDisposable
     public int Images { get; }
 
     /// <summary>Scores all images; the model is in evaluation mode afterwards.</summary>
-    /// <param name="forward">Normalised float [N,H,W,3] to logits [N,C], e.g. <see cref="ImageModel.ForwardNhwc"/>.</param>
+    /// <param name="forward">Normalised float [N,H,W,3] to logits [N,C], e.g. <see cref="Models.ImageModel.ForwardNhwc"/>.</param>
     /// <param name="model">What is put into evaluation mode.</param>
     /// <param name="progress">Called with the number of images scored so far.</param>
     /// <param name="cancellationToken">Asks for an end.</param>
-    public EvaluationResult Run(Func<Tensor, Tensor> forward, ImageModel model, Action<long> progress, CancellationToken cancellationToken)
+    public EvaluationResult Run(Func<Tensor, Tensor> forward, torch.nn.Module model, Action<long> progress, CancellationToken cancellationToken)
     {
         model.eval();
         using IDisposable quiet = torch.no_grad();

@@ -14,15 +14,20 @@ internal sealed class RunFacts
 {
     /// <summary>Reads what has to be read.</summary>
     /// <param name="options">The run's.</param>
-    /// <param name="plan">How its samples are made.</param>
-    /// <param name="train">What it is trained from.</param>
-    /// <param name="test">What it is tested on; null for nothing.</param>
-    public RunFacts(TrainOptions options, DatasetOptions plan, RicapDataset train, RicapDataset? test)
+    /// <param name="data">What it learns from.</param>
+    /// <param name="model">What the network is called.</param>
+    public RunFacts(TrainOptions options, RunData data, string model)
     {
-        Options = Deciding(options, plan);
-        Train = Describe(train);
-        Test = test is null ? null : Describe(test);
-        Identity = IdentityOf(train);
+        Dictionary<string, string> deciding = Deciding(options with { Model = model }, data.Plan);
+        if (GraphNet.FileOf(options.Model) is { } file)
+        {
+            deciding["model"] = $"{model}:{HashOf(file)}"; // where it lies is of no matter
+        }
+
+        Options = deciding;
+        Train = Describe(data.Train);
+        Test = data.Test is null ? null : Describe(data.Test);
+        Identity = IdentityOf(data.Train);
     }
 
     /// <summary>Every option that decides the weights, as the command line spells it; neither paths nor how the work is done.</summary>
@@ -49,11 +54,6 @@ internal sealed class RunFacts
         {
             string? value = row.Spell(options);
             all[row.Name] = value is null ? "none" : row.Reads ? HashOf(value) : value;
-        }
-
-        if (GraphNet.FileOf(options.Model) is { } file)
-        {
-            all["model"] = $"{options.Model.Split(':')[0]}:{HashOf(file)}";
         }
 
         return all;

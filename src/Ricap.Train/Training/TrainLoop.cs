@@ -24,8 +24,8 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
     /// <exception cref="OperationCanceledException">It was asked to end, and has written a checkpoint.</exception>
     public EvaluationResult? Run(Cursor cursor)
     {
-        _meter.Restore([.. cursor.Meter.Take(TrainMeter.Sums)]);
-        _times.Begin([.. cursor.Meter.Skip(TrainMeter.Sums)]);
+        _meter.Restore(cursor.Sums);
+        _times.Begin(cursor.Time);
         EvaluationResult? test = null;
         for (int epoch = cursor.Epoch; epoch < run.Options.Epochs; epoch++)
         {
@@ -43,7 +43,7 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
 
             _meter.Reset();
             Save(epoch + 1, 0);
-            _times.Begin([]);
+            _times.Begin(default);
         }
 
         return test;
@@ -130,18 +130,7 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
 
     private void Save(int epoch, int batch)
     {
-        (double seconds, double waited) = batch > 0 ? _times.Now : default;
-        run.Save(new Cursor(epoch, batch, [.. _meter.Save(), seconds, waited]));
+        run.Save(new Cursor(epoch, batch, _meter.Save(), batch > 0 ? _times.Now : default));
         _lastSave = Stopwatch.GetTimestamp();
     }
-}
-
-/// <summary>Where a run stands.</summary>
-/// <param name="Epoch">The epoch to train next, or to go on with, from 0.</param>
-/// <param name="Batch">The batch of it to train next, from 0.</param>
-/// <param name="Meter">The sums of the epoch so far, and its times: seconds in all, seconds without data.</param>
-internal sealed record Cursor(int Epoch, int Batch, IReadOnlyList<double> Meter)
-{
-    /// <summary>The beginning.</summary>
-    public static Cursor Start { get; } = new(0, 0, [0, 0, 0, 0, 0]);
 }

@@ -1,5 +1,7 @@
 using Ricap.Train.Data;
 using Ricap.Train.Optimisers;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace Ricap.Train.Training;
 
@@ -17,6 +19,16 @@ public sealed record TrainOptions
 
     /// <summary>The model's name, out of <see cref="Models.ModelCatalog.Grammar"/>.</summary>
     public string Model { get; init; } = "small";
+
+    /// <summary>
+    /// Makes a network of a program's own, in the place of <see cref="Model"/>, for a number of classes C: float [N,3,H,W], which may be
+    /// channels-last in memory, to logits [N,C]. Null: <see cref="Model"/> is trained.
+    /// </summary>
+    /// <remarks>
+    /// It is called after libtorch's generator was set to the seed, once or more, and gives another network each time, with the same
+    /// layers; they are the trainer's. Files and messages call it by the name of its class.
+    /// </remarks>
+    public Func<int, torch.nn.Module<Tensor, Tensor>>? Network { get; init; }
 
     /// <summary>The chance of a value being dropped, for <c>wrn</c> models.</summary>
     public double Dropout { get; init; }

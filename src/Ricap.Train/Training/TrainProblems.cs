@@ -44,6 +44,9 @@ internal static class TrainProblems
         path,
         $"is of epoch {state.Epoch}, batch {state.Batch}; a run of {Counted.Of(epochs, "epoch")} ends before that, and nothing is untrained: give more {new OptionName("epochs")}"));
 
+    /// <summary>The checkpoint's sums are no epoch's.</summary>
+    public static RicapException NoCursor(string path) => new(Problem.Error(ProblemCodes.BadWeights, path, "'meter' in its metadata is not an epoch's sums and times"));
+
     /// <summary>The output folder has a run in it.</summary>
     public static RicapException RunExists(string folder) => new(Problem.InvalidOption(
         $"has a run already; {new OptionName("resume")} goes on with it, {new OptionName("overwrite")} begins it anew", folder));

@@ -1,12 +1,12 @@
-using Ricap.Building.Output;
-using Ricap.Options;
-using Ricap.Train.Checkpoints;
 using Ricap.Train.Data;
+using Ricap.Train.Evaluating;
 using Ricap.Train.Models;
 using Ricap.Train.Models.Weights;
 using Ricap.Train.Optimisers;
 using Ricap.Train.Recording;
+using Ricap.Train.Runtime;
 using TorchSharp;
+using Network = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Ricap.Train.Training;
@@ -20,128 +20,91 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>The exported model's.</summary>
     public const string ModelName = "model.safetensors";
 
-    private readonly RicapDataset _train;
-    private readonly RicapDataset? _test;
-    private readonly Bfloat16Twin? _twin;
+    private readonly OwnedThings _owned;
+    private readonly RunData _data;
     private readonly RunFacts _facts;
-    private readonly string _checkpoint;
+    private readonly Learner _learner;
+    private readonly RunCheckpoint _checkpoint;
 
-    /// <summary>Opens data, makes model and optimiser, and goes back to the checkpoint if that is asked for.</summary>
-    /// <exception cref="RicapException">Something is missing, damaged, out of range or does not fit.</exception>
-    public TrainSetup(TrainOptions options)
-    {
-        try
-        {
-            Options = options;
-            Device = Runtime.DeviceName.Parse(options.Device);
-            if (Device.type == DeviceType.CUDA)
-            {
-                torch.backends.cuda.matmul.allow_tf32 = options.Tf32;
-                torch.backends.cudnn.allow_tf32 = options.Tf32;
-            }
-
-            _train = RicapDataset.Open(options.Data);
-            _test = options.Test is { } test ? RicapDataset.Open(test) : null;
-            DatasetOptions plan = RunChecks.Plan(options, _train, _test);
-            Seed = plan.Seed;
-            Classes = _train.Manifest.Classes;
-            Model = ModelCatalog.Create(new ModelOptions { Name = options.Model, Classes = Classes.Count, Seed = Seed, Dropout = options.Dropout });
-            if (Math.Min(plan.Width, plan.Height) < Model.MinSide)
-            {
-                throw TrainProblems.TooSmall(_train, options.Model, Model.MinSide);
-            }
-
-            if (Model.Misfit(plan.Width, plan.Height) is { } misfit)
-            {
-                throw new RicapException(misfit);
-            }
-
-            Loaded = options.Init is { } init ? ModelWeights.Load(Model, init) : null;
-            _facts = new RunFacts(options, plan, _train, _test);
-            Model.to(Device);
-            Freezing = options.FreezeUntil is { } layer ? Freezing.FreezeUntil(Model, layer) : Freezing.None(Model);
-            Freezing.Train();
-            if (TrainProblems.HasLoneImage(Images, plan.Batch) && Model.NeedsTwoImages(plan.Width, plan.Height))
-            {
-                throw TrainProblems.LoneImage(options.Model, Images, plan);
-            }
-
-            _twin = options.Bf16 ? new Bfloat16Twin(Model, Device) : null;
-            Optimiser = Optimiser.Create(options.Optimiser, Model);
-            PixelStatistics pixels = NormalisationOf(options);
-            Normaliser = new PixelNormaliser(pixels.Mean, pixels.Deviation, Device);
-            Feed = new DatasetFeed(_train, Device, options.Feed, plan);
-            Evaluator = _test is null ? null : new Evaluator(_test, Normaliser, Device, options.Feed);
-            torch.random.manual_seed(unchecked((long)Seed)); // dropout's
-
-            string output = Path.GetFullPath(options.Output);
-            _checkpoint = Path.Combine(output, CheckpointName);
-            PrepareOutput(output);
-            Cursor = File.Exists(_checkpoint) && options.Resume ? Restore() : Cursor.Start;
-            Folder = RunFolder.Open(output, Cursor.Epoch);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
+    private TrainSetup(OwnedThings owned, TrainOptions options, RunData data, RunFacts facts, Learner learner, RunCheckpoint checkpoint) =>
+        (_owned, Options, _data, _facts, _learner, _checkpoint) = (owned, options, data, facts, learner, checkpoint);
 
     /// <summary>What it was made from.</summary>
     public TrainOptions Options { get; }
 
     /// <summary>The device.</summary>
-    public torch.Device Device { get; }
+    public required torch.Device Device { get; init; }
 
     /// <summary>The key of the initial weights and of the plan.</summary>
-    public ulong Seed { get; }
+    public ulong Seed => _data.Plan.Seed;
 
     /// <summary>The names of the classes.</summary>
-    public IReadOnlyList<string> Classes { get; }
+    public IReadOnlyList<string> Classes => _data.Classes;
 
     /// <summary>The model, with float weights.</summary>
-    public ImageModel Model { get; }
+    public Network Model => _learner.Model;
 
     /// <summary>What was taken from <see cref="TrainOptions.Init"/>; null if nothing.</summary>
-    public LoadedWeights? Loaded { get; }
+    public LoadedWeights? Loaded => _learner.Loaded;
 
     /// <summary>What does not train.</summary>
-    public Freezing Freezing { get; }
+    public Freezing Freezing => _learner.Freezing;
 
     /// <summary>The optimiser.</summary>
-    public Optimiser Optimiser { get; }
+    public Optimiser Optimiser => _learner.Optimiser;
 
     /// <summary>Bytes to floats.</summary>
-    public PixelNormaliser Normaliser { get; }
+    public required PixelNormaliser Normaliser { get; init; }
 
     /// <summary>Training batches.</summary>
-    public DatasetFeed Feed { get; }
+    public required DatasetFeed Feed { get; init; }
 
     /// <summary>Scores the test images; null if there are none.</summary>
-    public Evaluator? Evaluator { get; }
+    public required Evaluator? Evaluator { get; init; }
 
     /// <summary>The run's files.</summary>
-    public RunFolder Folder { get; }
+    public required RunFolder Folder { get; init; }
 
     /// <summary>Where the run stood when it was set up.</summary>
-    public Cursor Cursor { get; }
+    public required Cursor Cursor { get; init; }
 
     /// <summary>Training images an epoch.</summary>
-    public int Images => _train.Manifest.Samples;
+    public int Images => _data.Images;
 
     /// <summary>Test images; 0 if there are none.</summary>
-    public int TestImages => _test?.Manifest.Samples ?? 0;
+    public int TestImages => _data.TestImages;
+
+    /// <summary>Opens data, makes model and optimiser, and goes back to the checkpoint if that is asked for.</summary>
+    /// <exception cref="RicapException">Something is missing, damaged, out of range or does not fit.</exception>
+    public static TrainSetup Open(TrainOptions options) => OwnedThings.Make(owned =>
+    {
+        torch.Device device = DeviceOf(options);
+        RunData data = owned.Add(RunData.Open(options));
+        Learner learner = owned.Add(Learner.Create(options, data, device));
+        var facts = new RunFacts(options, data, Networks.NameOf(learner.Model));
+        PixelStatistics pixels = options.Normalise.Of(learner.TrainedWith, data.Train);
+        PixelNormaliser normaliser = owned.Add(new PixelNormaliser(pixels.Mean, pixels.Deviation, device));
+        DatasetFeed feed = owned.Add(new DatasetFeed(data.Train, device, options.Feed, data.Plan));
+        Evaluator? evaluator = owned.Add(data.Test is { } test ? new Evaluator(test, normaliser, device, options.Feed) : null);
+        torch.random.manual_seed(unchecked((long)data.Plan.Seed)); // dropout's; a checkpoint has its own state of it
+        var checkpoint = new RunCheckpoint(options, facts, data.Classes, learner, normaliser);
+        Cursor cursor = checkpoint.Open();
+        return new TrainSetup(owned, options, data, facts, learner, checkpoint)
+        {
+            Device = device,
+            Normaliser = normaliser,
+            Feed = feed,
+            Evaluator = evaluator,
+            Cursor = cursor,
+            Folder = RunFolder.Open(options.Output, cursor.Epoch),
+        };
+    });
 
     /// <summary>Logits of normalised float [N,H,W,3].</summary>
-    public Tensor Forward(Tensor batch) => _twin?.Forward(batch) ?? Model.ForwardNhwc(batch);
+    public Tensor Forward(Tensor batch) => _learner.Forward(batch);
 
     /// <summary>One step of the optimiser along the gradients of the last backward pass.</summary>
-    public void Step(double rate)
-    {
-        _twin?.BeforeStep();
-        Optimiser.Step(rate);
-        _twin?.AfterStep();
-    }
+    public void Step(double rate) => _learner.Step(rate);
 
     /// <summary>β of an epoch; null if nothing is patched.</summary>
     public double? Beta(int epoch) =>
@@ -149,28 +112,15 @@ internal sealed class TrainSetup : IDisposable
 
     /// <summary>Writes the checkpoint, if every weight and every running mean is a number.</summary>
     /// <exception cref="RicapException">One is not, or it cannot be written; the old one is still there.</exception>
-    public void Save(Cursor cursor)
-    {
-        foreach ((string name, Tensor tensor) in Model.state_dict())
-        {
-            using var scope = torch.NewDisposeScope();
-            if (!Runtime.Numbers.Read<bool>(tensor.isfinite().all()))
-            {
-                throw TrainProblems.WeightsDiverged(name);
-            }
-        }
-
-        CheckpointFile.Save(_checkpoint, State(cursor), Model, Optimiser);
-    }
+    public void Save(Cursor cursor) => _checkpoint.Save(cursor);
 
     /// <summary>Writes <c>model.safetensors</c>.</summary>
-    public void Export() =>
-        CheckpointFile.Export(Path.Combine(Folder.Path, ModelName), Model, State(new Cursor(Options.Epochs, 0, [])));
+    public void Export() => _checkpoint.Export(ModelName, Options.Epochs);
 
     /// <summary>What <c>run.json</c> says.</summary>
-    public RunInfo Describe(RunState state, Evaluating.EvaluationResult? test)
+    public RunInfo Describe(RunState state, EvaluationResult? test)
     {
-        Runtime.TorchRuntimeInfo runtime = Runtime.TorchRuntime.Load();
+        TorchRuntimeInfo runtime = TorchRuntime.Load();
         return new RunInfo
         {
             State = state,
@@ -178,7 +128,7 @@ internal sealed class TrainSetup : IDisposable
             Train = _facts.Train,
             Test = _facts.Test,
             Classes = Classes,
-            Model = Options.Model,
+            Model = Networks.NameOf(Model),
             Parameters = Model.parameters().Sum(p => p.numel()),
             Seed = Seed,
             Device = Options.Device,
@@ -196,61 +146,18 @@ internal sealed class TrainSetup : IDisposable
         };
     }
 
-    public void Dispose()
-    {
-        // Where the constructor fails the later ones are not there yet.
-        Evaluator?.Dispose();
-        Feed?.Dispose();
-        Normaliser?.Dispose();
-        Optimiser?.Dispose();
-        _twin?.Dispose();
-        Model?.Dispose();
-        _test?.Dispose();
-        _train?.Dispose();
-    }
+    public void Dispose() => _owned.Dispose();
 
-    /// <summary>What is said; else what the initial weights were trained with; else what the training data are like.</summary>
-    private PixelStatistics NormalisationOf(TrainOptions options)
+    /// <summary>The device, set as the options say.</summary>
+    private static torch.Device DeviceOf(TrainOptions options)
     {
-        PixelStatistics? chosen = options.Normalise.Statistics
-            ?? (options.Normalise == Normalisation.Dataset ? null : Loaded?.TrainedWith ?? Model.TrainedWith);
-        if (chosen is not null)
+        torch.Device device = DeviceName.Parse(options.Device);
+        if (device.type == DeviceType.CUDA)
         {
-            return chosen;
+            torch.backends.cuda.matmul.allow_tf32 = options.Tf32;
+            torch.backends.cudnn.allow_tf32 = options.Tf32;
         }
 
-        (double[] mean, double[] deviation) = PixelNormaliser.Measure(_train);
-        return new PixelStatistics(mean, deviation);
+        return device;
     }
-
-    /// <summary>Refuses a folder with a run in it, unless that goes on or is begun anew; then its weights go, so that nobody takes them for this run's.</summary>
-    private void PrepareOutput(string output)
-    {
-        string[] weights = [_checkpoint, Path.Combine(output, ModelName)];
-        bool exists = File.Exists(_checkpoint) || File.Exists(Path.Combine(output, RunFolder.InfoFile));
-        if (exists && !Options.Resume && !Options.Overwrite)
-        {
-            throw TrainProblems.RunExists(output);
-        }
-
-        foreach (string file in weights.Where(file => exists && Options.Overwrite && File.Exists(file)))
-        {
-            OutputErrors.Guard(file, () => File.Delete(file));
-        }
-    }
-
-    private Cursor Restore()
-    {
-        CheckpointState state = CheckpointFile.Restore(_checkpoint, State(Cursor.Start), Model, Optimiser);
-        if (state.Epoch > Options.Epochs || (state.Epoch == Options.Epochs && state.Batch > 0))
-        {
-            throw TrainProblems.TrainedFurther(_checkpoint, state, Options.Epochs);
-        }
-
-        _twin?.Load();
-        return new Cursor(state.Epoch, state.Batch, state.Meter);
-    }
-
-    private CheckpointState State(Cursor cursor) => new(
-        cursor.Epoch, cursor.Batch, _facts.Options, _facts.Identity, Classes, Normaliser.Mean, Normaliser.Deviation, cursor.Meter, TorchGenerator.State());
 }

@@ -1,6 +1,7 @@
 using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Train.Evaluating;
+using Ricap.Train.Models;
 using Ricap.Train.Recording;
 using Ricap.Train.Runtime;
 
@@ -25,7 +26,7 @@ public static class Trainer
 
     private static TrainResult RunToEnd(TrainOptions options, ITrainObserver observer, CancellationToken cancellationToken)
     {
-        using var setup = new TrainSetup(options);
+        using var setup = TrainSetup.Open(options);
         setup.Folder.Write(setup.Describe(RunState.Running, null));
         Announce(setup, observer);
         EvaluationResult? test = null;
@@ -61,7 +62,7 @@ public static class Trainer
             ? $"RICAP {OptionTable.Spell(plan.Mode)}, β {plan.Schedule}"
             : $"{plan.Augment}{(plan.Augment.UsesMode ? $" {OptionTable.Spell(plan.Mode)}" : "")}{(plan.Augment.HasPatches ? $", β {plan.Schedule}" : "")}";
         observer.OnStart(new TrainStart(
-            $"{setup.Options.Model} on {setup.Device}, {data}, seed {setup.Seed}, batch {plan.Batch}",
+            $"{Networks.NameOf(setup.Model)} on {setup.Device}, {data}, seed {setup.Seed}, batch {plan.Batch}",
             setup.Cursor.Epoch,
             setup.Options.Epochs,
             setup.Images,

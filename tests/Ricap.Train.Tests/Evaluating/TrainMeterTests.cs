@@ -1,5 +1,6 @@
 using Ricap.Train.Evaluating;
 using Ricap.Train.Losses;
+using Ricap.Train.Training;
 using static TorchSharp.torch;
 
 namespace Ricap.Train.Tests.Evaluating;
@@ -52,7 +53,7 @@ public sealed class TrainMeterTests
             }
         }
 
-        Assert.Equal(whole.Save().Select(BitConverter.DoubleToInt64Bits), second.Save().Select(BitConverter.DoubleToInt64Bits));
+        Assert.Equal(Bits(whole.Save()), Bits(second.Save()));
         Assert.Equal(whole.Read(), second.Read());
     }
 
@@ -69,7 +70,7 @@ public sealed class TrainMeterTests
             meter.Add(small, none, 1);
         }
 
-        Assert.Equal(1e9 + 1000, meter.Save()[0]);
+        Assert.Equal(1e9 + 1000, meter.Save().Loss);
     }
 
     [TorchFact]
@@ -111,11 +112,16 @@ public sealed class TrainMeterTests
     public void Sums_that_are_none_are_refused()
     {
         using var meter = new TrainMeter(CPU);
-        double[][] none = [[], [1, 2], [0, 0, -1], [0, 0, 0.5], [0, 0, double.NaN], [0, 0, double.PositiveInfinity]];
-        Assert.All(none, sums => Assert.Throws<ArgumentException>(() => meter.Restore(sums)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => meter.Restore(new MeterSums(0, 0, -1)));
+        double[][] none = [[], [1, 2, 3], [0, 0, -1, 0, 0], [0, 0, 0.5, 0, 0], [0, 0, double.NaN, 0, 0], [0, 0, double.PositiveInfinity, 0, 0], [0, 0, 1, 0, 0, 0]];
+        Assert.All(none, numbers => Assert.Null(Cursor.Of(0, 0, numbers)));
+        Assert.Equal(new Cursor(3, 4, new MeterSums(1, 2, 3), new EpochTime(4, 5)), Cursor.Of(3, 4, [1, 2, 3, 4, 5]));
         using Tensor one = tensor(1f);
         Assert.Throws<ArgumentOutOfRangeException>(() => meter.Add(one, one, 0));
     }
+
+    private static (long, long, long) Bits(MeterSums sums) =>
+        (BitConverter.DoubleToInt64Bits(sums.Loss), BitConverter.DoubleToInt64Bits(sums.Correct), sums.Samples);
 
     private static Tensor Logits(string name, int samples) => tensor(Formula.Numbers(name, samples * 10)).reshape(samples, 10) * 6;
 }

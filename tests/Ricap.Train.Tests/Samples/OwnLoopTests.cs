@@ -14,10 +14,12 @@ public sealed class OwnLoopTests : IDisposable
     private readonly Scratch _scratch = new();
 
     [TorchFact]
-    public void Both_loops_learn()
+    public void The_trainer_and_both_loops_learn()
     {
         Render();
-        string[] lines = Run(_scratch["set"]);
+        string[] lines = Run(_scratch["set"], _scratch["run"]);
+        AssertFalls("trainer", lines);
+        Assert.True(File.Exists(Path.Combine(_scratch["run"], "model.safetensors")));
         Assert.Contains($"shards: {Images} images of {Classes} classes", lines);
         AssertFalls("shards", lines);
         AssertFalls("tensors", lines);

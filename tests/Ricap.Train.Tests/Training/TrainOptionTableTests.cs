@@ -52,7 +52,7 @@ public sealed class TrainOptionTableTests
     [Fact]
     public void Every_property_is_set_by_a_row()
     {
-        PropertyInfo[] properties = [.. typeof(TrainOptions).GetProperties().Where(property => property.CanWrite)];
+        PropertyInfo[] properties = [.. typeof(TrainOptions).GetProperties().Where(property => property.CanWrite && property.Name != nameof(TrainOptions.Network))]; // which is no text
         IEnumerable<string> set = Rows.SelectMany(row =>
         {
             TrainOptions before = TrainOptionTable.Table.Defaults, after = row.Parse(before, Values[row.Name])!;

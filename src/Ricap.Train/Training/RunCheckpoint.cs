@@ -1,0 +1,84 @@
+using Ricap.Building.Output;
+using Ricap.Train.Checkpoints;
+using Ricap.Train.Data;
+using Ricap.Train.Recording;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Ricap.Train.Training;
+
+/// <summary>The weights that a run writes, and goes on from.</summary>
+/// <param name="options">The run's.</param>
+/// <param name="facts">What it is a run of.</param>
+/// <param name="classes">The names of the classes.</param>
+/// <param name="learner">What learns; the caller's.</param>
+/// <param name="normaliser">What its pixels are normalised by; the caller's.</param>
+internal sealed class RunCheckpoint(TrainOptions options, RunFacts facts, IReadOnlyList<string> classes, Learner learner, PixelNormaliser normaliser)
+{
+    private readonly string _folder = Path.GetFullPath(options.Output);
+
+    private string File => this[TrainSetup.CheckpointName];
+
+    private string this[string name] => Path.Combine(_folder, name);
+
+    /// <summary>Where the run stands: where its checkpoint is if it goes on, else at the beginning.</summary>
+    /// <exception cref="RicapException">The folder has a run and is neither to be gone on with nor begun anew, or its checkpoint is of another run.</exception>
+    public Cursor Open()
+    {
+        Prepare();
+        return options.Resume && System.IO.File.Exists(File) ? Restore() : Cursor.Start;
+    }
+
+    /// <summary>Writes the checkpoint, if every weight and every running mean is a number.</summary>
+    /// <exception cref="RicapException">One is not, or it cannot be written; the old one is still there.</exception>
+    public void Save(Cursor cursor)
+    {
+        foreach ((string name, Tensor tensor) in learner.Model.state_dict())
+        {
+            using var scope = torch.NewDisposeScope();
+            if (!Runtime.Numbers.Read<bool>(tensor.isfinite().all()))
+            {
+                throw TrainProblems.WeightsDiverged(name);
+            }
+        }
+
+        CheckpointFile.Save(File, State(cursor), learner.Model, learner.Optimiser);
+    }
+
+    /// <summary>Writes the weights for use elsewhere.</summary>
+    /// <param name="name">The file's name in the run's folder.</param>
+    /// <param name="epochs">How many epochs they have been trained.</param>
+    /// <exception cref="RicapException">It cannot be written.</exception>
+    public void Export(string name, int epochs) => CheckpointFile.Export(this[name], learner.Model, State(Cursor.At(epochs)));
+
+    /// <summary>Refuses a folder with a run in it, unless that goes on or is begun anew; then its weights go, so that nobody takes them for this run's.</summary>
+    private void Prepare()
+    {
+        bool exists = System.IO.File.Exists(File) || System.IO.File.Exists(this[RunFolder.InfoFile]);
+        if (exists && !options.Resume && !options.Overwrite)
+        {
+            throw TrainProblems.RunExists(_folder);
+        }
+
+        string[] weights = [File, this[TrainSetup.ModelName]];
+        foreach (string file in weights.Where(file => exists && options.Overwrite && System.IO.File.Exists(file)))
+        {
+            OutputErrors.Guard(file, () => System.IO.File.Delete(file));
+        }
+    }
+
+    private Cursor Restore()
+    {
+        CheckpointState state = CheckpointFile.Restore(File, State(Cursor.Start), learner.Model, learner.Optimiser);
+        if (state.Epoch > options.Epochs || (state.Epoch == options.Epochs && state.Batch > 0))
+        {
+            throw TrainProblems.TrainedFurther(File, state, options.Epochs);
+        }
+
+        learner.Reload();
+        return Cursor.Of(state.Epoch, state.Batch, state.Meter) ?? throw TrainProblems.NoCursor(File);
+    }
+
+    private CheckpointState State(Cursor cursor) => new(
+        cursor.Epoch, cursor.Batch, facts.Options, facts.Identity, classes, normaliser.Mean, normaliser.Deviation, cursor.Numbers, TorchGenerator.State());
+}
