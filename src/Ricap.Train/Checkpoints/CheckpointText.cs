@@ -45,7 +45,7 @@ internal static class CheckpointText
             ["meter"] = JsonSerializer.Serialize(state.Meter, WeightsJson.Line.IReadOnlyListDouble),
             ["generator"] = Convert.ToBase64String(state.Generator),
         };
-        if (model is ImageModel { Options.Graph: { } graph })
+        if (Networks.GraphOf(model) is { } graph)
         {
             metadata[Graph] = Convert.ToBase64String(graph);
         }
