@@ -44,7 +44,7 @@ internal static class CheckpointText
                 state.Options.OrderBy(o => o.Key, StringComparer.Ordinal).ToDictionary(), WeightsJson.Line.DictionaryStringString),
             ["meter"] = JsonSerializer.Serialize(state.Meter, WeightsJson.Line.IReadOnlyListDouble),
         };
-        if (model is ImageModel { Options.Graph: { } graph })
+        if (Networks.GraphOf(model) is { } graph)
         {
             metadata[Graph] = Convert.ToBase64String(graph);
         }

@@ -17,8 +17,8 @@ namespace Ricap.Train.Classifying;
 /// <summary>A trained model as one ONNX file: pixels to logits.</summary>
 internal static class OnnxExport
 {
-    /// <summary>The edition of ONNX's operators that is written, of 2022, and the edition of the format that goes with it.</summary>
-    private const int Opset = 17, Format = 8;
+    /// <summary>The edition of the format, that of 2022, which goes with opset 17; a later opset asks for the next.</summary>
+    private const int Format = 8, LaterFormat = 9;
 
     /// <summary>A protocol buffer ends there, and some room is left for all but the weights.</summary>
     private const long MostBytes = int.MaxValue - (16L << 20);
@@ -66,11 +66,11 @@ internal static class OnnxExport
 
         var proto = new ModelProto
         {
-            IrVersion = Format,
+            IrVersion = writer.Opset > 18 ? LaterFormat : Format,
             ProducerName = "ricap-train",
             ProducerVersion = typeof(OnnxExport).Assembly.GetName().Version!.ToString(3),
             Graph = graph,
-            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = Opset } },
+            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = writer.Opset } },
         };
         proto.MetadataProps.AddRange(Metadata(model, state, fit, options).Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
         return proto;

@@ -4,7 +4,7 @@ namespace Ricap.Train.Models;
 
 /// <summary>
 /// <c>imagenet-resnet18</c>: the ResNet-18 with weights of ImageNet that Microsoft.ML.DnnImageFeaturizer.ResNet18, a package of ML.NET's, has in it
-/// as ONNX. It ends in 512 features.
+/// as ONNX. It ends in 512 features, and has a third block in its last stage, which other ResNet-18 have not: so it is 20 layers deep.
 /// </summary>
 /// <remarks>
 /// The file calls its tensors Parameter91 and takes blue first. Here they have torchvision's names, and the first convolution takes red first: its
@@ -29,6 +29,7 @@ internal static class ImageNetResNet18
     [
         "", "layer1.0.1", "layer1.0.2", "layer1.1.1", "layer1.1.2",
         .. Enumerable.Range(2, 3).SelectMany(layer => new[] { "0.downsample", "0.1", "0.2", "1.1", "1.2" }.Select(part => $"layer{layer}.{part}")),
+        "layer4.2.1", "layer4.2.2",
     ];
 
     /// <summary>Whether a model's name is this one's.</summary>

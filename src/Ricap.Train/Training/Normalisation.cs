@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Ricap.Train.Data;
 using Ricap.Train.Models;
 
 namespace Ricap.Train.Training;
@@ -11,8 +12,9 @@ internal sealed record Normalisation
     public const string Grammar = "auto|dataset|imagenet|none|MEAN/STD";
 
     private readonly string _text;
+    private readonly PixelStatistics? _statistics;
 
-    private Normalisation(string text, PixelStatistics? statistics) => (_text, Statistics) = (text, statistics);
+    private Normalisation(string text, PixelStatistics? statistics) => (_text, _statistics) = (text, statistics);
 
     /// <summary>What the initial weights were trained with, or else <see cref="Dataset"/>.</summary>
     public static Normalisation Auto { get; } = new("auto", null);
@@ -20,8 +22,6 @@ internal sealed record Normalisation
     /// <summary>Mean and deviation of the training data.</summary>
     public static Normalisation Dataset { get; } = new("dataset", null);
 
-    /// <summary>The numbers, where they do not depend on anything.</summary>
-    public PixelStatistics? Statistics { get; }
 
     /// <summary>Reads one.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out Normalisation? normalisation)
@@ -37,6 +37,20 @@ internal sealed record Normalisation
             _ => null,
         };
         return normalisation is not null;
+    }
+
+    /// <summary>The numbers of a run.</summary>
+    /// <param name="trainedWith">What its initial weights were trained with; null if nothing is known of that.</param>
+    /// <param name="dataset">The training data; read only where their own numbers are needed.</param>
+    public PixelStatistics Of(PixelStatistics? trainedWith, RicapDataset dataset)
+    {
+        if ((_statistics ?? (this == Auto ? trainedWith : null)) is { } known)
+        {
+            return known;
+        }
+
+        (double[] mean, double[] deviation) = PixelNormaliser.Measure(dataset);
+        return new PixelStatistics(mean, deviation);
     }
 
     public bool Equals(Normalisation? other) => other?._text == _text;

@@ -18,7 +18,13 @@ internal sealed class RunFacts
     /// <param name="model">What the network is called.</param>
     public RunFacts(TrainOptions options, RunData data, string model)
     {
-        Options = Deciding(options with { Model = model }, data.Plan);
+        Dictionary<string, string> deciding = Deciding(options with { Model = model }, data.Plan);
+        if (GraphNet.FileOf(options.Model) is { } file)
+        {
+            deciding["model"] = $"{model}:{HashOf(file)}"; // where it lies is of no matter
+        }
+
+        Options = deciding;
         Train = Describe(data.Train);
         Test = data.Test is null ? null : Describe(data.Test);
         Identity = IdentityOf(data.Train);
@@ -48,11 +54,6 @@ internal sealed class RunFacts
         {
             string? value = row.Spell(options);
             all[row.Name] = value is null ? "none" : row.Reads ? HashOf(value) : value;
-        }
-
-        if (GraphNet.FileOf(options.Model) is { } file)
-        {
-            all["model"] = $"{options.Model.Split(':')[0]}:{HashOf(file)}";
         }
 
         return all;

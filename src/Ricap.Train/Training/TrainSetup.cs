@@ -85,7 +85,7 @@ internal sealed class TrainSetup : IDisposable
         RunData data = owned.Add(RunData.Open(options));
         Learner learner = owned.Add(Learner.Create(options, data, device));
         var facts = new RunFacts(options, data, Networks.NameOf(learner.Model));
-        PixelStatistics pixels = NormalisationOf(options, data, learner);
+        PixelStatistics pixels = options.Normalise.Of(learner.TrainedWith, data.Train);
         PixelNormaliser normaliser = owned.Add(new PixelNormaliser(pixels.Mean, pixels.Deviation, device));
         FeedOptions road = options.Feed with { Budget = DeviceBudget.Of(device, options.Feed.DeviceMemory) };
         DatasetFeed feed = owned.Add(new DatasetFeed(data.Train, device, road, data.Plan));
@@ -165,20 +165,6 @@ internal sealed class TrainSetup : IDisposable
     }
 
     public void Dispose() => _owned.Dispose();
-
-    /// <summary>What is said; else what the initial weights were trained with; else what the training data are like.</summary>
-    private static PixelStatistics NormalisationOf(TrainOptions options, RunData data, Learner learner)
-    {
-        PixelStatistics? chosen = options.Normalise.Statistics
-            ?? (options.Normalise == Normalisation.Dataset ? null : learner.Loaded?.TrainedWith ?? (learner.Model as ImageModel)?.TrainedWith);
-        if (chosen is not null)
-        {
-            return chosen;
-        }
-
-        (double[] mean, double[] deviation) = PixelNormaliser.Measure(data.Train);
-        return new PixelStatistics(mean, deviation);
-    }
 
     /// <summary>The device, set as the options say.</summary>
     private static torch.Device DeviceOf(TrainOptions options)

@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using Ricap.Sources;
 using Ricap.Train.Classifying;
-using Ricap.Train.Data;
 using Ricap.Train.Models;
 using Ricap.Train.Onnx.Schema;
 using Ricap.Train.Tests.Checkpoints;
@@ -18,9 +16,6 @@ namespace Ricap.Train.Tests.Onnx;
 /// <summary>Exported models against ours, in ONNX Runtime.</summary>
 public sealed class OnnxExportTests
 {
-    /// <summary>How far a logit may be off; their standard deviation is 2 to 15.</summary>
-    private const double Tolerance = 1e-4;
-
     private static readonly FitOptions Fit = new(36, 32);
 
     public static TheoryData<string> Models => ["small", "resnet18", "wrn-10-1", "wrn-16-2", "densenet121"];
@@ -38,9 +33,9 @@ public sealed class OnnxExportTests
             {
                 ModelProto proto = OnnxExport.Of(model, Sample.State(), Fit, new OnnxOptions { Input = input, FoldBatchNorm = fold });
                 using var session = new InferenceSession(proto.ToByteArray());
-                Compare(model, session, input, $"{name} {input} folded {fold}", count: 1, Fit.Height, Fit.Width);
-                Compare(model, session, input, $"{name} {input} folded {fold}", count: 3, Fit.Height, Fit.Width);
-                Compare(model, session, input, $"{name} {input} folded {fold}, another size", count: 2, height: 48, width: 40);
+                Parity.Assert(model, session, input, $"{name} {input} folded {fold}", count: 1, Fit.Height, Fit.Width);
+                Parity.Assert(model, session, input, $"{name} {input} folded {fold}", count: 3, Fit.Height, Fit.Width);
+                Parity.Assert(model, session, input, $"{name} {input} folded {fold}, another size", count: 2, height: 48, width: 40);
             }
         }
     }
@@ -73,7 +68,7 @@ public sealed class OnnxExportTests
         Assert.Equal(["logits", "probabilities"], session.OutputMetadata.Keys.Order());
 
         using var scope = NewDisposeScope();
-        (float[] logits, float[] probabilities) = Run(session, OnnxInput.Uint8, Pixels(2, 32, 36), "logits", "probabilities");
+        (float[] logits, float[] probabilities) = Parity.Run(session, OnnxInput.Uint8, Parity.Pixels(2, 32, 36), "logits", "probabilities");
         Tensor softmax = tensor(logits).reshape(2, 3).softmax(1);
         Assert.All(softmax.data<float>().ToArray().Zip(probabilities), pair => Assert.Equal(pair.First, pair.Second, 5));
     }
@@ -107,7 +102,7 @@ public sealed class OnnxExportTests
         ModelProto proto = OnnxExport.Of(model, Sample.State(), Fit, new OnnxOptions());
         Assert.Equal([0, 32, 36, 3], proto.Graph.Input[0].Type.TensorType.Shape.Dim.Select(d => d.DimValue));
         using var session = new InferenceSession(proto.ToByteArray());
-        Compare(model, session, OnnxInput.Uint8, "layers", count: 2, Fit.Height, Fit.Width);
+        Parity.Assert(model, session, OnnxInput.Uint8, "layers", count: 2, Fit.Height, Fit.Width);
     }
 
     [TorchFact]
@@ -128,40 +123,5 @@ public sealed class OnnxExportTests
             graph.Initializer.Select(tensor => tensor.Name).Order(),
             graph.Node.SelectMany(node => node.Input).Intersect(graph.Initializer.Select(tensor => tensor.Name)).Order());
         return graph.Node.Count(node => node.OpType == "BatchNormalization");
-    }
-
-    private static void Compare(
-        nn.Module<Tensor, Tensor> model, InferenceSession session, OnnxInput input, string name, int count, int height, int width)
-    {
-        using var scope = NewDisposeScope();
-        using IDisposable quiet = no_grad();
-        Tensor pixels = Pixels(count, height, width);
-        CheckpointState state = Sample.State();
-        using var normaliser = new PixelNormaliser(state.Mean, state.Deviation, CPU);
-        float[] expected = [.. model.forward(normaliser.Apply(pixels).permute(0, 3, 1, 2)).data<float>()];
-        (float[] logits, _) = Run(session, input, pixels, "logits");
-        Formula.Near(expected, tensor(logits), Tolerance, name);
-        Assert.Equal(Tops(expected), Tops(logits));
-    }
-
-    private static IEnumerable<int> Tops(float[] logits) => logits.Chunk(10).Select(row => Array.IndexOf(row, row.Max()));
-
-    private static Tensor Pixels(int count, int height, int width)
-    {
-        byte[] bytes = new byte[count * height * width * 3];
-        new Random(count).NextBytes(bytes);
-        return tensor(bytes, ScalarType.Byte).reshape(count, height, width, 3);
-    }
-
-    private static (float[] First, float[] Second) Run(InferenceSession session, OnnxInput input, Tensor pixels, params string[] outputs)
-    {
-        int[] shape = [.. pixels.shape.Select(size => (int)size)];
-        NamedOnnxValue value = input == OnnxInput.Uint8
-            ? NamedOnnxValue.CreateFromTensor("images", new DenseTensor<byte>(pixels.bytes.ToArray(), shape))
-            : NamedOnnxValue.CreateFromTensor("images", new DenseTensor<float>(
-                pixels.to(float32).div(255).permute(0, 3, 1, 2).contiguous().data<float>().ToArray(), [shape[0], 3, shape[1], shape[2]]));
-        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([value], outputs);
-        float[][] all = [.. results.Select(result => result.AsTensor<float>().ToArray())];
-        return (all[0], all.Length > 1 ? all[1] : []);
     }
 }

@@ -17,7 +17,7 @@ internal static class OnnxLayers
         BatchNorm norm => Norm(graph, norm, x),
         Linear linear => Linear(graph, linear, x),
         ReLU => graph.Relu(x),
-        ReLU6 => x with { Name = graph.Add("Clip", [x.Name, graph.Constant("zero", [0]), graph.Constant("six", [6])], []) },
+        ReLU6 => x with { Name = graph.Add("Clip", [x.Name, graph.Constant("zero", [0f]), graph.Constant("six", [6f])], []) },
         LeakyReLU leaky => graph.Node("LeakyRelu", x, Float("alpha", leaky.negative_slope)),
         Sigmoid => graph.Node("Sigmoid", x),
         Tanh => graph.Node("Tanh", x),

@@ -22,6 +22,14 @@ internal static class OnnxTensors
     public static TensorProto Of(string name, IReadOnlyList<float> values, ReadOnlySpan<long> shape) =>
         Of(name, MemoryMarshal.AsBytes<float>(values.ToArray()), shape);
 
+    /// <summary>Whole numbers.</summary>
+    public static TensorProto Of(string name, IReadOnlyList<long> values, ReadOnlySpan<long> shape)
+    {
+        TensorProto tensor = Of(name, MemoryMarshal.AsBytes<long>(values.ToArray()), shape);
+        tensor.DataType = (int)TensorProto.Types.DataType.Int64;
+        return tensor;
+    }
+
     /// <summary>The numbers of a tensor that <see cref="Of(string, torch.Tensor)"/> made; a copy.</summary>
     public static float[] Floats(TensorProto tensor) => MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray();
 

@@ -26,6 +26,9 @@ internal sealed class OnnxWriter
         }
     }
 
+    /// <summary>The edition of ONNX's operators that it is of; one that needs a later one raises it.</summary>
+    public int Opset { get; set; } = 17;
+
     /// <summary>Whether something in it asks for images of the one size that it was trained with.</summary>
     public bool IsOfOneSize { get; set; }
 
@@ -42,20 +45,28 @@ internal sealed class OnnxWriter
     /// <param name="attributes">Its constants.</param>
     /// <param name="output">The output's name; null for one that is made up.</param>
     /// <returns>The output's name.</returns>
-    public string Add(string type, IEnumerable<string> inputs, ReadOnlySpan<AttributeProto> attributes, string? output = null)
+    public string Add(string type, IEnumerable<string> inputs, ReadOnlySpan<AttributeProto> attributes, string? output = null) =>
+        Add(type, inputs, attributes, [output ?? NewName(type)])[0];
+
+    /// <summary>Adds a node of several outputs, of names that are made up.</summary>
+    public string[] Add(string type, IEnumerable<string> inputs, ReadOnlySpan<AttributeProto> attributes, int outputs) =>
+        Add(type, inputs, attributes, [.. Enumerable.Range(0, outputs).Select(_ => NewName(type))]);
+
+    private string[] Add(string type, IEnumerable<string> inputs, ReadOnlySpan<AttributeProto> attributes, string[] outputs)
     {
-        output ??= string.Create(CultureInfo.InvariantCulture, $"{type.ToLowerInvariant()}_{_values++}");
-        var node = new NodeProto { OpType = type, Name = output };
+        var node = new NodeProto { OpType = type, Name = outputs[0] };
         node.Input.AddRange(inputs);
-        node.Output.Add(output);
+        node.Output.AddRange(outputs);
         foreach (AttributeProto attribute in attributes)
         {
             node.Attribute.Add(attribute);
         }
 
         _graph.Node.Add(node);
-        return output;
+        return outputs;
     }
+
+    private string NewName(string type) => string.Create(CultureInfo.InvariantCulture, $"{type.ToLowerInvariant()}_{_values++}");
 
     /// <summary>Adds a weight of a module, once.</summary>
     /// <returns>Its name, e.g. <c>layer1.0.conv1.weight</c>.</returns>
@@ -72,6 +83,17 @@ internal sealed class OnnxWriter
 
     /// <summary>Adds numbers that are no module's.</summary>
     public string Constant(string name, IReadOnlyList<float> values, params ReadOnlySpan<long> shape)
+    {
+        if (_taken.Add(name))
+        {
+            _graph.Initializer.Add(OnnxTensors.Of(name, values, shape));
+        }
+
+        return name;
+    }
+
+    /// <summary>Adds whole numbers, which are no module's.</summary>
+    public string Constant(string name, IReadOnlyList<long> values, params ReadOnlySpan<long> shape)
     {
         if (_taken.Add(name))
         {
