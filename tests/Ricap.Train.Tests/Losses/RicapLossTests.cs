@@ -31,12 +31,15 @@ public sealed class RicapLossTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void Loss_and_gradient_are_PyTorchs_with_and_without_smoothing(int reference)
+    [InlineData(3)] // weighted
+    [InlineData(4)]
+    public void Loss_and_gradient_are_PyTorchs_with_and_without_smoothing_and_class_weights(int reference)
     {
         JsonElement expected = Formula.Read("training.json").GetProperty("losses")[reference];
         using var scope = NewDisposeScope();
         Tensor logits = (tensor(Formula.Numbers("logits", 60)).reshape(6, 10) * 8).requires_grad_();
-        Tensor loss = RicapLoss.Forward(logits, Formula.Targets(6), expected.GetProperty("smoothing").GetDouble());
+        Tensor? weights = expected.TryGetProperty("weights", out JsonElement given) ? tensor(given.Floats()) : null;
+        Tensor loss = RicapLoss.Forward(logits, Formula.Targets(6), expected.GetProperty("smoothing").GetDouble(), weights);
         loss.backward();
         Assert.Equal(expected.GetProperty("loss").GetSingle(), loss.item<float>(), 1e-6);
         Formula.Near(expected.GetProperty("gradient").Floats(), logits.grad!, 1e-7, "gradient");
@@ -61,6 +64,11 @@ public sealed class RicapLossTests
         Assert.Equal(formula.item<float>(), loss.item<float>());
         Assert.True(same.grad!.equal(logits.grad!).all().item<bool>());
     }
+
+    /// <summary>Those of sklearn.utils.class_weight.compute_class_weight("balanced", …) for two, six and one of nine.</summary>
+    [Fact]
+    public void Balanced_weights_are_the_same_for_all_images_of_a_class_together() =>
+        Assert.Equal([1.5f, 0.5f, 1, 3], ClassBalance.Weights([2, 6, 0, 1]));
 
     [TorchFact]
     public void Huge_logits_stay_finite()

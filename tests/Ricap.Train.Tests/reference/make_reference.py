@@ -247,11 +247,14 @@ def groups():
 
 def losses():
     result = []
-    for smoothing in (0.0, 0.1, 0.3):
+    weights = torch.from_numpy(numbers("weights", 10)).abs() * 3
+    for smoothing, weight in ((0.0, None), (0.1, None), (0.3, None), (0.0, weights), (0.1, weights)):
         logits = (torch.from_numpy(numbers("logits", 60)).reshape(6, 10) * 8).requires_grad_()
-        loss = F.cross_entropy(logits, targets(6), label_smoothing=smoothing)
+        loss = F.cross_entropy(logits, targets(6), weight=weight, label_smoothing=smoothing)
         loss.backward()
         result.append({"smoothing": smoothing, "loss": loss.item(), "gradient": floats(logits.grad)})
+        if weight is not None:
+            result[-1]["weights"] = floats(weight)
     return result
 
 
