@@ -228,4 +228,10 @@ public static class ProblemCodes
     // Networks and rows of a run: 0100-0109
     /// <summary>A network of a program's own does not take the images, or does not give a logit for each class.</summary>
     public const string NetworkMisfit = "RICAP0100";
+
+    /// <summary>A class has too few images: none to validate by, or fewer than it is to be divided into.</summary>
+    public const string ClassWithoutImages = "RICAP0101";
+
+    /// <summary>Some of a data set's images are to be trained on, out of shards that mix all of them.</summary>
+    public const string ShardsOfAllImages = "RICAP0102";
 }

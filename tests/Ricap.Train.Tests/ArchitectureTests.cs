@@ -34,7 +34,7 @@ public sealed class ArchitectureTests
         ["Classifying"] = ["Checkpoints", "Data", "Models", "Models.Weights", "Onnx.Schema", "Onnx.Writing", "Runtime", "Training"],
         ["Cli.Progress"] = ["Recording"],
         ["Cli.Pictures"] = ["Cli.Progress", "Evaluating", "Recording"],
-        ["Cli.Experiments"] = ["Cli.Pictures", "Optimisers", "Recording", "Training"],
+        ["Cli.Experiments"] = ["Cli.Pictures", "Data", "Optimisers", "Recording", "Training"],
         ["Cli.Predicting"] = ["Classifying"],
         ["Cli"] =
         [

@@ -56,6 +56,12 @@ internal sealed record RunInfo
     /// <summary>What is trained from.</summary>
     public required RunDataset Train { get; init; }
 
+    /// <summary>What the best epoch is picked by; null if nothing is.</summary>
+    public RunDataset? Validation { get; init; }
+
+    /// <summary>Epochs in a row without a better validation after which the run ends; null if it does not.</summary>
+    public int? Patience { get; init; }
+
     /// <summary>What is tested on; null if nothing is.</summary>
     public RunDataset? Test { get; init; }
 

@@ -101,7 +101,7 @@ internal sealed class Learner : IDisposable
         (int width, int height) = (data.Plan.Width, data.Plan.Height);
         if (Math.Min(width, height) < model.MinSide)
         {
-            throw TrainProblems.TooSmall(data.Train, model.Options.Name, model.MinSide);
+            throw TrainProblems.TooSmall(data.Train.Dataset, model.Options.Name, model.MinSide);
         }
 
         if (model.Misfit(width, height) is { } misfit)

@@ -60,7 +60,7 @@ internal sealed class RunCheckpoint(TrainOptions options, RunFacts facts, IReadO
             throw TrainProblems.RunExists(_folder);
         }
 
-        string[] weights = [File, this[TrainSetup.ModelName]];
+        string[] weights = [File, this[TrainSetup.ModelName], this[TrainSetup.BestName]];
         foreach (string file in weights.Where(file => exists && options.Overwrite && System.IO.File.Exists(file)))
         {
             OutputErrors.Guard(file, () => System.IO.File.Delete(file));

@@ -66,6 +66,7 @@ public static class TrainOptionTable
             Row.Flag("resume", "Go on from the checkpoint in --out, if there is one; the options must be those of the run.",
                 o => o.Resume, (o, v) => o with { Resume = v }, excludes: ("overwrite", $"")),
             Row.Flag("overwrite", "Begin anew where --out has a run.", o => o.Overwrite, (o, v) => o with { Overwrite = v }),
+            .. DataOptionRows.All,
             .. Plan.Select(OfPlan),
         ]);
 
@@ -85,9 +86,10 @@ public static class TrainOptionTable
         // A recipe comes first, and the optimiser before its constants, so that what is said besides stays; schedules come last,
         // since percentages need to know how many epochs there are.
         return Table.Parse(
-            all.OrderBy(v => v.Key switch { "recipe" => 0, "optimizer" => 1, _ => Table.Find(v.Key)?.Kind == OptionKind.Schedule ? 3 : 2 }),
+            all.OrderBy(v => v.Key switch { "recipe" => 0, "optimizer" => 1, "mix-until" => 3, _ => Table.Find(v.Key)?.Kind == OptionKind.Schedule ? 3 : 2 }),
             (options, problems) =>
             {
+                DataOptionRows.Check(options, problems);
                 Check(() => options.Optimiser.Validated(), problems);
                 Check(() => ModelCatalog.Check(new ModelOptions { Name = options.Model, Classes = 2, Dropout = options.Dropout }), problems);
             });

@@ -14,6 +14,24 @@ public sealed record TrainOptions
     /// <summary>The folder of the data set to test on, all of it; null for none.</summary>
     public string? Test { get; init; }
 
+    /// <summary>The folder of the data set that the best epoch is picked by; null for none.</summary>
+    public string? Validation { get; init; }
+
+    /// <summary>The percentage of each class's training images that is held back to pick the best epoch by, above 0, to 90; null for none.</summary>
+    public decimal? ValidationPercent { get; init; }
+
+    /// <summary>The part of the data set's images that is tested on, in the place of <see cref="Test"/>; the others are trained on. Null: all are trained on.</summary>
+    public Data.Fold? Fold { get; init; }
+
+    /// <summary>Epochs in a row without a better validation after which the run ends; 0 = it does not.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>The first epoch whose samples are flipped and shifted and no more, from 0; null: there is none.</summary>
+    public int? MixUntil { get; init; }
+
+    /// <summary>What a class's part in the loss is.</summary>
+    public ClassWeighting ClassWeights { get; init; }
+
     /// <summary>The folder of the run's files.</summary>
     public required string Output { get; init; }
 
@@ -77,4 +95,14 @@ public sealed record TrainOptions
 
     /// <summary>Whether a run that is there is begun anew.</summary>
     public bool Overwrite { get; init; }
+}
+
+/// <summary>What a class's part in the loss is.</summary>
+public enum ClassWeighting
+{
+    /// <summary>That of its images.</summary>
+    None,
+
+    /// <summary>The same for all classes: n / (C·n_c) for each image of a class that n_c of n training images are of.</summary>
+    Balanced,
 }

@@ -20,6 +20,9 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>The exported model's.</summary>
     public const string ModelName = "model.safetensors";
 
+    /// <summary>That of the epoch that the validation picks.</summary>
+    public const string BestName = "best.safetensors";
+
     private readonly OwnedThings _owned;
     private readonly RunData _data;
     private readonly RunFacts _facts;
@@ -62,6 +65,9 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>Scores the test images; null if there are none.</summary>
     public required Evaluator? Evaluator { get; init; }
 
+    /// <summary>Scores the validation images; null if there are none.</summary>
+    public required Evaluator? Validator { get; init; }
+
     /// <summary>The run's files.</summary>
     public required RunFolder Folder { get; init; }
 
@@ -72,7 +78,10 @@ internal sealed class TrainSetup : IDisposable
     public int Images => _data.Images;
 
     /// <summary>Test images; 0 if there are none.</summary>
-    public int TestImages => _data.TestImages;
+    public int TestImages => _data.Test?.Count ?? 0;
+
+    /// <summary>Validation images; 0 if there are none.</summary>
+    public int ValidationImages => _data.Validation?.Count ?? 0;
 
     /// <summary>Opens data, makes model and optimiser, and goes back to the checkpoint if that is asked for.</summary>
     /// <exception cref="RicapException">Something is missing, damaged, out of range or does not fit.</exception>
@@ -84,8 +93,9 @@ internal sealed class TrainSetup : IDisposable
         var facts = new RunFacts(options, data, Networks.NameOf(learner.Model));
         PixelStatistics pixels = options.Normalise.Of(learner.TrainedWith, data.Train);
         PixelNormaliser normaliser = owned.Add(new PixelNormaliser(pixels.Mean, pixels.Deviation, device));
-        DatasetFeed feed = owned.Add(new DatasetFeed(data.Train, device, options.Feed, data.Plan));
+        DatasetFeed feed = owned.Add(new DatasetFeed(data.Train, device, options.Feed, data.Plan, options.MixUntil));
         Evaluator? evaluator = owned.Add(data.Test is { } test ? new Evaluator(test, normaliser, device, options.Feed) : null);
+        Evaluator? validator = owned.Add(data.Validation is { } held ? new Evaluator(held, normaliser, device, options.Feed) : null);
         torch.random.manual_seed(unchecked((long)data.Plan.Seed)); // dropout's; a checkpoint has its own state of it
         var checkpoint = new RunCheckpoint(options, facts, data.Classes, learner, normaliser);
         Cursor cursor = checkpoint.Open();
@@ -95,6 +105,7 @@ internal sealed class TrainSetup : IDisposable
             Normaliser = normaliser,
             Feed = feed,
             Evaluator = evaluator,
+            Validator = validator,
             Cursor = cursor,
             Folder = RunFolder.Open(options.Output, cursor.Epoch),
         };
@@ -108,14 +119,31 @@ internal sealed class TrainSetup : IDisposable
 
     /// <summary>β of an epoch; null if nothing is patched.</summary>
     public double? Beta(int epoch) =>
-        Feed.Options.Augment.HasPatches ? Feed.Options.Schedule.At(epoch) : null;
+        Feed.OptionsOf(epoch).Augment.HasPatches ? Feed.Options.Schedule.At(epoch) : null;
+
+    /// <summary>Whether nothing is left to train: all epochs are done, or for some of them the validation saw nothing better.</summary>
+    /// <param name="epoch">The epoch that would be next.</param>
+    public bool IsOver(int epoch) => epoch >= Options.Epochs || IsStopped;
+
+    /// <summary>Whether the validation has ended the run before its last epoch.</summary>
+    public bool IsStopped =>
+        Options.Patience > 0 && EpochRow.Best(Folder.Rows) is { } best && Folder.Rows[^1].Epoch - best.Epoch >= Options.Patience;
 
     /// <summary>Writes the checkpoint, if every weight and every running mean is a number.</summary>
     /// <exception cref="RicapException">One is not, or it cannot be written; the old one is still there.</exception>
     public void Save(Cursor cursor) => _checkpoint.Save(cursor);
 
     /// <summary>Writes <c>model.safetensors</c>.</summary>
-    public void Export() => _checkpoint.Export(ModelName, Options.Epochs);
+    public void Export() => _checkpoint.Export(ModelName, Done);
+
+    /// <summary>Writes <c>best.safetensors</c>, if the epoch that was recorded last is the best one.</summary>
+    public void ExportBest()
+    {
+        if (EpochRow.Best(Folder.Rows)?.Epoch == Folder.Rows[^1].Epoch)
+        {
+            _checkpoint.Export(BestName, Done);
+        }
+    }
 
     /// <summary>What <c>run.json</c> says.</summary>
     public RunInfo Describe(RunState state, EvaluationResult? test)
@@ -126,6 +154,8 @@ internal sealed class TrainSetup : IDisposable
             State = state,
             Options = [.. _facts.Options.OrderBy(o => o.Key, StringComparer.Ordinal)],
             Train = _facts.Train,
+            Validation = _facts.Validation,
+            Patience = Options.Patience > 0 ? Options.Patience : null,
             Test = _facts.Test,
             Classes = Classes,
             Model = Networks.NameOf(Model),
@@ -145,6 +175,9 @@ internal sealed class TrainSetup : IDisposable
                 torch.get_num_threads()),
         };
     }
+
+    /// <summary>How many epochs are done.</summary>
+    private int Done => Folder.Rows is [.., var last] ? last.Epoch + 1 : Options.Epochs;
 
     public void Dispose() => _owned.Dispose();
 

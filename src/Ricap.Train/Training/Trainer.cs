@@ -50,7 +50,10 @@ public static class Trainer
 
         RunInfo info = setup.Describe(divergence is null ? RunState.Finished : RunState.Diverged, test);
         setup.Folder.Write(info);
-        var result = new TrainResult(options.Output, setup.Folder.Rows, test, info.Classes, divergence);
+        var result = new TrainResult(options.Output, setup.Folder.Rows, test, info.Classes, divergence)
+        {
+            StoppedEarly = divergence is null && setup.IsStopped && setup.Folder.Rows[^1].Epoch + 1 < options.Epochs,
+        };
         observer.OnFinish(result);
         return result;
     }
@@ -66,7 +69,10 @@ public static class Trainer
             setup.Cursor.Epoch,
             setup.Options.Epochs,
             setup.Images,
-            setup.TestImages));
+            setup.TestImages)
+        {
+            ValidationImages = setup.ValidationImages,
+        });
         if (HiddenCaches.Concern(setup.Device.type))
         {
             observer.OnNote(HiddenCaches.Note);
@@ -77,7 +83,7 @@ public static class Trainer
             observer.OnNote($"goes on at epoch {setup.Cursor.Epoch}, batch {setup.Cursor.Batch}");
         }
 
-        if (setup.Cursor.Epoch < setup.Options.Epochs)
+        if (!setup.IsOver(setup.Cursor.Epoch))
         {
             observer.OnNote($"epoch {setup.Cursor.Epoch} comes from {setup.Feed.RoadOf(setup.Cursor.Epoch)}");
         }

@@ -36,6 +36,12 @@ public sealed class TrainOptionTableTests
         ["checkpoint-every"] = "5",
         ["resume"] = "true",
         ["overwrite"] = "true",
+        ["val"] = "v",
+        ["val-split"] = "12.5%",
+        ["fold"] = "1/4",
+        ["patience"] = "3",
+        ["mix-until"] = "5",
+        ["class-weights"] = "balanced",
         ["seed"] = "6",
     };
 
