@@ -52,7 +52,6 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
 
     private void TrainEpoch(int epoch, int firstBatch)
     {
-        double rate = run.Options.LearningRate.At(epoch);
         run.Freezing.Train();
         foreach (TrainBatch batch in run.Feed.Epoch(epoch, firstBatch))
         {
@@ -61,17 +60,28 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
                 run.Feed.Prepare(epoch + 1);
             }
 
+            double rate = run.Rate(epoch, batch.Number);
+            bool isStep = run.Steps.Ends(batch.Number);
+            DropoutSeed.Set(run.Seed, epoch, batch.Number);
             using (torch.NewDisposeScope())
             {
                 Tensor logits = run.Forward(run.Normaliser.Apply(batch.Images));
-                Tensor loss = RicapLoss.Forward(logits, batch.Targets);
-                run.Optimiser.ZeroGrad();
-                loss.backward();
-                run.Step(rate);
+                Tensor loss = RicapLoss.Forward(logits, batch.Targets, run.Options.LabelSmoothing, run.ClassWeights);
+                run.Backward(loss, batch);
+                if (isStep)
+                {
+                    run.Step(rate);
+                }
+
                 _meter.Add(loss, RicapLoss.Correct(logits, batch.Targets), batch.Count);
             }
 
             Look(epoch, batch, rate);
+            if (!isStep)
+            {
+                continue; // the gradients so far are in no checkpoint
+            }
+
             if (cancellationToken.IsCancellationRequested)
             {
                 Save(epoch, batch.Number + 1);
@@ -110,10 +120,9 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
         observer.OnProgress(new TrainProgress(epoch, TrainPhase.Train, done, run.Images, loss, accuracy));
     }
 
-    private EvaluationResult? Evaluate(int epoch, Evaluator? evaluator, TrainPhase phase) => evaluator?.Run(
-        run.Forward,
-        run.Model,
-        done => observer.OnProgress(new TrainProgress(epoch, phase, done, evaluator.Images)),
+    private EvaluationResult? Evaluate(int epoch, Evaluator? evaluator, TrainPhase phase) => run.Score(
+        evaluator,
+        done => observer.OnProgress(new TrainProgress(epoch, phase, done, evaluator!.Images)),
         CancellationToken.None); // short, and half a test is of no use
 
     private static void RequireFinite(int epoch, string what, EvaluationResult? result)
@@ -130,7 +139,7 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
         (double seconds, double waited) = _times.Now;
         bool scored = validation is not null || test is not null;
         var row = new EpochRow(
-            epoch, run.Beta(epoch), run.Options.LearningRate.At(epoch), loss, accuracy, test?.Loss, test?.Top1, test?.Top5,
+            epoch, run.Beta(epoch), run.Rate(epoch, 0), loss, accuracy, test?.Loss, test?.Top1, test?.Top5,
             images, seconds, images / seconds, waited, waited / seconds, scored ? scoring.TotalSeconds : 0)
         {
             ValidationLoss = validation?.Loss,

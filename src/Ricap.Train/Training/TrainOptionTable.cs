@@ -49,6 +49,7 @@ public static class TrainOptionTable
                 o => o.Optimiser.Nesterov, (o, v) => o with { Optimiser = o.Optimiser with { Nesterov = v } }, OptionEffects.Weights, IsSgd),
             Real("weight-decay", "Decay of all weights towards 0, below 1; 0 for rmsprop and 0.01 for adamw if nothing is said.",
                 o => o.Optimiser.WeightDecay, (o, v) => o with { Optimiser = o.Optimiser with { WeightDecay = v } }),
+            .. StepOptionRows.All,
             Row.Word("source", "Where batches come from: shards, or composed as they are needed (online); the bytes are the same. auto: shards for the epochs that were rendered with these options, online for the others.",
                 o => o.Feed.Source, (o, v) => o with { Feed = o.Feed with { Source = v } }),
             new("device", "cpu|cuda|cuda:N", "Where to compute; cuda is the first GPU.", (o, v) => o with { Device = v }, o => o.Device),
@@ -83,10 +84,10 @@ public static class TrainOptionTable
             all.Add(new("lr", TrainingRecipe.All.FirstOrDefault(r => r.Name == recipe)?.LearningRate ?? DefaultRate));
         }
 
-        // A recipe comes first, and the optimiser before its constants, so that what is said besides stays; schedules come last,
+        // A recipe comes first, and the optimiser before its constants, so that what is said besides stays; schedules and warm-up come last,
         // since percentages need to know how many epochs there are.
         return Table.Parse(
-            all.OrderBy(v => v.Key switch { "recipe" => 0, "optimizer" => 1, "mix-until" => 3, _ => Table.Find(v.Key)?.Kind == OptionKind.Schedule ? 3 : 2 }),
+            all.OrderBy(v => v.Key switch { "recipe" => 0, "optimizer" => 1, "warmup" or "mix-until" => 3, _ => Table.Find(v.Key)?.Kind == OptionKind.Schedule ? 3 : 2 }),
             (options, problems) =>
             {
                 DataOptionRows.Check(options, problems);

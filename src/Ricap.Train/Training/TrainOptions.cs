@@ -72,6 +72,24 @@ public sealed record TrainOptions
     /// <summary>The learning rate by epoch.</summary>
     public required LearningRateSchedule LearningRate { get; init; }
 
+    /// <summary>Whether the schedule is asked for the epoch's number or for each step's place in the run.</summary>
+    public LearningRateUnit LearningRateUnit { get; init; }
+
+    /// <summary>Epochs, and parts of one, over which the rate rises to the schedule's, from step to step; 0 for none.</summary>
+    public double Warmup { get; init; }
+
+    /// <summary>What the rate of the warm-up's first step is multiplied by, 0 to 1.</summary>
+    public double WarmupFrom { get; init; } = 0.01;
+
+    /// <summary>Batches a step, from 1.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>The share of each label that is spread over all classes while training, 0 to below 1.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>How much of the weights' moving average stays at each step, 0 to below 1; 0 for no average. It is what is tested and exported.</summary>
+    public double Ema { get; init; }
+
     /// <summary>The device's name.</summary>
     public string Device { get; init; } = "cpu";
 

@@ -1,5 +1,6 @@
 using Ricap.Train.Data;
 using Ricap.Train.Evaluating;
+using Ricap.Train.Losses;
 using Ricap.Train.Models;
 using Ricap.Train.Models.Weights;
 using Ricap.Train.Optimisers;
@@ -59,6 +60,9 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>Bytes to floats.</summary>
     public required PixelNormaliser Normaliser { get; init; }
 
+    /// <summary>What classes count in the loss, float [C]; null for all alike.</summary>
+    public required Tensor? ClassWeights { get; init; }
+
     /// <summary>Training batches.</summary>
     public required DatasetFeed Feed { get; init; }
 
@@ -73,6 +77,9 @@ internal sealed class TrainSetup : IDisposable
 
     /// <summary>Where the run stood when it was set up.</summary>
     public required Cursor Cursor { get; init; }
+
+    /// <summary>Which batches make a step together.</summary>
+    public StepsOfEpoch Steps => _learner.Steps;
 
     /// <summary>Training images an epoch.</summary>
     public int Images => _data.Images;
@@ -96,13 +103,13 @@ internal sealed class TrainSetup : IDisposable
         DatasetFeed feed = owned.Add(new DatasetFeed(data.Train, device, options.Feed, data.Plan, options.MixUntil));
         Evaluator? evaluator = owned.Add(data.Test is { } test ? new Evaluator(test, normaliser, device, options.Feed) : null);
         Evaluator? validator = owned.Add(data.Validation is { } held ? new Evaluator(held, normaliser, device, options.Feed) : null);
-        torch.random.manual_seed(unchecked((long)data.Plan.Seed)); // dropout's; a checkpoint has its own state of it
         var checkpoint = new RunCheckpoint(options, facts, data.Classes, learner, normaliser);
         Cursor cursor = checkpoint.Open();
         return new TrainSetup(owned, options, data, facts, learner, checkpoint)
         {
             Device = device,
             Normaliser = normaliser,
+            ClassWeights = owned.Add(WeightsOf(options, data, device)),
             Feed = feed,
             Evaluator = evaluator,
             Validator = validator,
@@ -114,8 +121,24 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>Logits of normalised float [N,H,W,3].</summary>
     public Tensor Forward(Tensor batch) => _learner.Forward(batch);
 
-    /// <summary>One step of the optimiser along the gradients of the last backward pass.</summary>
+    /// <summary>Adds the gradients of a batch to its step's.</summary>
+    public void Backward(Tensor loss, TrainBatch batch) => _learner.Backward(loss, batch);
+
+    /// <summary>One step of the optimiser along the gradients of the step's batches.</summary>
     public void Step(double rate) => _learner.Step(rate);
+
+    /// <summary>The learning rate of the step that a batch is part of.</summary>
+    public double Rate(int epoch, int batch) => _learner.Rate(epoch, batch);
+
+    /// <summary>Scores the test images with the weights that are exported; null if there are none.</summary>
+    public EvaluationResult? Test(Action<long> progress, CancellationToken cancellationToken) => Score(Evaluator, progress, cancellationToken);
+
+    /// <summary>Scores images with the weights that are exported; null if there are none.</summary>
+    /// <param name="evaluator"><see cref="Evaluator"/> or <see cref="Validator"/>.</param>
+    /// <param name="progress">Called with the number of images scored so far.</param>
+    /// <param name="cancellationToken">Asks for an end.</param>
+    public EvaluationResult? Score(Evaluator? evaluator, Action<long> progress, CancellationToken cancellationToken) =>
+        evaluator is null ? null : _learner.WithAverage(() => evaluator.Run(Forward, Model, progress, cancellationToken));
 
     /// <summary>β of an epoch; null if nothing is patched.</summary>
     public double? Beta(int epoch) =>
@@ -180,6 +203,10 @@ internal sealed class TrainSetup : IDisposable
     private int Done => Folder.Rows is [.., var last] ? last.Epoch + 1 : Options.Epochs;
 
     public void Dispose() => _owned.Dispose();
+
+    private static Tensor? WeightsOf(TrainOptions options, RunData data, torch.Device device) => options.ClassWeights == ClassWeighting.Balanced
+        ? torch.tensor(ClassBalance.Weights(data.Train.OfEachClass), device: device).DetachFromDisposeScope()
+        : null;
 
     /// <summary>The device, set as the options say.</summary>
     private static torch.Device DeviceOf(TrainOptions options)

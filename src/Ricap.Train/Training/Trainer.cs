@@ -42,10 +42,9 @@ public static class Trainer
             divergence = e.Problems[0];
         }
 
-        if (divergence is null && test is null && setup.Evaluator is not null)
+        if (divergence is null && test is null)
         {
-            // Resumed after its last epoch: the weights are the ones that were tested.
-            test = setup.Evaluator.Run(setup.Forward, setup.Model, _ => { }, cancellationToken);
+            test = setup.Test(_ => { }, cancellationToken); // resumed after its last epoch: the weights are the ones that were tested
         }
 
         RunInfo info = setup.Describe(divergence is null ? RunState.Finished : RunState.Diverged, test);
@@ -91,6 +90,11 @@ public static class Trainer
         if (setup.Loaded is { } loaded)
         {
             observer.OnNote($"{Counted.Of(loaded.Loaded.Count, "tensor")} from {new OptionName("init")}{(loaded.Kept.Count > 0 ? $", {string.Join(", ", loaded.Kept.Take(4))} kept as initialised" : "")}");
+        }
+
+        if (StepOptionRows.On(setup.Options) is { Length: > 0 } refined)
+        {
+            observer.OnNote($"with {refined}");
         }
 
         if (setup.Freezing.FrozenParameters > 0)

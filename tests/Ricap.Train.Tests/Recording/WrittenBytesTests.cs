@@ -190,7 +190,7 @@ public sealed class WrittenBytesTests
         Assert.Equal(
             """
             format=pt
-            ricap=checkpoint 1
+            ricap=checkpoint 2
             model=small
             dropout=0
             classes=["é","</b>","line\n"]
@@ -201,7 +201,6 @@ public sealed class WrittenBytesTests
             dataset=0123456789abcdef0123456789abcdef
             options={"fill":"","out":"β \"<x>\"","size":"8x8"}
             meter=["NaN","-Infinity",0.3333333333333333,1E-300]
-            generator=
             size=8x8
             """,
             string.Join('\n', CheckpointText.Write(CheckpointText.Checkpoint, state, model).Select(m => $"{m.Key}={m.Value}")));

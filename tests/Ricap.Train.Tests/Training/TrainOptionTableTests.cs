@@ -24,6 +24,15 @@ public sealed class TrainOptionTableTests
         ["momentum"] = "0.5",
         ["nesterov"] = "false",
         ["weight-decay"] = "0.001",
+        ["lr-by"] = "step",
+        ["warmup"] = "2.5",
+        ["warmup-from"] = "0.1",
+        ["no-decay"] = "norm,bias",
+        ["backbone-lr"] = "0.1",
+        ["clip"] = "1.5",
+        ["accumulate"] = "4",
+        ["label-smoothing"] = "0.1",
+        ["ema"] = "0.99",
         ["source"] = "online",
         ["device"] = "cuda:1",
         ["device-memory"] = "1000",
@@ -81,6 +90,33 @@ public sealed class TrainOptionTableTests
     {
         TrainOptions options = TrainOptionTable.Parse([new("data", "d"), new("out", "o"), new("optimizer", optimizer)]);
         Assert.Equal(decides, TrainOptionTable.Table.Deciding(OptionEffects.Weights, options).Any(row => row.Name == name));
+    }
+
+    /// <summary>What is off is not in a run's record, so that runs from before an option are not other runs.</summary>
+    [Theory]
+    [InlineData("lr-by", "step")]
+    [InlineData("warmup", "5%")]
+    [InlineData("no-decay", "bias,norm")]
+    [InlineData("backbone-lr", "0.5")]
+    [InlineData("clip", "1")]
+    [InlineData("accumulate", "2")]
+    [InlineData("label-smoothing", "0.1")]
+    [InlineData("ema", "0.9")]
+    public void What_refines_a_step_decides_where_it_is_on(string name, string value)
+    {
+        Assert.False(Decides());
+        Assert.True(Decides(new KeyValuePair<string, string>(name, value)));
+
+        bool Decides(params KeyValuePair<string, string>[] given) => TrainOptionTable.Table
+            .Deciding(OptionEffects.Weights, TrainOptionTable.Parse([new("data", "d"), new("out", "o"), .. given])).Any(row => row.Name == name);
+    }
+
+    [Fact]
+    public void Warm_up_in_percent_is_of_all_epochs_wherever_they_are_given()
+    {
+        TrainOptions options = TrainOptionTable.Parse([new("data", "d"), new("out", "o"), new("warmup", "5%"), new("epochs", "60")]);
+        Assert.Equal(3, options.Warmup);
+        Assert.Equal("--warmup 3, --warmup-from 0.01", StepOptionRows.On(options));
     }
 
     [Fact]
