@@ -9,7 +9,7 @@ internal static class PictureList
     /// <summary>What stands for a list on standard input.</summary>
     public const string StandardInput = "-";
 
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true };
+    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, IgnoreInaccessible = false };
 
     /// <summary>Their paths: a file is itself, whatever its name; a folder is the images in it and below, in order; <c>-</c> is a list of both, one a line.</summary>
     /// <param name="given">Files, folders and <c>-</c>.</param>

@@ -9,7 +9,7 @@ namespace Ricap.Train.Classifying;
 internal static class ModelFile
 {
     /// <summary>What a run's folder may hold, the one to use first.</summary>
-    private static readonly string[] Names = ["best.safetensors", TrainSetup.ModelName, TrainSetup.CheckpointName];
+    private static readonly string[] Names = [TrainSetup.BestName, TrainSetup.ModelName, TrainSetup.CheckpointName];
 
     /// <summary>The file that is meant.</summary>
     /// <param name="path">A file, or a run's folder.</param>

@@ -23,7 +23,7 @@ internal sealed class GraphNet : ImageModel, IOnnxSource
     {
         TrainedWith = trainedWith;
         var modules = new GraphModules(this);
-        _program = new GraphProgram(graph, end.Features, new GraphLayers(Convolve, (channels, epsilon) => new Norm(channels, epsilon)), modules);
+        _program = new GraphProgram(graph, end.Features, OwnLayers, modules);
         (long width, long height) = (graph.InputShape[3] ?? 224, graph.InputShape[2] ?? 224);
         using (Tensor features = _program.Probe(width, height, torch.CPU))
         {
@@ -34,6 +34,9 @@ internal sealed class GraphNet : ImageModel, IOnnxSource
 
         modules.Add(HeadName, _head);
     }
+
+    /// <summary>What makes the layers of a graph.</summary>
+    internal static GraphLayers OwnLayers { get; } = new(Convolve, (channels, epsilon) => new Norm(channels, epsilon));
 
     internal override PixelStatistics? TrainedWith { get; }
 

@@ -31,7 +31,7 @@ public static class ModelWeights
         SafeTensors.Write(path, Of(model), new Dictionary<string, string> { ["format"] = "pt", ["model"] = Networks.NameOf(model) });
     }
 
-    /// <summary>Sets a model's weights from a file, e.g. one that Python's <c>safetensors.torch.save_file</c> made of torchvision's.</summary>
+    /// <summary>Sets a model's weights from a file, e.g. one that Python's <c>safetensors.torch.save_file</c> made of torchvision's, or a .pth of theirs.</summary>
     /// <param name="model">Its parameters and buffers are overwritten in place, where they are.</param>
     /// <param name="path">The file. Every tensor of the model must be in it with the same shape, and no other, but for two
     /// things: the head may be for another number of classes, then the model keeps its own; and the counters of seen batches
@@ -41,7 +41,8 @@ public static class ModelWeights
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(path);
-        return Load(model, SafeTensors.Read(path).Tensors, path, whole: false);
+        WeightFile file = WeightFile.Read(path);
+        return Load(model, file.Tensors, path, whole: false) with { TrainedWith = file.TrainedWith };
     }
 
     /// <summary>As <see cref="Load(Network, string)"/>, of tensors that were read already.</summary>
