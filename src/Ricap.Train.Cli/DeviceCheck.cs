@@ -43,6 +43,7 @@ internal static class DeviceCheck
             optimiser.ZeroGrad();
             Tensor loss = RicapLoss.Forward(twin?.Forward(images) ?? model.ForwardNhwc(images), targets);
             loss.backward();
+            twin?.AfterBackward(isFirst: true);
             twin?.BeforeStep();
             optimiser.Step(0.05);
             twin?.AfterStep();

@@ -28,10 +28,8 @@ public sealed class DatasetFeed : IDisposable
     private readonly Planner _planner;
     private readonly bool _pin;
     private readonly GatherTable _layout;
-    private readonly DeviceBudget _budget;
-    private readonly Lazy<DeviceComposer?> _composer;
+    private readonly BaseImages _base;
     private (int Epoch, Task<(Prefetcher Batches, bool Gathers)> Opening)? _prepared;
-    private bool _baseHolds;
 
     /// <summary>Makes a feed.</summary>
     /// <param name="dataset">The data set; it must outlive the feed.</param>
@@ -63,8 +61,7 @@ public sealed class DatasetFeed : IDisposable
         _planner = new Planner(Options.Plan, rows.Count);
         _layout = new GatherTable(_planner, Options.Fill);
         _pin = DeviceTraits.FetchesPinned(device.type);
-        _budget = feed.Budget ?? DeviceBudget.Of(device, feed.DeviceMemory);
-        _composer = new Lazy<DeviceComposer?>(PlaceBase);
+        _base = new BaseImages(rows, _layout, device, feed.Budget ?? DeviceBudget.Of(device, feed.DeviceMemory), feed.Verify);
         if (feed.World > LargestBatch)
         {
             throw new RicapException(Problem.Error(
@@ -86,7 +83,7 @@ public sealed class DatasetFeed : IDisposable
     public TimeSpan Waited { get; private set; }
 
     /// <summary>Why the base images are not on the device, where they were to be; null if they are, or are not asked for yet.</summary>
-    internal string? Note { get; private set; }
+    internal string? Note => _base.Note;
 
     /// <summary>
     /// Which road an epoch takes: the format of its shards, such as <c>npy</c>, <c>online (kernel)</c> or <c>online (gather)</c>. For an epoch that was not
@@ -94,7 +91,7 @@ public sealed class DatasetFeed : IDisposable
     /// </summary>
     /// <exception cref="RicapException">Shards are asked for, and the epoch was not rendered so.</exception>
     public string RoadOf(int epoch) => Rendered(epoch) is null
-        ? _composer.Value is not null ? "online (gather)" : "online (kernel)"
+        ? _base.OnDevice is not null ? "online (gather)" : "online (kernel)"
         : _dataset.Options.Format.Name;
 
     /// <summary>The batches of an epoch in order.</summary>
@@ -117,7 +114,7 @@ public sealed class DatasetFeed : IDisposable
             Tensor images = data;
             if (gathers)
             {
-                images = _composer.Value!.Compose(data, host.Blended).DetachFromDisposeScope();
+                images = _base.OnDevice!.Compose(data, host.Blended).DetachFromDisposeScope();
                 if (_pin)
                 {
                     data.Dispose();
@@ -169,9 +166,9 @@ public sealed class DatasetFeed : IDisposable
     /// <param name="end">The one after the last.</param>
     internal void Settle(int first, int end)
     {
-        if (!_budget.IsNothing && _feed.Source != DataSource.Shards && Enumerable.Range(first, Math.Max(0, end - first)).Any(epoch => Rendered(epoch) is null))
+        if (_base.MayMove && _feed.Source != DataSource.Shards && Enumerable.Range(first, Math.Max(0, end - first)).Any(epoch => Rendered(epoch) is null))
         {
-            _ = _composer.Value;
+            _ = _base.OnDevice;
         }
     }
 
@@ -179,10 +176,7 @@ public sealed class DatasetFeed : IDisposable
     public void Dispose()
     {
         Forget();
-        if (_composer.IsValueCreated)
-        {
-            _composer.Value?.Dispose();
-        }
+        _base.Dispose();
     }
 
     /// <summary>The prepared epoch if it is the one that is asked for; otherwise it is opened now.</summary>
@@ -238,36 +232,9 @@ public sealed class DatasetFeed : IDisposable
             return new StoredReader(new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed.Verify, _feed.Slice, _feed.Bring));
         }
 
-        VerifyBase();
+        _base.Verify();
         var planned = new PlannedBatches(PlannerOf(epoch).Epoch(epoch), _rows.Sources, _dataset.Manifest.Classes.Count, _feed.Slice);
-        return _composer.Value is null ? new ComposeReader(planned, _rows.Pixels, Options.Fill) : new GatherReader(planned, _layout);
-    }
-
-    private void VerifyBase()
-    {
-        if (_feed.Verify && !_baseHolds)
-        {
-            BaseFiles.Verify(_dataset);
-            _baseHolds = true;
-        }
-    }
-
-    private DeviceComposer? PlaceBase()
-    {
-        if (_budget.IsNothing)
-        {
-            return null;
-        }
-
-        (DeviceComposer? composer, Note) = _budget.Place(
-            $"the base images of {_dataset.Manifest.Name}",
-            DeviceComposer.BytesOf(_rows.Count, Options.Width, Options.Height),
-            () =>
-            {
-                VerifyBase();
-                return DeviceComposer.Load(_rows.Pixels, _rows.Count, _layout, _device);
-            });
-        return composer;
+        return _base.OnDevice is null ? new ComposeReader(planned, _rows.Pixels, Options.Fill) : new GatherReader(planned, _layout);
     }
 
     private Planner PlannerOf(int epoch) =>

@@ -52,5 +52,5 @@ internal sealed record LayoutProbe(
         ?? Other(nameof(Gradient), Gradient, Right.Gradient);
 
     private static string? Other<T>(string what, T found, T right)
-        where T : notnull => found.Equals(right) ? null : $"{what.ToLowerInvariant()} of a known tensor is read as {found}, not {right}";
+        where T : notnull => found.Equals(right) ? null : $"a known tensor has {what.ToLowerInvariant()} {found} instead of {right}";
 }

@@ -68,38 +68,22 @@ internal static class TorchProblems
     public static string LastLine(Exception e) =>
         e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [.., string last] ? last : e.GetType().Name;
 
-    /// <summary>What helps, as far as the loader's own words say; null where they do not.</summary>
+    private static string? Advice(string reason) =>
+        OperatingSystem.IsWindows() ? "install the Microsoft Visual C++ Redistributable 2015-2022 (x64)"
+        : OperatingSystem.IsMacOS() ? "TorchSharp has libraries for Apple silicon and macOS 11 or later only"
+        : LinuxAdvice(reason);
+
+    /// <summary>What helps on Linux, as far as the loader's own words say; null where they do not.</summary>
     /// <param name="reason">Its words.</param>
-    public static string? Advice(string reason)
+    internal static string? LinuxAdvice(string reason)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return "install the Microsoft Visual C++ Redistributable 2015-2022 (x64)";
-        }
-
-        if (OperatingSystem.IsMacOS())
-        {
-            return "TorchSharp has libraries for Apple silicon and macOS 11 or later only";
-        }
-
         return Names("GLIBCXX_", "CXXABI_", "libstdc++.so")
             ? "it needs the libstdc++ of GCC 12 or later (Debian 12, Ubuntu 22.04, RHEL 9.2, conda-forge's libstdcxx-ng)"
             : Names("ld-musl", "libc.musl", "Error relocating") ? "it is not for Alpine (musl)"
             : Names("GLIBC_") ? "it needs glibc 2.34 or later (Debian 12, Ubuntu 22.04, RHEL 9)"
-            : Names("libcu", "libnv", "libnccl") ? "that is a part of CUDA, which PyTorch's own package brings along in a folder nvidia beside torch; elsewhere LD_LIBRARY_PATH names its folder"
+            : Names("libcu", "libnv", "libnccl") ? "that is a part of CUDA, which pip puts into a folder nvidia beside torch; elsewhere LD_LIBRARY_PATH names its folder"
             : null;
 
-        bool Names(params ReadOnlySpan<string> parts)
-        {
-            foreach (string part in parts)
-            {
-                if (reason.Contains(part, StringComparison.Ordinal))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
+        bool Names(params string[] parts) => parts.Any(part => reason.Contains(part, StringComparison.Ordinal));
     }
 }

@@ -53,7 +53,7 @@ public static class TrainOptionTable
             Row.Word("source", "Where batches come from: shards, or composed as they are needed (online); the bytes are the same. auto: shards for the epochs that were rendered with these options, online for the others.",
                 o => o.Feed.Source, (o, v) => o with { Feed = o.Feed with { Source = v } }),
             new("device", Runtime.DeviceName.Grammar, "Where to compute; cuda is the first GPU, mps that of a Mac.", (o, v) => o with { Device = v }, o => o.Device),
-            new("device-memory", ByteSize.Grammar, "If the base images, of training and test together, take no more than this and it is free, they are kept on the device and online batches are composed there; 8GB on cuda, of half of what is free, and 0 elsewhere if nothing is said.",
+            new("device-memory", ByteSize.Grammar, "If the base images, of training and test together, take no more than this and it is free, they are kept on the device and online batches are composed there; 8GB on cuda, but no more than half of what is free, and 0 elsewhere if nothing is said.",
                 (o, v) => ByteSize.TryParse(v, out long n) ? o with { Feed = o.Feed with { DeviceMemory = n } } : null, o => o.Feed.DeviceMemory is { } bytes ? ByteSize.Spell(bytes) : null),
             Row.Int("threads", 0, 1024, "Threads that read, decode and compose, 0 = one a core; libtorch's own are OMP_NUM_THREADS.",
                 o => o.Feed.Threads, (o, v) => o with { Feed = o.Feed with { Threads = v } }),

@@ -125,9 +125,6 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>Logits of normalised float [N,H,W,3].</summary>
     public Tensor Forward(Tensor batch) => _learner.Forward(batch);
 
-    /// <summary>Logits of normalised float [N,H,W,3] as they are tested.</summary>
-    public Tensor Predict(Tensor batch) => _learner.Predict(batch);
-
     /// <summary>Adds the gradients of a batch to its step's.</summary>
     public void Backward(Tensor loss, TrainBatch batch) => _learner.Backward(loss, batch);
 
@@ -145,7 +142,7 @@ internal sealed class TrainSetup : IDisposable
     /// <param name="progress">Called with the number of images scored so far.</param>
     /// <param name="cancellationToken">Asks for an end.</param>
     public EvaluationResult? Score(Evaluator? evaluator, Action<long> progress, CancellationToken cancellationToken) =>
-        evaluator is null ? null : _learner.WithAverage(() => evaluator.Run(Predict, Model, progress, cancellationToken));
+        evaluator is null ? null : _learner.WithAverage(() => evaluator.Run(_learner.Predict, Model, progress, cancellationToken));
 
     /// <summary>β of an epoch; null if nothing is patched.</summary>
     public double? Beta(int epoch) =>
