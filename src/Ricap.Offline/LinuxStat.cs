@@ -13,6 +13,7 @@ internal static partial class LinuxStat
     private const int CurrentFolder = -100;
     private const int EmptyPath = 0x1000;
     private const int NoFollow = 0x100;
+    private const int CloseOnExec = 0x80000;
     private const uint BasicFields = 0x7ff;
     private const ushort KindMask = 0xf000;
     private const ushort Folder = 0x4000;
@@ -25,11 +26,17 @@ internal static partial class LinuxStat
     public static FileFacts? Read(string path) =>
         StatX(CurrentFolder, path, 0, BasicFields, out Result result) == 0 ? result.Facts : null;
 
-    /// <summary>The facts of a file, and whether it is a link, which is not followed: then, and where there is no file, there are no facts.</summary>
-    public static (FileFacts? Facts, bool IsLink) ReadNamed(string path) =>
-        StatX(CurrentFolder, path, NoFollow, BasicFields, out Result result) != 0 ? (null, false)
+    /// <summary>
+    /// The facts of a file in an open folder, and whether it is a link, which is not followed: then, and where there is no file, there are no
+    /// facts. In an open folder, so that its path is walked once and not for each file.
+    /// </summary>
+    public static (FileFacts? Facts, bool IsLink) ReadIn(int folder, string name) =>
+        StatX(folder, name, NoFollow, BasicFields, out Result result) != 0 ? (null, false)
         : result.IsLink ? (null, true)
         : (result.Facts, false);
+
+    /// <summary>Opens a folder for <see cref="ReadIn"/>; invalid where that is not allowed.</summary>
+    public static SafeFileHandle OpenFolder(string path) => new(Open(path, CloseOnExec), ownsHandle: true);
 
     /// <summary>The facts of an open file.</summary>
     public static FileFacts? Read(SafeFileHandle file) =>
@@ -54,6 +61,10 @@ internal static partial class LinuxStat
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial int StatX(SafeFileHandle file, string path, int flags, uint mask, out Result result);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int Open(string path, int flags);
 
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private readonly struct Result

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Microsoft.Win32.SafeHandles;
 
 namespace Ricap.Sources.Finding;
 
@@ -8,7 +9,14 @@ namespace Ricap.Sources.Finding;
 /// <param name="IsLink">Whether it is a link.</param>
 /// <param name="Facts">What the file system says of a file that is no link.</param>
 /// <remarks>A class, so that collections of it are those that .NET has compiled already: builds list folders each time.</remarks>
-internal sealed record FolderEntry(string Name, bool IsFolder, bool IsLink, FileFacts? Facts);
+internal sealed record FolderEntry(string Name, bool IsFolder, bool IsLink, FileFacts? Facts)
+{
+    /// <inheritdoc cref="FolderEntry"/>
+    public bool IsLink { get; set; } = IsLink;
+
+    /// <inheritdoc cref="FolderEntry"/>
+    public FileFacts? Facts { get; set; } = Facts;
+}
 
 /// <summary>
 /// Lists a folder the cheap way: where size and times come with the names, they are taken from there, and else each file is asked once,
@@ -62,22 +70,29 @@ internal static class FolderListing
 
     private static void Ask(string folder, List<FolderEntry> entries)
     {
+        using SafeFileHandle handle = LinuxStat.OpenFolder(folder);
+        if (handle.IsInvalid)
+        {
+            throw new IOException($"the folder '{folder}' cannot be opened");
+        }
+
+        int opened = (int)handle.DangerousGetHandle(); // which this method keeps open for as long
         if (entries.Count <= Stride)
         {
-            AskSome(folder, entries, 0, entries.Count);
+            AskSome(opened, entries, 0, entries.Count);
             return;
         }
 
         Parallel.For(0, (entries.Count + Stride - 1) / Stride, part =>
-            AskSome(folder, entries, part * Stride, Math.Min(entries.Count, (part + 1) * Stride)));
+            AskSome(opened, entries, part * Stride, Math.Min(entries.Count, (part + 1) * Stride)));
     }
 
-    private static void AskSome(string folder, List<FolderEntry> entries, int first, int end)
+    private static void AskSome(int folder, List<FolderEntry> entries, int first, int end)
     {
         for (int i = first; i < end; i++)
         {
-            (FileFacts? facts, bool isLink) = LinuxStat.ReadNamed(Path.Join(folder, entries[i].Name));
-            entries[i] = entries[i] with { IsLink = isLink, Facts = facts };
+            FolderEntry entry = entries[i];
+            (entry.Facts, entry.IsLink) = LinuxStat.ReadIn(folder, entry.Name);
         }
     }
 
