@@ -60,6 +60,8 @@ def main():
         print(f"written: {target}", file=sys.stderr)
     else:
         print(text)
+    if bench.failed:
+        sys.exit(f"failed: {', '.join(bench.failed)}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from images import Images
-from measuring import Group, Measure, Result, Side, Worker, in_turn, process
+from measuring import Failed, Group, Measure, Result, Side, Worker, in_turn, process
 
 PEERS = Path(__file__).resolve().parent / "peers"
 
@@ -26,6 +26,7 @@ class Bench:
             (p for p in ("/usr/bin/python3", sys.executable) if self.modules(p, ["numpy"])), sys.executable)
         self.memory = self._memory()
         self.images = Images(self)
+        self.failed: list[str] = []
         self._built: dict[str, Path] = {}
         self._workers: dict[tuple, Worker] = {}
         self._versions: dict[str, str] | None = None
@@ -33,12 +34,16 @@ class Bench:
     def measure(self, group: Group) -> list[Result]:
         """Makes the sides of a group, runs them in turn, and takes away what they left."""
         say(f"{group.name}: preparing")
-        sides = group.sides(self)
-        results = in_turn(group, sides, min(group.rounds, 2) if self.quick else group.rounds, say)
-        self._end_workers()
-        for folder in (self.work, self.memory):
-            shutil.rmtree(folder / group.name, ignore_errors=True)
-        return results
+        try:
+            return in_turn(group, group.sides(self), min(group.rounds, 2) if self.quick else group.rounds, say)
+        except (Failed, OSError) as failure:
+            say(f"{group.name}: failed: {failure}")
+            self.failed.append(group.name)
+            return [Result(row, [], [], (None, None), "failed") for row in group.rows]  # the others are measured all the same
+        finally:
+            self._end_workers()
+            for folder in (self.work, self.memory):
+                shutil.rmtree(folder / group.name, ignore_errors=True)
 
     def count(self, full: int, quick: int) -> int:
         """How many images or samples, by the kind of run."""

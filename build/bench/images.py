@@ -35,10 +35,11 @@ class Images:
         classes = sorted(p for p in (self.source / name).iterdir() if p.is_dir())
         left = count
         for at, label in enumerate(classes):
-            (folder / label.name).mkdir(parents=True)
             files = sorted(p for p in label.iterdir() if p.suffix == ".jpg")
             share = files[:-(-left // (len(classes) - at))]
             left -= len(share)
+            if share:  # a class without images is an error
+                (folder / label.name).mkdir(parents=True)
             for file in share:
                 shutil.copyfile(file, folder / label.name / file.name)
         if left:

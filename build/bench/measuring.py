@@ -10,6 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 
+class Failed(Exception):
+    """A side did not do its work."""
+
+
 @dataclass(frozen=True)
 class Measure:
     """One run: how long it took, and the most memory that was resident where that is known."""
@@ -100,7 +104,7 @@ class Result:
     row: Row
     ours: list[float]
     other: list[float]
-    sides: tuple[Side, Side | None]
+    sides: tuple[Side | None, Side | None]
     missing: str = ""
     figure: float | None = field(init=False)
 
@@ -158,7 +162,7 @@ def process(argv: list, log: Path, *, seconds_in: Callable[[str], float] | None 
         output.seek(0)
         said = output.read()
     if child.returncode not in codes:
-        raise SystemExit(f"{shlex.join(map(str, argv))} ended with {child.returncode}:\n{said[-4000:]}")
+        raise Failed(f"{shlex.join(map(str, argv))} ended with {child.returncode}:\n{said[-4000:]}")
     return Measure(seconds_in(said) if seconds_in else took, usage.ru_maxrss * 1024)
 
 
@@ -173,7 +177,7 @@ class Worker:
         self._process.stdin.flush()
         answer = self._process.stdout.readline()
         if not answer:
-            raise SystemExit(f"a worker ended at: {request}")
+            raise Failed(f"a worker ended at: {request}")
         return float(answer)
 
     def close(self):

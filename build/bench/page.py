@@ -47,7 +47,7 @@ def write(bench, results: list[Result], took: float) -> str:
     parts.append("\n## Machine\n\n| | |\n| --- | --- |\n")
     parts += [f"| {name} | {value} |\n" for name, value in machine(bench).items()]
     parts.append("\n## Commands\n\n`$WORK` is a folder on disk" + (", `$MEMORY` one in memory (tmpfs)" if bench.has_memory else "") + ".\n\n")
-    parts += [commands(r) for r in results]
+    parts += [commands(r) for r in results if r.sides[0]]
     parts.append(TAIL)
     return "".join(parts)
 
