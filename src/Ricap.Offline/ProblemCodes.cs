@@ -193,6 +193,35 @@ public static class ProblemCodes
     /// <summary>A file of a data set that is served is not what the manifest names.</summary>
     public const string ServedFileDiffers = "RICAP0092";
 
+    // Networks of other programs: 0115-0124
+    /// <summary>A file is no ONNX file, or a damaged one.</summary>
+    public const string BadOnnx = "RICAP0115";
+
+    /// <summary>An ONNX file uses an operator, or a form of one, that is not read.</summary>
+    public const string UnsupportedOnnx = "RICAP0116";
+
+    /// <summary>An ONNX file's network is none of images, or the images are of a size that it does not take.</summary>
+    public const string OnnxMisfit = "RICAP0117";
+
+    /// <summary>The file of a pretrained network is not there.</summary>
+    public const string PretrainedMissing = "RICAP0118";
+
+    // Using a trained model: 0125-0134
+    /// <summary>A model's file does not say how images become its input.</summary>
+    public const string NoInputSize = "RICAP0125";
+
+    /// <summary>A folder holds no model.</summary>
+    public const string NoModel = "RICAP0126";
+
+    /// <summary>A module has no counterpart in ONNX that is known here.</summary>
+    public const string NotOnnx = "RICAP0127";
+
+    /// <summary>A model is larger than an ONNX file can be.</summary>
+    public const string OnnxTooLarge = "RICAP0128";
+
+    /// <summary>A model cannot be made from its file alone.</summary>
+    public const string ModelNeedsMore = "RICAP0129";
+
     // Devices: 0135-0139
     /// <summary>A libtorch answers otherwise than TorchSharp reads it.</summary>
     public const string TorchLayout = "RICAP0135";

@@ -1,3 +1,4 @@
+using Ricap.Train.Onnx.Writing;
 using TorchSharp;
 using TorchSharp.Modules;
 using F = TorchSharp.torch.nn.functional;
@@ -59,4 +60,14 @@ internal static class Layers
         using Tensor flat = pooled.flatten(1);
         return head.forward(flat);
     }
+
+    /// <summary><see cref="NormRelu(Norm, Tensor)"/> in ONNX.</summary>
+    public static OnnxValue NormRelu(OnnxWriter graph, Norm norm, OnnxValue x) => graph.Relu(graph.Module(norm, x));
+
+    /// <summary><see cref="ConvNormRelu(Convolution, Norm, Tensor)"/> in ONNX.</summary>
+    public static OnnxValue ConvNormRelu(OnnxWriter graph, Convolution conv, Norm norm, OnnxValue x) => NormRelu(graph, norm, graph.Module(conv, x));
+
+    /// <summary><see cref="PoolAndClassify(Linear, Tensor)"/> in ONNX.</summary>
+    public static OnnxValue PoolAndClassify(OnnxWriter graph, Linear head, OnnxValue x) =>
+        graph.Module(head, graph.Flatten(graph.GlobalAveragePool(x)));
 }
