@@ -120,7 +120,7 @@ public static class ProblemCodes
     /// <summary>A file's tensors do not fit the model or the optimiser: a name or a shape.</summary>
     public const string WeightsMismatch = "RICAP0055";
 
-    /// <summary>A number stopped being one: a loss or a gradient is not finite, or a training step does not train.</summary>
+    /// <summary>A number stopped being one: a loss or a weight is not finite, or a training step does not train.</summary>
     public const string TrainingDiverged = "RICAP0056";
 
     /// <summary>A checkpoint or a finished run is of other options, another data set or other classes.</summary>
@@ -212,4 +212,10 @@ public static class ProblemCodes
     // Networks and rows of a run: 0100-0109
     /// <summary>A network of a program's own does not take the images, or does not give a logit for each class.</summary>
     public const string NetworkMisfit = "RICAP0100";
+
+    /// <summary>A class has too few images: none to validate by, or fewer than it is to be divided into.</summary>
+    public const string ClassWithoutImages = "RICAP0101";
+
+    /// <summary>Some of a data set's images are to be trained on, out of shards that mix all of them.</summary>
+    public const string ShardsOfAllImages = "RICAP0102";
 }

@@ -30,11 +30,12 @@ internal sealed class DataSets(CommandContext context, string? cache) : IDisposa
     {
         Action<Shards.ManifestShard>? bring = null;
         string data = FolderOf(options.Data, ref bring);
-        Action<Shards.ManifestShard>? none = null; // of a test the base is read, and no shard
+        Action<Shards.ManifestShard>? none = null; // of a test and a validation the base is read, and no shard
         return options with
         {
             Data = data,
             Test = options.Test is { } test ? FolderOf(test, ref none) : null,
+            Validation = options.Validation is { } validation ? FolderOf(validation, ref none) : null,
             Feed = options.Feed with { Bring = bring },
         };
     }

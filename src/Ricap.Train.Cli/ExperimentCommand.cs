@@ -22,6 +22,7 @@ internal static class ExperimentCommand
         Option<string> data = Verb.Value("--data", "DIR", "The training data set. [default: the file's]");
         Option<string> test = Verb.Value("--test", "DIR", "The test data set. [default: the file's]");
         Option<string> seeds = Verb.Value("--seeds", "S,S,…", "The seeds. [default: the file's]");
+        Option<string> folds = Verb.Value("--folds", "K", "Test each image once: divide the one data set into K parts, and test each by a run on the others. [default: the file's]");
         var set = new Option<string[]>("--set") { HelpName = "NAME=VALUE", Description = "An option of every run, as 'ricap-train train' has it but without dashes; NAME= takes the file's away. Once for each option." };
         var only = new Option<string[]>("--only") { HelpName = "NAME", Description = "Run this condition only; once for each condition." };
         var again = new Option<bool>("--again") { Description = "Delete the runs in --out that were made with other options, and train them anew." };
@@ -33,10 +34,11 @@ internal static class ExperimentCommand
                 "ricap-train experiment samples/experiments/seed-post.json --data shards --test test --out results",
                 "ricap-train experiment samples/experiments/seed-post.json --data shards --test test --out results "
                     + "--seeds 1,2 --set model=small --set epochs=10",
+                "ricap-train experiment samples/experiments/transfer.json --data photos --out results --folds 5",
             ],
             WhenStopped = "stopped; the next run of the experiment goes on from here",
             Arguments = { file },
-            Options = { output, data, test, seeds, set, only, again },
+            Options = { output, data, test, seeds, folds, set, only, again },
         };
         command.SetAction(parsed =>
         {
@@ -59,6 +61,7 @@ internal static class ExperimentCommand
             {
                 Options = options,
                 Seeds = parsed.GetValue(seeds) is { } list ? Seeds(list) : null,
+                Folds = parsed.GetValue(folds) is { } count ? Folds(count) : null,
                 Only = parsed.GetValue(only) ?? [],
             };
             string folder = Path.GetFullPath(parsed.GetValue(output)!);
@@ -92,6 +95,11 @@ internal static class ExperimentCommand
             options.Add(name, value);
         }
     }
+
+    private static int Folds(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int folds) && ExperimentFile.IsFolds(folds)
+            ? folds
+            : throw Verb.Invalid($"--folds '{text}' is not {ExperimentFile.FoldsRange}");
 
     private static List<ulong> Seeds(string list)
     {

@@ -15,10 +15,10 @@ internal static class ExperimentRun
     {
         using var sets = new DataSets(context, null);
         TrainOptions parsed = sets.Locate(Parse(options, "runs"));
-        if (parsed.Test is null)
+        if (parsed.Test is null && parsed.Fold is null)
         {
             throw new RicapException(Problem.Error(
-                ProblemCodes.MissingOption, null, "--test is needed: runs are compared by what they say of test images"));
+                ProblemCodes.MissingOption, null, "--test or --folds is needed: runs are compared by what they say of test images"));
         }
 
         RunChecks.Of(parsed);
@@ -40,7 +40,10 @@ internal static class ExperimentRun
             result.Test?.Loss ?? double.NaN,
             result.Test?.Samples ?? 0,
             curve,
-            result.Divergence is not null);
+            result.Divergence is not null)
+        {
+            Best = EpochRow.Best(result.Rows) is { TestTop1: { } tested } best ? new BestEpoch(best.Epoch, best.ValidationTop1!.Value, tested) : null,
+        };
     }
 
     private static TrainOptions Parse(IReadOnlyDictionary<string, string> options, string folder) =>

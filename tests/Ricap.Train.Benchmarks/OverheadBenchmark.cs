@@ -66,8 +66,7 @@ internal static class OverheadBenchmark
         {
             using var scope = NewDisposeScope();
             Tensor loss = RicapLoss.Forward(run.Forward(run.Normaliser.Apply(batch.Images)), batch.Targets);
-            run.Optimiser.ZeroGrad();
-            loss.backward();
+            run.Backward(loss, batch);
             run.Step(0.01);
         }
 

@@ -29,7 +29,7 @@ public sealed class ArchitectureTests
         ["Training"] = ["Checkpoints", "Data", "Evaluating", "Losses", "Models", "Models.Weights", "Optimisers", "Recording", "Runtime"],
         ["Cli.Progress"] = ["Recording"],
         ["Cli.Pictures"] = ["Cli.Progress", "Evaluating", "Recording"],
-        ["Cli.Experiments"] = ["Cli.Pictures", "Optimisers", "Recording", "Training"],
+        ["Cli.Experiments"] = ["Cli.Pictures", "Data", "Optimisers", "Recording", "Training"],
         ["Cli"] =
         [
             "Checkpoints", "Cli.Experiments", "Cli.Pictures", "Cli.Progress", "Data", "Evaluating", "Losses", "Models", "Optimisers", "Recording",

@@ -49,7 +49,7 @@ internal sealed class OptionRow<TOptions>(
     /// <summary>A whole number in a range.</summary>
     public static OptionRow<TOptions> Int(
         string name, int least, int most, string help, Func<TOptions, long> get, Func<TOptions, int, TOptions> set,
-        OptionEffects affects = OptionEffects.None) =>
+        OptionEffects affects = OptionEffects.None, Func<TOptions, bool>? matters = null) =>
         new(
             name, $"{least}..{most}", help,
             (o, v) => int.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n >= least && n <= most ? set(o, n) : null,
@@ -57,6 +57,7 @@ internal sealed class OptionRow<TOptions>(
         {
             Kind = OptionKind.Number,
             Affects = affects,
+            Matters = matters ?? (_ => true),
         };
 
     /// <summary><c>true</c> or <c>false</c>.</summary>

@@ -18,7 +18,11 @@ internal sealed record Experiment(
     IReadOnlyDictionary<string, string> Options,
     IReadOnlyList<ulong> Seeds,
     string Baseline,
-    IReadOnlyList<Condition> Conditions);
+    IReadOnlyList<Condition> Conditions)
+{
+    /// <summary>How many folds the one data set is divided into, each tested by a run on the others, from 2; null: there is a test data set.</summary>
+    public int? Folds { get; init; }
+}
 
 /// <summary>One of the things compared.</summary>
 /// <param name="Name">What it is called in tables.</param>
@@ -32,9 +36,12 @@ internal static class TrainOptionNames
     /// <summary>The run's own: set by the grid.</summary>
     public const string Seed = "seed";
 
-    /// <summary>All of them but <see cref="Seed"/>: those of <see cref="TrainOptionTable"/> that are not the run's folder and what is done with it.</summary>
+    /// <summary>The run's own as well, where the grid has folds.</summary>
+    public const string Fold = "fold";
+
+    /// <summary>All of them but <see cref="Seed"/> and <see cref="Fold"/>: those of <see cref="TrainOptionTable"/> that are not the run's folder and what is done with it.</summary>
     public static readonly IReadOnlyList<string> All =
-        [.. TrainOptionTable.Table.Rows.Select(o => o.Name).Where(name => name is not (Seed or "out" or "resume" or "overwrite"))];
+        [.. TrainOptionTable.Table.Rows.Select(o => o.Name).Where(name => name is not (Seed or Fold or "out" or "resume" or "overwrite"))];
 
     /// <summary>Those whose value is a file or folder.</summary>
     public static readonly IReadOnlyList<string> Paths = OfKind(OptionKind.Input);

@@ -7,6 +7,7 @@ internal sealed class ExperimentFile
 {
     private const int MaxBytes = 1 << 20;
     private const int MaxSeeds = 1000;
+    private const int MaxFolds = 1000;
 
     private readonly string _path;
     private readonly List<Problem> _problems = [];
@@ -45,12 +46,13 @@ internal sealed class ExperimentFile
 
     private Experiment Parse(JsonElement root)
     {
-        Dictionary<string, JsonElement> all = Members(root, "$", ["name", "title", "options", "seeds", "baseline", "conditions"]);
+        Dictionary<string, JsonElement> all = Members(root, "$", ["name", "title", "options", "seeds", "folds", "baseline", "conditions"]);
         string name = Text(all, "name");
         string title = Text(all, "title");
         string baseline = Text(all, "baseline");
         Dictionary<string, string> options = all.TryGetValue("options", out JsonElement o) ? Options(o, "$.options") : [];
         List<ulong> seeds = Seeds(all);
+        int? folds = all.TryGetValue("folds", out JsonElement f) ? Folds(f) : null;
         List<Condition> conditions = Conditions(all);
         if (conditions.Count > 0 && baseline.Length > 0 && conditions.All(c => c.Name != baseline))
         {
@@ -63,7 +65,7 @@ internal sealed class ExperimentFile
         }
 
         return _problems.Count == 0
-            ? new Experiment(_path, name, title, options, seeds, baseline, conditions)
+            ? new Experiment(_path, name, title, options, seeds, baseline, conditions) { Folds = folds }
             : throw new RicapException(_problems);
     }
 
@@ -92,6 +94,23 @@ internal sealed class ExperimentFile
         }
 
         return seeds;
+    }
+
+    /// <summary>Whether a number of folds can be.</summary>
+    public static bool IsFolds(int folds) => folds is >= 2 and <= MaxFolds;
+
+    /// <summary>What <see cref="IsFolds"/> takes.</summary>
+    public static string FoldsRange { get; } = $"2..{MaxFolds}";
+
+    private int? Folds(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int folds) && IsFolds(folds))
+        {
+            return folds;
+        }
+
+        Complain("$.folds", $"{Shown(value)} is not {FoldsRange}");
+        return null;
     }
 
     private List<Condition> Conditions(Dictionary<string, JsonElement> all)
@@ -129,6 +148,10 @@ internal sealed class ExperimentFile
             if (name == TrainOptionNames.Seed)
             {
                 Complain($"{place}.{name}", "does not belong here: '$.seeds' has the seeds");
+            }
+            else if (name == TrainOptionNames.Fold)
+            {
+                Complain($"{place}.{name}", "does not belong here: '$.folds' says how many there are");
             }
             else if (!TrainOptionNames.All.Contains(name))
             {

@@ -13,6 +13,9 @@ internal sealed record ExperimentChanges
     /// <summary>In the place of the file's seeds; null keeps those.</summary>
     public IReadOnlyList<ulong>? Seeds { get; init; }
 
+    /// <summary>In the place of the file's folds; null keeps those.</summary>
+    public int? Folds { get; init; }
+
     /// <summary>The names of the conditions to run; empty for all.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 }
@@ -24,15 +27,25 @@ internal sealed record ExperimentChanges
 /// <param name="Folder">Its own folder.</param>
 /// <param name="Selected">Whether it is to be run; others are only looked at.</param>
 internal sealed record PlannedRun(
-    Condition Condition, ulong Seed, IReadOnlyDictionary<string, string> Options, string Folder, bool Selected);
+    Condition Condition, ulong Seed, IReadOnlyDictionary<string, string> Options, string Folder, bool Selected)
+{
+    /// <summary>Which fold it tests; null without folds.</summary>
+    public int? Fold { get; init; }
 
-/// <summary>Everything that is run, in order: seed by seed, so that an experiment that is stopped early has whole comparisons.</summary>
+    /// <summary>What runs of two conditions have in common that are compared: other runs differ by more than their condition.</summary>
+    public (ulong Seed, int? Fold) Pair => (Seed, Fold);
+
+    /// <summary>What it is called in lines and notes.</summary>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Condition.Name}, seed {Seed}{(Fold is { } fold ? $", fold {fold}" : "")}");
+}
+
+/// <summary>Everything that is run, in order: seed by seed and fold by fold, so that an experiment that is stopped early has whole comparisons.</summary>
 internal static class ExperimentPlan
 {
     /// <summary>Resolves a grid.</summary>
     /// <param name="experiment">The file's.</param>
     /// <param name="changes">The command line's.</param>
-    /// <param name="folder">Where runs go: <c>runs/CONDITION/seed-N</c> below it.</param>
+    /// <param name="folder">Where runs go: <c>runs/CONDITION/seed-N</c> below it, and where there are folds <c>fold-I</c> in that.</param>
     /// <exception cref="RicapException">A change does not fit, or a schedule cannot be.</exception>
     public static IReadOnlyList<PlannedRun> Of(Experiment experiment, ExperimentChanges changes, string folder)
     {
@@ -56,21 +69,31 @@ internal static class ExperimentPlan
             throw new RicapException([.. problems.Distinct()]);
         }
 
+        int? folds = changes.Folds ?? experiment.Folds;
+        int?[] each = folds is { } count ? [.. Enumerable.Range(0, count).Select(fold => (int?)fold)] : [null];
         foreach (ulong seed in changes.Seeds ?? experiment.Seeds)
         {
-            foreach (Condition condition in experiment.Conditions)
+            foreach (int? fold in each)
             {
-                string number = seed.ToString(CultureInfo.InvariantCulture);
-                runs.Add(new PlannedRun(
-                    condition,
-                    seed,
-                    new Dictionary<string, string>(options[condition]) { [TrainOptionNames.Seed] = number },
-                    Path.Combine(folder, "runs", condition.Slug, $"seed-{number}"),
-                    changes.Only.Count == 0 || changes.Only.Contains(condition.Name)));
+                runs.AddRange(experiment.Conditions.Select(condition => Cell(condition, seed, fold)));
             }
         }
 
         return runs;
+
+        PlannedRun Cell(Condition condition, ulong seed, int? fold)
+        {
+            string number = seed.ToString(CultureInfo.InvariantCulture);
+            var all = new Dictionary<string, string>(options[condition]) { [TrainOptionNames.Seed] = number };
+            string place = Path.Combine(folder, "runs", condition.Slug, $"seed-{number}");
+            if (fold is { } index)
+            {
+                all[TrainOptionNames.Fold] = new Data.Fold(index, folds!.Value).ToString();
+                place = Path.Combine(place, string.Create(CultureInfo.InvariantCulture, $"fold-{index}"));
+            }
+
+            return new PlannedRun(condition, seed, all, place, changes.Only.Count == 0 || changes.Only.Contains(condition.Name)) { Fold = fold };
+        }
     }
 
     private static IEnumerable<Problem> Misfits(Experiment experiment, ExperimentChanges changes)
@@ -86,6 +109,10 @@ internal static class ExperimentPlan
             if (name == TrainOptionNames.Seed)
             {
                 yield return Invalid("--set seed: --seeds has the seeds");
+            }
+            else if (name == TrainOptionNames.Fold)
+            {
+                yield return Invalid("--set fold: --folds says how many there are");
             }
             else if (!TrainOptionNames.All.Contains(name))
             {

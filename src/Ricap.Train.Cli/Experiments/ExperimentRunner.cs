@@ -40,7 +40,7 @@ internal sealed class ExperimentRunner(RunTraining train, CheckTraining? check, 
         for (int i = 0; i < runs.Count; i++)
         {
             PlannedRun run = runs[i];
-            string name = $"[{i + 1}/{runs.Count}] {run.Condition.Name}, seed {run.Seed}";
+            string name = $"[{i + 1}/{runs.Count}] {run.Name}";
             if (!run.Selected || results[i].Outcome is not null)
             {
                 say($"{name}: {(results[i].Outcome is null ? "not selected" : "finished before")}");

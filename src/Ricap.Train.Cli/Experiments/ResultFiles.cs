@@ -25,13 +25,15 @@ internal static class ResultFiles
     /// <summary>One line a run: figures as the shortest text that reads back as the same double, shares 0..1.</summary>
     public static string Csv(ResultTable table)
     {
-        var csv = new StringBuilder("condition,seed,status,top1,top5,loss,test_samples,best_top1,best_epoch\n");
+        string fold = table.HasFolds ? "fold," : "";
+        var csv = new StringBuilder($"condition,seed,{fold}status,top1,top5,loss,test_samples,best_top1,best_epoch\n");
         foreach (RunResult result in table.Results)
         {
             string[] figures = result is { IsGood: true, Outcome: { } o }
-                ? [Real(o.TestTop1), Real(o.TestTop5), Real(o.TestLoss), $"{o.TestSamples}", Real(ResultTable.BestOf(o).Top1), $"{ResultTable.BestOf(o).Epoch}"]
+                ? [Real(o.TestTop1), Real(o.TestTop5), Real(o.TestLoss), $"{o.TestSamples}", o.Best is { } b ? Real(b.TestTop1) : "", $"{o.Best?.Epoch}"]
                 : ["", "", "", "", "", ""];
-            csv.AppendJoin(',', [Field(result.Run.Condition.Name), $"{result.Run.Seed}", Status(result), .. figures]).Append('\n');
+            string[] cell = result.Run.Fold is { } f ? [$"{result.Run.Seed}", $"{f}"] : [$"{result.Run.Seed}"];
+            csv.AppendJoin(',', [Field(result.Run.Condition.Name), .. cell, Status(result), .. figures]).Append('\n');
         }
 
         return csv.ToString();
@@ -45,12 +47,12 @@ internal static class ResultFiles
         Summary.Confidence,
         table.Rows.Select(row => new ConditionRecord(
             row.Name,
-            row.Good.Select(r => r.Run.Seed),
+            row.Good.Select(r => r.Run.Seed).Distinct(),
             new FinalRecord(Interval(row.Top1), Interval(row.Top5), Interval(row.Loss), Interval(row.Difference)),
-            new BestRecord(Interval(row.Best)),
+            row.Best is null ? null : new BestRecord(Interval(row.Best)),
             ResultTable.Curve(row).Select(p => new PointRecord(p.Epoch, Interval(p.Top1))))),
         table.Results.Select(r => new ResultRecord(
-            r.Run.Condition.Name, r.Run.Seed, Status(r), r.Failure is { } f ? $"{f.Code}: {f.Message}" : null, r.Outcome)));
+            r.Run.Condition.Name, r.Run.Seed, r.Run.Fold, Status(r), r.Failure is { } f ? $"{f.Code}: {f.Message}" : null, r.Outcome)));
 
     private static Bounds? Interval(Summary? summary) => summary is null
         ? null
@@ -82,19 +84,29 @@ internal sealed record ResultsRecord(
 
 /// <summary>What became of a condition.</summary>
 internal sealed record ConditionRecord(
-    string Name, IEnumerable<ulong> Seeds, FinalRecord Final, BestRecord BestEpochOptimistic, IEnumerable<PointRecord> Curve);
+    string Name,
+    IEnumerable<ulong> Seeds,
+    FinalRecord Final,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BestRecord? BestByValidation,
+    IEnumerable<PointRecord> Curve);
 
 /// <summary>After the last epoch.</summary>
 internal sealed record FinalRecord(Bounds? Top1, Bounds? Top5, Bounds? Loss, Bounds? Top1Difference);
 
-/// <summary>In the best epoch of each run.</summary>
+/// <summary>After the epoch of each run that its validation picked.</summary>
 internal sealed record BestRecord(Bounds? Top1);
 
 /// <summary>After one epoch.</summary>
 internal sealed record PointRecord(int Epoch, Bounds? Top1);
 
 /// <summary>What became of a run.</summary>
-internal sealed record ResultRecord(string Condition, ulong Seed, string Status, string? Failure, RunOutcome? Outcome);
+internal sealed record ResultRecord(
+    string Condition,
+    ulong Seed,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Fold,
+    string Status,
+    string? Failure,
+    RunOutcome? Outcome);
 
 /// <summary>A mean with its interval, which one value has not.</summary>
 internal sealed record Bounds(

@@ -21,9 +21,9 @@ internal static class ResultPlot
         return "test top-1 in %" + counts switch
         {
             [] => "",
-            [1] => ", one seed",
-            [int n] => $", mean over {n} seeds; bars: 95 % interval",
-            _ => $", mean over {counts[0]} to {counts[^1]} seeds; bars: 95 % interval",
+            [1] => $", one {table.Unit}",
+            [int n] => $", mean over {n} {table.Unit}s; bars: 95 % interval",
+            _ => $", mean over {counts[0]} to {counts[^1]} {table.Unit}s; bars: 95 % interval",
         };
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ricap.Train.Cli.Experiments;
 
 /// <summary>Trains one run to its end, going on from the checkpoint in its folder if there is one.</summary>
@@ -21,7 +23,18 @@ internal delegate void CheckTraining(IReadOnlyDictionary<string, string> options
 /// <param name="Curve">One point an epoch, in order.</param>
 /// <param name="Diverged">Whether it ended because a number stopped being one; the figures above mean nothing then.</param>
 internal sealed record RunOutcome(
-    double TestTop1, double TestTop5, double TestLoss, long TestSamples, IReadOnlyList<CurvePoint> Curve, bool Diverged);
+    double TestTop1, double TestTop5, double TestLoss, long TestSamples, IReadOnlyList<CurvePoint> Curve, bool Diverged)
+{
+    /// <summary>The epoch that the validation picked; null without one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BestEpoch? Best { get; init; }
+}
+
+/// <summary>The epoch of a run that its validation picked.</summary>
+/// <param name="Epoch">Its number, from 0.</param>
+/// <param name="ValidationTop1">After it, on the validation images, 0..1.</param>
+/// <param name="TestTop1">After it, on the test images, which had no part in picking it, 0..1.</param>
+internal sealed record BestEpoch(int Epoch, double ValidationTop1, double TestTop1);
 
 /// <summary>One epoch of a run.</summary>
 /// <param name="Epoch">Its number, from 0.</param>

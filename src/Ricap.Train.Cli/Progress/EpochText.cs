@@ -9,17 +9,18 @@ internal static class EpochText
     /// <summary>The columns of the table on a terminal, from left to right.</summary>
     public static IReadOnlyList<EpochColumn> Columns { get; } =
     [
-        new("epoch", 5, 0, false, r => Text(r.Epoch, "0")),
-        new("β", 6, 8, false, r => r.Beta is { } beta ? Text(beta, "0.####") : ""),
-        new("rate", 8, 7, false, r => Text(r.LearningRate, "0.######")),
-        new("loss", 7, 1, false, r => Loss(r.TrainLoss)),
-        new("acc", 7, 2, false, r => Percent(r.TrainAccuracy)),
-        new("test loss", 9, 4, true, r => Loss(r.TestLoss)),
-        new("top-1", 7, 0, true, r => Percent(r.TestTop1)),
-        new("top-5", 7, 9, true, r => Percent(r.TestTop5)),
-        new("time", 8, 3, false, r => Time(r.Seconds + r.EvaluationSeconds)),
-        new("images/s", 8, 5, false, r => Pace(r.ImagesPerSecond)),
-        new("waiting", 7, 6, false, r => Share(r.DataWaitShare)),
+        new("epoch", 5, 0, EpochImages.Train, r => Text(r.Epoch, "0")),
+        new("β", 6, 8, EpochImages.Train, r => r.Beta is { } beta ? Text(beta, "0.####") : ""),
+        new("rate", 8, 7, EpochImages.Train, r => Text(r.LearningRate, "0.######")),
+        new("loss", 7, 1, EpochImages.Train, r => Loss(r.TrainLoss)),
+        new("acc", 7, 2, EpochImages.Train, r => Percent(r.TrainAccuracy)),
+        new("val", 7, 0, EpochImages.Validation, r => Percent(r.ValidationTop1)),
+        new("test loss", 9, 4, EpochImages.Test, r => Loss(r.TestLoss)),
+        new("top-1", 7, 0, EpochImages.Test, r => Percent(r.TestTop1)),
+        new("top-5", 7, 9, EpochImages.Test, r => Percent(r.TestTop5)),
+        new("time", 8, 3, EpochImages.Train, r => Time(r.Seconds + r.EvaluationSeconds)),
+        new("images/s", 8, 5, EpochImages.Train, r => Pace(r.ImagesPerSecond)),
+        new("waiting", 7, 6, EpochImages.Train, r => Share(r.DataWaitShare)),
     ];
 
     /// <summary>All that is known of an epoch in one line, for logs.</summary>
@@ -29,9 +30,10 @@ internal static class EpochText
         string test = row.TestLoss is { } loss
             ? $", test loss {Loss(loss)}, top-1 {Percent(row.TestTop1)}, top-5 {Percent(row.TestTop5)}"
             : "";
+        string validation = row.ValidationLoss is { } held ? $", validation loss {Loss(held)}, top-1 {Percent(row.ValidationTop1)}" : "";
         string scored = row.EvaluationSeconds > 0 ? $" + {Time(row.EvaluationSeconds)}" : "";
         return $"epoch {row.Epoch}: {beta}rate {Text(row.LearningRate, "0.######")}, loss {Loss(row.TrainLoss)}, "
-            + $"accuracy {Percent(row.TrainAccuracy)}{test}; {Time(row.Seconds)}{scored}, {Pace(row.ImagesPerSecond)} images/s, "
+            + $"accuracy {Percent(row.TrainAccuracy)}{validation}{test}; {Time(row.Seconds)}{scored}, {Pace(row.ImagesPerSecond)} images/s, "
             + $"{Share(row.DataWaitShare)} waiting for data";
     }
 
@@ -76,6 +78,28 @@ internal static class EpochText
 /// <param name="Title">What stands above it.</param>
 /// <param name="Width">Characters.</param>
 /// <param name="Dispensable">Where lines are short, the columns with the highest numbers are left out first; 0 stays.</param>
-/// <param name="OfTest">Whether it is empty without test images.</param>
+/// <param name="Images">Which images it is about; it is empty without them.</param>
 /// <param name="Of">Its text for an epoch.</param>
-internal sealed record EpochColumn(string Title, int Width, int Dispensable, bool OfTest, Func<EpochRow, string> Of);
+internal sealed record EpochColumn(string Title, int Width, int Dispensable, EpochImages Images, Func<EpochRow, string> Of)
+{
+    /// <summary>Whether a run has such images.</summary>
+    public bool IsOf(TrainStart start) => Images switch
+    {
+        EpochImages.Test => start.TestImages > 0,
+        EpochImages.Validation => start.ValidationImages > 0,
+        _ => true,
+    };
+}
+
+/// <summary>Images that an epoch's numbers are about.</summary>
+internal enum EpochImages
+{
+    /// <summary>Those that are trained on.</summary>
+    Train,
+
+    /// <summary>Those that the best epoch is picked by.</summary>
+    Validation,
+
+    /// <summary>Those that are tested on.</summary>
+    Test,
+}

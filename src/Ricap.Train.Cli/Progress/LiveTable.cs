@@ -44,7 +44,7 @@ internal sealed class LiveTable : ITrainDisplay
         _start = start;
         _pace.Start(start);
         OnNote(PlainLines.Say(start));
-        _columns = Fit([.. EpochText.Columns.Where(c => start.TestImages > 0 || !c.OfTest)], _terminal.Profile.Width);
+        _columns = Fit([.. EpochText.Columns.Where(c => c.IsOf(start))], _terminal.Profile.Width);
         string[] titles = [.. _columns.Select(c => c.Title.PadLeft(c.Width))];
         _terminal.Write(new Whole(""));
         _terminal.Write(new Text(string.Join("  ", titles) + "\n", new Style(decoration: Decoration.Bold)));
@@ -80,8 +80,8 @@ internal sealed class LiveTable : ITrainDisplay
         foreach (EpochColumn column in _columns)
         {
             string text = column.Of(row);
-            Color? color = text is "NaN" ? Color.Red : isBest && column.Title == "top-1" ? Color.Green : null;
-            line.Add(text.PadLeft(column.Width) + (column == _columns[^1] ? "" : "  "), new Style(color));
+            Color? colour = text is "NaN" ? Color.Red : isBest && column.Images == EpochImages.Validation ? Color.Green : null;
+            line.Add(text.PadLeft(column.Width) + (column == _columns[^1] ? "" : "  "), new Style(colour));
         }
 
         _terminal.Write(line);
@@ -125,7 +125,7 @@ internal sealed class LiveTable : ITrainDisplay
         const int Width = 24;
         double part = progress.Total > 0 ? Math.Clamp((double)progress.Done / progress.Total, 0, 1) : 0;
         int full = (int)(part * Width);
-        string verb = progress.Phase == TrainPhase.Train ? "" : " test";
+        string verb = progress.Phase switch { TrainPhase.Train => "", TrainPhase.Validate => " validation", _ => " test" };
         string pace = _pace.Describe(progress);
         string sums = (_last.Loss is { } loss ? $"  loss {EpochText.Loss(loss)}" : "")
             + (_last.Accuracy is { } accuracy ? $"  acc {EpochText.Percent(accuracy)}" : "");

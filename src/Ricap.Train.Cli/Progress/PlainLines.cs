@@ -27,16 +27,20 @@ internal sealed class PlainLines : ITrainDisplay
     /// <summary>What is said when a run begins.</summary>
     internal static string Say(TrainStart start) =>
         $"{start.Title}: epochs {start.FirstEpoch}..{start.Epochs - 1}, {EpochText.Count(start.TrainImages)} training images"
+        + (start.ValidationImages > 0 ? $", {EpochText.Count(start.ValidationImages)} validation images" : "")
         + (start.TestImages > 0 ? $", {EpochText.Count(start.TestImages)} test images" : ", no test images");
 
     /// <summary>What is said when a run ended.</summary>
     internal static string Say(TrainResult result)
     {
-        string best = EpochRow.Best(result.Rows) is { } b ? $", best top-1 {EpochText.Percent(b.TestTop1)} after epoch {b.Epoch}" : "";
+        string best = EpochRow.Best(result.Rows) is { } b
+            ? $", best by validation after epoch {b.Epoch} (top-1 {EpochText.Percent(b.ValidationTop1)}{(b.TestTop1 is { } tested ? $", on test images {EpochText.Percent(tested)}" : "")})"
+            : "";
         string last = result.Rows is [.., var f]
             ? f.TestTop1 is { } top ? $", top-1 {EpochText.Percent(top)}" : $", loss {EpochText.Loss(f.TrainLoss)}"
             : "";
-        return $"{(result.Divergence is null ? "finished" : "diverged")}{last}{best}; records in {result.Folder}";
+        string how = result.Divergence is not null ? "diverged" : result.StoppedEarly ? $"stopped early after epoch {result.Rows[^1].Epoch}" : "finished";
+        return $"{how}{last}{best}; records in {result.Folder}";
     }
 
     public void OnStart(TrainStart start)
@@ -56,7 +60,7 @@ internal sealed class PlainLines : ITrainDisplay
 
         _next = now + Every;
         string pace = _pace.Describe(progress);
-        string verb = progress.Phase == TrainPhase.Train ? "" : "testing ";
+        string verb = progress.Phase switch { TrainPhase.Train => "", TrainPhase.Validate => "validating ", _ => "testing " };
         OnNote(
             $"epoch {progress.Epoch}: {verb}{EpochText.Count(progress.Done)} of {EpochText.Count(progress.Total)}"
             + (progress.Loss is { } loss ? $", loss {EpochText.Loss(loss)}" : "")

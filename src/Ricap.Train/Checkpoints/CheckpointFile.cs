@@ -8,7 +8,7 @@ namespace Ricap.Train.Checkpoints;
 /// <summary>Checkpoints and exported models: one safetensors file each.</summary>
 /// <remarks>
 /// <para>
-/// A checkpoint has the tensors <c>model.NAME</c> and <c>optimiser.NAME</c>; an exported model has the model's only, by their
+/// A checkpoint has the tensors <c>model.NAME</c> and <c>optimiser.NAME</c>, and <c>average.NAME</c> where there is one; an exported model has the model's only, by their
 /// plain names, which are torchvision's where torchvision has the model. The rest is in the metadata, numbers as JSON:
 /// <c>model</c>, <c>classes</c>, <c>mean</c>, <c>std</c>, <c>size</c>, <c>epoch</c>, <c>batch</c>, <c>dataset</c>, <c>options</c>,
 /// and a hash over everything, so that a file that changed on its way is found out.
@@ -21,15 +21,17 @@ internal static class CheckpointFile
 {
     private const string ModelPrefix = "model.";
     private const string OptimiserPrefix = "optimiser.";
+    private const string AveragePrefix = "average.";
 
     /// <summary>Writes a checkpoint in the place of the one that is there.</summary>
     /// <param name="path">The file; its folder exists.</param>
     /// <param name="state">Where the run stands.</param>
     /// <param name="model">Its parameters and buffers are copied, from whatever device they are on.</param>
     /// <param name="optimiser">Its state is copied.</param>
+    /// <param name="average">The model's average, which is copied; null for none.</param>
     /// <exception cref="RicapException">It cannot be written (<see cref="ProblemCodes.OutputNotWritable"/>, <see cref="ProblemCodes.DiskFull"/>);
     /// the old one is still there.</exception>
-    public static void Save(string path, CheckpointState state, Network model, Optimiser optimiser)
+    public static void Save(string path, CheckpointState state, Network model, Optimiser optimiser, WeightAverage? average = null)
     {
         Write(
             path,
@@ -37,6 +39,7 @@ internal static class CheckpointFile
             [
                 .. ModelWeights.Of(model).Select(t => t with { Name = ModelPrefix + t.Name }),
                 .. optimiser.SaveState().Select(t => t with { Name = OptimiserPrefix + t.Name }),
+                .. average?.SaveState().Select(t => t with { Name = AveragePrefix + t.Name }) ?? [],
             ],
             state,
             model);
@@ -46,16 +49,17 @@ internal static class CheckpointFile
     /// <exception cref="RicapException">There is no such file, it is damaged, or it is no checkpoint (<see cref="ProblemCodes.BadWeights"/>).</exception>
     public static CheckpointState Read(string path) => ReadCheckpoint(path).State;
 
-    /// <summary>Goes back to where a checkpoint was made: sets the model, the optimiser and, if the checkpoint has its state, libtorch's CPU generator.</summary>
+    /// <summary>Goes back to where a checkpoint was made: sets the model, the optimiser and the average.</summary>
     /// <param name="path">The checkpoint.</param>
     /// <param name="expected">The run that asks: options, data, classes and normalisation must be the checkpoint's;
-    /// epoch, batch, meter and generator are not looked at.</param>
+    /// epoch, batch and meter are not looked at.</param>
     /// <param name="model">Made from the same options; its tensors are overwritten in place, on whatever device they are.</param>
     /// <param name="optimiser">Made of this model; its state is overwritten in place.</param>
+    /// <param name="average">Made of this model; overwritten in place; null if the run has none.</param>
     /// <returns>The checkpoint's state, which says what to train next.</returns>
     /// <exception cref="RicapException">The file cannot be read, or is of another run: one problem for each thing that differs
     /// (<see cref="ProblemCodes.CheckpointMismatch"/>). Then nothing was changed.</exception>
-    public static CheckpointState Restore(string path, CheckpointState expected, Network model, Optimiser optimiser)
+    public static CheckpointState Restore(string path, CheckpointState expected, Network model, Optimiser optimiser, WeightAverage? average = null)
     {
         (CheckpointState state, SafeTensorsContent content) = ReadCheckpoint(path);
         IReadOnlyList<Problem> differences = CheckpointDifferences.Of(path, state, expected);
@@ -67,9 +71,10 @@ internal static class CheckpointFile
         // Everything is checked before anything is changed.
         Dictionary<string, SafeTensor> weights = Part(content, ModelPrefix);
         List<Problem> misfits = ModelWeights.Check(model, weights, path, whole: true).Problems;
-        if (state.Generator.Length > 0 && TorchGenerator.Misfit(state.Generator, path) is { } misfit)
+        Dictionary<string, SafeTensor> averages = Part(content, AveragePrefix);
+        if (average is not null)
         {
-            misfits.Add(misfit);
+            misfits.AddRange(ModelWeights.Check(model, averages, path, whole: true).Problems);
         }
 
         if (misfits.Count > 0)
@@ -79,18 +84,14 @@ internal static class CheckpointFile
 
         optimiser.RestoreState(Part(content, OptimiserPrefix), path);
         ModelWeights.Load(model, weights, path, whole: true);
-        if (state.Generator.Length > 0)
-        {
-            TorchGenerator.Restore(state.Generator);
-        }
-
+        average?.RestoreState(averages);
         return state;
     }
 
     /// <summary>Makes the model of a checkpoint or of an exported file.</summary>
     /// <param name="path">Either of them.</param>
-    /// <param name="state">What the file says besides; an exported model's has no meter and no generator.</param>
-    /// <returns>The model on the CPU, in evaluation mode; the caller's.</returns>
+    /// <param name="state">What the file says besides; an exported model's has no meter.</param>
+    /// <returns>The model on the CPU, in evaluation mode, with the average of its weights where a checkpoint has one; the caller's.</returns>
     /// <exception cref="RicapException">The file cannot be read or is neither (<see cref="ProblemCodes.BadWeights"/>), or libtorch cannot be loaded.</exception>
     public static ImageModel LoadModel(string path, out CheckpointState state)
     {
@@ -100,7 +101,9 @@ internal static class CheckpointFile
         try
         {
             bool isCheckpoint = kind == CheckpointText.Checkpoint;
-            ModelWeights.Load(model, isCheckpoint ? Part(content, ModelPrefix) : content.Tensors, path, whole: true);
+            Dictionary<string, SafeTensor> average = isCheckpoint ? Part(content, AveragePrefix) : [];
+            ModelWeights.Load(
+                model, !isCheckpoint ? content.Tensors : average.Count > 0 ? average : Part(content, ModelPrefix), path, whole: true);
             model.eval();
             return model;
         }
@@ -114,11 +117,11 @@ internal static class CheckpointFile
     /// <summary>Writes the model for use elsewhere: <c>load_state_dict(safetensors.torch.load_file(path))</c> takes it.</summary>
     /// <param name="path">The file; one that is there is replaced.</param>
     /// <param name="model">Its parameters and buffers are copied.</param>
-    /// <param name="state">What it was trained from; meter and generator are left out.</param>
+    /// <param name="state">What it was trained from; the meter is left out.</param>
     /// <exception cref="RicapException">It cannot be written (<see cref="ProblemCodes.OutputNotWritable"/>, <see cref="ProblemCodes.DiskFull"/>).</exception>
     public static void Export(string path, Network model, CheckpointState state)
     {
-        Write(path, CheckpointText.Model, ModelWeights.Of(model), state with { Meter = [], Generator = [] }, model);
+        Write(path, CheckpointText.Model, ModelWeights.Of(model), state with { Meter = [] }, model);
     }
 
     private static void Write(

@@ -10,7 +10,6 @@ namespace Ricap.Train.Checkpoints;
 /// <param name="Mean">Of the pixel normalisation: three numbers, RGB.</param>
 /// <param name="Deviation">Of the pixel normalisation: three numbers above 0, RGB.</param>
 /// <param name="Meter">The epoch's running sums, as many as the loop keeps; they come back as the same doubles, even where they are no numbers.</param>
-/// <param name="Generator">The state of libtorch's CPU generator as <see cref="TorchGenerator.State"/> gives it, which dropout draws from; empty for none.</param>
 /// <remarks>The lists are not copied: they are the caller's, who leaves them as they are.</remarks>
 internal sealed record CheckpointState(
     int Epoch,
@@ -20,5 +19,4 @@ internal sealed record CheckpointState(
     IReadOnlyList<string> Classes,
     IReadOnlyList<double> Mean,
     IReadOnlyList<double> Deviation,
-    IReadOnlyList<double> Meter,
-    byte[] Generator);
+    IReadOnlyList<double> Meter);

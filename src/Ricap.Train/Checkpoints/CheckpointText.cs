@@ -14,7 +14,7 @@ namespace Ricap.Train.Checkpoints;
 internal static class CheckpointText
 {
     /// <summary>The <c>ricap</c> entry of a checkpoint; the number is the edition of what is written here.</summary>
-    public const string Checkpoint = "checkpoint 1";
+    public const string Checkpoint = "checkpoint 2";
 
     /// <summary>The <c>ricap</c> entry of an exported model.</summary>
     public const string Model = "model 1";
@@ -43,7 +43,6 @@ internal static class CheckpointText
             ["options"] = JsonSerializer.Serialize(
                 state.Options.OrderBy(o => o.Key, StringComparer.Ordinal).ToDictionary(), WeightsJson.Line.DictionaryStringString),
             ["meter"] = JsonSerializer.Serialize(state.Meter, WeightsJson.Line.IReadOnlyListDouble),
-            ["generator"] = Convert.ToBase64String(state.Generator),
         };
         if (Networks.GraphOf(model) is { } graph)
         {
@@ -91,8 +90,7 @@ internal static class CheckpointText
             Value("classes", WeightsJson.Line.IReadOnlyListString),
             Value("mean", WeightsJson.Line.IReadOnlyListDouble),
             Value("std", WeightsJson.Line.IReadOnlyListDouble),
-            Value("meter", WeightsJson.Line.IReadOnlyListDouble),
-            Bytes("generator"));
+            Value("meter", WeightsJson.Line.IReadOnlyListDouble));
         if (state is not { Mean.Count: 3, Deviation.Count: 3 } || !state.Mean.All(double.IsFinite) || !state.Deviation.All(d => d > 0))
         {
             throw new FormatException("its 'mean' and 'std' are not three numbers each");
@@ -114,14 +112,6 @@ internal static class CheckpointText
             int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
                 ? value
                 : throw new FormatException($"'{name}' in its metadata is not a whole number from 0");
-
-        byte[] Bytes(string name)
-        {
-            byte[] bytes = new byte[Text(name).Length];
-            return Convert.TryFromBase64String(Text(name), bytes, out int length)
-                ? bytes[..length]
-                : throw new FormatException($"'{name}' in its metadata is not base64");
-        }
 
         T Value<T>(string name, JsonTypeInfo<T> type)
         {

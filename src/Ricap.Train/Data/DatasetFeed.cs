@@ -20,6 +20,8 @@ namespace Ricap.Train.Data;
 public sealed class DatasetFeed : IDisposable
 {
     private readonly RicapDataset _dataset;
+    private readonly RowSubset _rows;
+    private readonly int? _mixUntil;
     private readonly torch.Device _device;
     private readonly FeedOptions _feed;
     private readonly Planner _planner;
@@ -39,14 +41,24 @@ public sealed class DatasetFeed : IDisposable
     /// </param>
     /// <exception cref="RicapException">An option is out of range, or libtorch cannot be loaded.</exception>
     public DatasetFeed(RicapDataset dataset, torch.Device device, FeedOptions feed, DatasetOptions? options = null)
+        : this(RowSubset.All(dataset ?? throw new ArgumentNullException(nameof(dataset))), device, feed, options ?? dataset.Options)
     {
-        ArgumentNullException.ThrowIfNull(dataset);
+    }
+
+    /// <summary>Makes a feed of some images of a data set.</summary>
+    /// <param name="rows">The images. Shards are read only if they are all of the data set's.</param>
+    /// <param name="device">Where batches are wanted.</param>
+    /// <param name="feed">How they get there.</param>
+    /// <param name="options">How samples are made.</param>
+    /// <param name="mixUntil">The first epoch whose samples are flipped and shifted and no more; null for none.</param>
+    internal DatasetFeed(RowSubset rows, torch.Device device, FeedOptions feed, DatasetOptions options, int? mixUntil = null)
+    {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(feed);
         Runtime.TorchRuntime.Load();
-        (_dataset, _device, _feed) = (dataset, device, feed.Validated());
-        Options = options ?? dataset.Options;
-        _planner = new Planner(Options.Plan, dataset.Manifest.Samples);
+        (_dataset, _rows, _mixUntil, _device, _feed) = (rows.Dataset, rows, mixUntil, device, feed.Validated());
+        Options = options;
+        _planner = new Planner(Options.Plan, rows.Count);
         _layout = new GatherTable(_planner, Options.Fill);
         _pin = device.type == DeviceType.CUDA;
         if (feed.World > LargestBatch)
@@ -58,6 +70,10 @@ public sealed class DatasetFeed : IDisposable
 
     /// <summary>How samples are made.</summary>
     public DatasetOptions Options { get; }
+
+    /// <summary>How samples of an epoch are made.</summary>
+    internal DatasetOptions OptionsOf(int epoch) =>
+        epoch < (_mixUntil ?? int.MaxValue) || Options.Augment.IsPlain ? Options : Options with { Augment = Augmentation.Baseline };
 
     /// <summary>Batches an epoch; the last may be short.</summary>
     public int Batches => _planner.Batches;
@@ -183,12 +199,12 @@ public sealed class DatasetFeed : IDisposable
         }
     }
 
-    private int LargestBatch => Math.Min(Options.Batch, _dataset.Manifest.Samples);
+    private int LargestBatch => Math.Min(Options.Batch, _rows.Count);
 
     private long DeviceMemory => _feed.DeviceMemory ?? (_device.type == DeviceType.CUDA ? 8L << 30 : 0);
 
     private bool Gathers =>
-        DeviceComposer.BytesOf(_dataset.Manifest.Samples, Options.Width, Options.Height) <= DeviceMemory;
+        DeviceComposer.BytesOf(_rows.Count, Options.Width, Options.Height) <= DeviceMemory;
 
     /// <summary>On the CPU the buffers themselves, elsewhere a copy that the device fetches while the host goes on.</summary>
     private Tensor ToDevice(Tensor host) => _pin ? host.to(_device, non_blocking: true).DetachFromDisposeScope() : host;
@@ -206,26 +222,29 @@ public sealed class DatasetFeed : IDisposable
             _baseHolds = true;
         }
 
-        var planned = new PlannedBatches(_planner.Epoch(epoch), _dataset.Planned.Sources, _dataset.Manifest.Classes.Count, _feed.Slice);
+        var planned = new PlannedBatches(PlannerOf(epoch).Epoch(epoch), _rows.Sources, _dataset.Manifest.Classes.Count, _feed.Slice);
         if (!Gathers)
         {
-            return new ComposeReader(planned, _dataset.Rows, Options.Fill);
+            return new ComposeReader(planned, _rows.Pixels, Options.Fill);
         }
 
-        _composer ??= DeviceComposer.Load(_dataset.Rows, _dataset.Manifest.Samples, _layout, _device);
+        _composer ??= DeviceComposer.Load(_rows.Pixels, _rows.Count, _layout, _device);
         return new GatherReader(planned, _layout);
     }
+
+    private Planner PlannerOf(int epoch) =>
+        OptionsOf(epoch) is var options && ReferenceEquals(options, Options) ? _planner : new Planner(options.Plan, _rows.Count);
 
     /// <summary>The epoch's shards, if they hold what is asked for and may be used.</summary>
     private ManifestEpoch? Rendered(int epoch)
     {
-        if (_feed.Source == DataSource.Online)
+        if (_feed.Source == DataSource.Online || !_rows.IsWhole)
         {
             return null;
         }
 
         ManifestEpoch? rendered = _dataset.Manifest.Epochs.FirstOrDefault(e => e.Epoch == epoch);
-        string[] other = rendered is null ? [] : [.. PlanDifference.Between(Options, _dataset.Options, epoch)];
+        string[] other = rendered is null ? [] : [.. PlanDifference.Between(OptionsOf(epoch), _dataset.Options, epoch)];
         if (rendered is not null && other.Length == 0)
         {
             return rendered;

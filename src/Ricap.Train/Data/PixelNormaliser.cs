@@ -51,13 +51,20 @@ public sealed class PixelNormaliser : IDisposable
     public static (double[] Mean, double[] Deviation) Measure(RicapDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
+        return Measure(RowSubset.All(dataset));
+    }
+
+    /// <summary>Measures some images of a data set.</summary>
+    internal static (double[] Mean, double[] Deviation) Measure(RowSubset rows)
+    {
+        RicapDataset dataset = rows.Dataset;
         byte[] image = new byte[3 * dataset.Options.Width * dataset.Options.Height];
         Span<long> histogram = new long[3 * 256];
-        for (int source = 0; source < dataset.Manifest.Samples; source++)
+        for (int source = 0; source < rows.Count; source++)
         {
             DatasetReading.Guard(dataset.Folder, () =>
             {
-                dataset.Rows.Read(source, 0, image);
+                rows.Pixels.Read(source, 0, image);
                 return true;
             });
             for (int i = 0; i < image.Length; i += 3)
@@ -68,7 +75,7 @@ public sealed class PixelNormaliser : IDisposable
             }
         }
 
-        double count = (double)dataset.Manifest.Samples * dataset.Options.Width * dataset.Options.Height;
+        double count = (double)rows.Count * dataset.Options.Width * dataset.Options.Height;
         double[] mean = new double[3];
         double[] deviation = new double[3];
         for (int channel = 0; channel < 3; channel++)

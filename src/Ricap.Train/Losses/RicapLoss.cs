@@ -12,19 +12,17 @@ namespace Ricap.Train.Losses;
 /// </remarks>
 public static class RicapLoss
 {
-    /// <summary>Cross-entropy with soft targets, the mean over the batch: −(1/N)·Σ target·log softmax(logits).</summary>
+    /// <summary>Cross-entropy with soft targets, the mean over the batch: −(1/N)·Σ target·log softmax(logits). It is libtorch's <c>cross_entropy</c>.</summary>
     /// <param name="logits">Float [N,C].</param>
     /// <param name="targets">Float [N,C], each row summing to 1 (<see cref="SoftTargets"/>), on the same device.</param>
+    /// <param name="labelSmoothing">ε, 0 to below 1: targets count as target·(1 − ε) + ε/C.</param>
+    /// <param name="classWeights">Float [C], what each class's part of a target is multiplied by, after the smoothing; null for 1. The mean is over the samples, not over their weights.</param>
     /// <returns>A number to call <c>backward</c> on; the caller's.</returns>
-    public static Tensor Forward(Tensor logits, Tensor targets)
+    public static Tensor Forward(Tensor logits, Tensor targets, double labelSmoothing = 0, Tensor? classWeights = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(targets);
-        using Tensor logs = F.log_softmax(logits, 1);
-        using Tensor products = logs.mul(targets);
-        using Tensor sum = products.sum();
-        using Scalar count = (-logits.shape[0]).ToScalar(); // held by the using: see Runtime.Numbers
-        return sum.div(count);
+        return F.cross_entropy(logits, targets, weight: classWeights, label_smoothing: labelSmoothing);
     }
 
     /// <summary>The accuracy on soft labels, summed over the batch: Σ W_k·[argmax = c_k]; divide by the number of samples.</summary>

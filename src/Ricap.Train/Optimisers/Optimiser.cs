@@ -14,22 +14,35 @@ namespace Ricap.Train.Optimisers;
 internal abstract class Optimiser : IDisposable
 {
     private readonly List<(string Name, Parameter Parameter, Tensor[] Slots)> _parameters = [];
+    private readonly List<(ParameterGroup Group, List<(Parameter Parameter, Tensor[] Slots)> Members)> _groups = [];
     private readonly string[] _slots;
+    private readonly GradientClip? _clip;
 
-    private protected Optimiser(torch.nn.Module model, params string[] slots)
+    private protected Optimiser(OptimiserOptions options, torch.nn.Module model, string? head, params string[] slots)
     {
-        _slots = slots;
+        (Options, _slots) = (options, slots);
+        _clip = options.Clip > 0 ? new GradientClip(options.Clip) : null;
         using IDisposable quiet = torch.no_grad();
-        foreach ((string name, Parameter parameter) in model.named_parameters())
+        foreach ((string name, Parameter parameter, ParameterGroup group) in ParameterGroups.Of(model, options, head))
         {
             if (parameter.requires_grad)
             {
                 // Detached: a scope that is open just now must not take the state with it when it ends.
                 Tensor[] own = [.. slots.Select(_ => torch.zeros_like(parameter).DetachFromDisposeScope())];
                 _parameters.Add((name, parameter, own));
+                if (_groups.FindIndex(g => g.Group == group) is var i && i < 0)
+                {
+                    i = _groups.Count;
+                    _groups.Add((group, []));
+                }
+
+                _groups[i].Members.Add((parameter, own));
             }
         }
     }
+
+    /// <summary>Its constants.</summary>
+    private protected OptimiserOptions Options { get; }
 
     /// <summary>Steps made so far; part of the state.</summary>
     public long Steps { get; private set; }
@@ -37,14 +50,15 @@ internal abstract class Optimiser : IDisposable
     /// <summary>Makes an optimiser of a model's parameters that require gradients.</summary>
     /// <param name="options">Its constants.</param>
     /// <param name="model">On the device it will train on, and frozen where it will be frozen: moving a model replaces its parameters.</param>
+    /// <param name="head">The name of its last layer, which <see cref="OptimiserOptions.BackboneRate"/> leaves as it is; null where none is known.</param>
     /// <exception cref="RicapException">An option is out of range.</exception>
-    public static Optimiser Create(OptimiserOptions options, torch.nn.Module model)
+    public static Optimiser Create(OptimiserOptions options, torch.nn.Module model, string? head = null)
     {
         return options.Validated().Kind switch
         {
-            OptimiserKind.Sgd => new SgdOptimiser(options, model),
-            OptimiserKind.RmsProp => new RmsPropOptimiser(options, model),
-            _ => new AdamWOptimiser(options, model),
+            OptimiserKind.Sgd => new SgdOptimiser(options, model, head),
+            OptimiserKind.RmsProp => new RmsPropOptimiser(options, model, head),
+            _ => new AdamWOptimiser(options, model, head),
         };
     }
 
@@ -58,18 +72,22 @@ internal abstract class Optimiser : IDisposable
     }
 
     /// <summary>One step; parameters without a gradient stay. The gradients hold no meaning afterwards.</summary>
-    /// <param name="learningRate">The learning rate of this step, from <see cref="LearningRateSchedule.At"/>.</param>
+    /// <param name="learningRate">The learning rate of this step, from <see cref="StepRate.At"/>.</param>
     public void Step(double learningRate)
     {
         using IDisposable quiet = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         Steps++;
-        BeginStep(learningRate);
-        foreach ((_, Parameter parameter, Tensor[] slots) in _parameters)
+        _clip?.Apply([.. _parameters.Select(p => p.Parameter.grad).OfType<Tensor>()]);
+        foreach ((ParameterGroup group, List<(Parameter, Tensor[])> members) in _groups)
         {
-            if (parameter.grad is { } gradient)
+            BeginStep(learningRate * group.Factor, group.Decays);
+            foreach ((Parameter parameter, Tensor[] slots) in members)
             {
-                Update(parameter, gradient, slots);
+                if (parameter.grad is { } gradient)
+                {
+                    Update(parameter, gradient, slots);
+                }
             }
         }
     }
@@ -129,8 +147,8 @@ internal abstract class Optimiser : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Makes the numbers all parameters of a step share; they end with the step.</summary>
-    private protected abstract void BeginStep(double learningRate);
+    /// <summary>Makes the numbers that the parameters of a group share in a step.</summary>
+    private protected abstract void BeginStep(double learningRate, bool decays);
 
     /// <summary>Updates one parameter; temporary tensors end with the step.</summary>
     private protected abstract void Update(Parameter parameter, Tensor gradient, Tensor[] slots);

@@ -29,7 +29,7 @@ public sealed record OptimiserOptions
 
     /// <summary>
     /// Decay of all parameters towards 0, from 0 to below 1: added to the gradient (SGD, RMSprop), or taken off the
-    /// parameter by learning rate × this (AdamW). Biases and normalisation layers decay as well, as in the paper's code.
+    /// parameter by learning rate × this (AdamW). Biases and normalisation layers decay as well, as in the paper's code, but for <see cref="NoDecay"/>.
     /// </summary>
     public double WeightDecay { get; init; } = 5e-4;
 
@@ -45,6 +45,15 @@ public sealed record OptimiserOptions
     /// <summary>RMSprop, AdamW: added to the root, above 0.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
+    /// <summary>What does not decay.</summary>
+    public NoDecay NoDecay { get; init; }
+
+    /// <summary>What the learning rate is multiplied by for all that is before the last layer, 0 to 1: less than 1 where it begins with trained weights.</summary>
+    public double BackboneRate { get; init; } = 1;
+
+    /// <summary>The largest norm of all gradients together, above which they are scaled down to it; 0 for any.</summary>
+    public double Clip { get; init; }
+
     /// <summary>Gives these options back if every one is in its range.</summary>
     /// <exception cref="RicapException">One problem for each that is not.</exception>
     public OptimiserOptions Validated()
@@ -58,6 +67,16 @@ public sealed record OptimiserOptions
         if (!(Epsilon > 0 && double.IsFinite(Epsilon)))
         {
             problems.Add(Invalid("epsilon", Epsilon, "must be above 0"));
+        }
+
+        if (!(BackboneRate >= 0 && BackboneRate <= 1))
+        {
+            problems.Add(Invalid("backbone-lr", BackboneRate, "must lie in 0..1"));
+        }
+
+        if (!(Clip >= 0 && double.IsFinite(Clip)))
+        {
+            problems.Add(Invalid("clip", Clip, "must be 0 (none) or above"));
         }
 
         if (Kind == OptimiserKind.Sgd && Nesterov && Momentum == 0)

@@ -6,21 +6,26 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Ricap.Train.Optimisers;
 
 // A TorchSharp Scalar is a native object with a finalizer, made anew by each conversion from a double: so the constants are
-// made once an optimiser, and the ones that follow the learning rate once a step, not once a parameter and operation.
+// made once an optimiser, and the ones that follow the learning rate once a step and group, not once a parameter and operation.
 
 /// <summary>SGD as PyTorch does it: g += decay·p; m = μ·m + g; Nesterov: g += μ·m, else g = m; p −= rate·g.</summary>
-internal sealed class SgdOptimiser(OptimiserOptions options, torch.nn.Module model)
-    : Optimiser(model, options.Momentum > 0 ? ["momentum"] : [])
+internal sealed class SgdOptimiser(OptimiserOptions options, torch.nn.Module model, string? head)
+    : Optimiser(options, model, head, options.Momentum > 0 ? ["momentum"] : [])
 {
     private readonly Scalar _decay = options.WeightDecay.ToScalar();
     private readonly Scalar _momentum = options.Momentum.ToScalar();
     private Scalar _minusRate = 0.0.ToScalar();
+    private bool _decays;
 
-    private protected override void BeginStep(double learningRate) => Replace(ref _minusRate, -learningRate);
+    private protected override void BeginStep(double learningRate, bool decays)
+    {
+        _decays = decays && Options.WeightDecay > 0;
+        Replace(ref _minusRate, -learningRate);
+    }
 
     private protected override void Update(Parameter parameter, Tensor gradient, Tensor[] slots)
     {
-        if (options.WeightDecay > 0)
+        if (_decays)
         {
             gradient.add_(parameter, _decay);
         }
@@ -30,7 +35,7 @@ internal sealed class SgdOptimiser(OptimiserOptions options, torch.nn.Module mod
         {
             // PyTorch begins with m = g; from zeros μ·0 + g is the same, to the bit.
             momentum.mul_(_momentum).add_(gradient, Numbers.One);
-            direction = options.Nesterov ? gradient.add_(momentum, _momentum) : momentum;
+            direction = Options.Nesterov ? gradient.add_(momentum, _momentum) : momentum;
         }
 
         parameter.add_(direction, _minusRate);
@@ -38,20 +43,25 @@ internal sealed class SgdOptimiser(OptimiserOptions options, torch.nn.Module mod
 }
 
 /// <summary>RMSprop as PyTorch does it: g += decay·p; s = α·s + (1−α)·g²; p −= rate·g / (√s + ε); s begins at 0.</summary>
-internal sealed class RmsPropOptimiser(OptimiserOptions options, torch.nn.Module model)
-    : Optimiser(model, "square")
+internal sealed class RmsPropOptimiser(OptimiserOptions options, torch.nn.Module model, string? head)
+    : Optimiser(options, model, head, "square")
 {
     private readonly Scalar _decay = options.WeightDecay.ToScalar();
     private readonly Scalar _alpha = options.Alpha.ToScalar();
     private readonly Scalar _rest = (1 - options.Alpha).ToScalar();
     private readonly Scalar _epsilon = options.Epsilon.ToScalar();
     private Scalar _minusRate = 0.0.ToScalar();
+    private bool _decays;
 
-    private protected override void BeginStep(double learningRate) => Replace(ref _minusRate, -learningRate);
+    private protected override void BeginStep(double learningRate, bool decays)
+    {
+        _decays = decays && Options.WeightDecay > 0;
+        Replace(ref _minusRate, -learningRate);
+    }
 
     private protected override void Update(Parameter parameter, Tensor gradient, Tensor[] slots)
     {
-        if (options.WeightDecay > 0)
+        if (_decays)
         {
             gradient.add_(parameter, _decay);
         }
@@ -62,8 +72,8 @@ internal sealed class RmsPropOptimiser(OptimiserOptions options, torch.nn.Module
 }
 
 /// <summary>AdamW as PyTorch does it, bias corrections in doubles on the host.</summary>
-internal sealed class AdamWOptimiser(OptimiserOptions options, torch.nn.Module model)
-    : Optimiser(model, "mean", "square")
+internal sealed class AdamWOptimiser(OptimiserOptions options, torch.nn.Module model, string? head)
+    : Optimiser(options, model, head, "mean", "square")
 {
     private readonly Scalar _beta1 = options.Beta1.ToScalar();
     private readonly Scalar _rest1 = (1 - options.Beta1).ToScalar();
@@ -74,11 +84,11 @@ internal sealed class AdamWOptimiser(OptimiserOptions options, torch.nn.Module m
     private Scalar _rootCorrection = 0.0.ToScalar();
     private Scalar _minusRate = 0.0.ToScalar();
 
-    private protected override void BeginStep(double learningRate)
+    private protected override void BeginStep(double learningRate, bool decays)
     {
-        Replace(ref _shrink, 1 - (learningRate * options.WeightDecay));
-        Replace(ref _rootCorrection, Math.Sqrt(1 - Power(options.Beta2, Steps)));
-        Replace(ref _minusRate, -learningRate / (1 - Power(options.Beta1, Steps)));
+        Replace(ref _shrink, decays ? 1 - (learningRate * Options.WeightDecay) : 1);
+        Replace(ref _rootCorrection, Math.Sqrt(1 - Power(Options.Beta2, Steps)));
+        Replace(ref _minusRate, -learningRate / (1 - Power(Options.Beta1, Steps)));
     }
 
     private protected override void Update(Parameter parameter, Tensor gradient, Tensor[] slots)

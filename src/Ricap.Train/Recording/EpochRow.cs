@@ -33,7 +33,24 @@ public sealed record EpochRow(
     [property: JsonIgnore] double DataWaitShare,
     [property: JsonIgnore] double EvaluationSeconds)
 {
-    /// <summary>The best of some rows: of those that were evaluated the one with the highest top-1, the first of equals; otherwise null.</summary>
-    public static EpochRow? Best(IEnumerable<EpochRow> rows) =>
-        rows.Where(r => r.TestTop1 is { } top && !double.IsNaN(top)).MaxBy(r => r.TestTop1);
+    /// <summary>The mean cross-entropy in nats over all validation images; null if there are none, or the epoch was not validated.</summary>
+    [JsonPropertyName("valLoss")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>The share (0..1) of all validation images whose class was ranked first; null as above.</summary>
+    [JsonPropertyName("valTop1")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ValidationTop1 { get; init; }
+
+    /// <summary>
+    /// The best of some rows, by the validation: the highest top-1; of equal ones the lower loss, then the earlier epoch. Null if none was
+    /// validated. Test images do not pick: what they said of an epoch that they picked would be too good.
+    /// </summary>
+    public static EpochRow? Best(IEnumerable<EpochRow> rows) => rows
+        .Where(r => r.ValidationTop1 is { } top && !double.IsNaN(top))
+        .OrderByDescending(r => r.ValidationTop1)
+        .ThenBy(r => r.ValidationLoss is { } loss && !double.IsNaN(loss) ? loss : double.PositiveInfinity)
+        .ThenBy(r => r.Epoch)
+        .FirstOrDefault();
 }

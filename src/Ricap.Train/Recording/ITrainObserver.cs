@@ -8,6 +8,9 @@ public enum TrainPhase
 
     /// <summary>Test images are scored.</summary>
     Evaluate,
+
+    /// <summary>Validation images are scored.</summary>
+    Validate,
 }
 
 /// <summary>A run begins, or goes on.</summary>
@@ -16,7 +19,11 @@ public enum TrainPhase
 /// <param name="Epochs">How many epochs there are in all; the last is <c>Epochs − 1</c>.</param>
 /// <param name="TrainImages">Training images an epoch.</param>
 /// <param name="TestImages">Test images; 0 if there are none.</param>
-public sealed record TrainStart(string Title, int FirstEpoch, int Epochs, long TrainImages, long TestImages);
+public sealed record TrainStart(string Title, int FirstEpoch, int Epochs, long TrainImages, long TestImages)
+{
+    /// <summary>Validation images; 0 if there are none.</summary>
+    public long ValidationImages { get; init; }
+}
 
 /// <summary>How far an epoch is.</summary>
 /// <param name="Epoch">The epoch, from 0.</param>

@@ -81,9 +81,11 @@ internal static class TensorBoardEvents
         ("learning_rate", row.LearningRate),
         ("loss/train", row.TrainLoss),
         ("loss/test", row.TestLoss),
+        ("loss/validation", row.ValidationLoss),
         ("accuracy/train", row.TrainAccuracy),
         ("accuracy/test_top1", row.TestTop1),
         ("accuracy/test_top5", row.TestTop5),
+        ("accuracy/validation_top1", row.ValidationTop1),
         ("speed/images_per_second", row.ImagesPerSecond),
         ("speed/data_wait_share", row.DataWaitShare),
     ];

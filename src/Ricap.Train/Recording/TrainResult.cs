@@ -9,4 +9,8 @@ namespace Ricap.Train.Recording;
 /// <param name="Classes">The names of the classes, in the order of their numbers.</param>
 /// <param name="Divergence">What was not a number; null if the run finished.</param>
 public sealed record TrainResult(
-    string Folder, IReadOnlyList<EpochRow> Rows, EvaluationResult? Test, IReadOnlyList<string> Classes, Problem? Divergence);
+    string Folder, IReadOnlyList<EpochRow> Rows, EvaluationResult? Test, IReadOnlyList<string> Classes, Problem? Divergence)
+{
+    /// <summary>Whether it ended before its last epoch, since the validation saw nothing better for some epochs.</summary>
+    public bool StoppedEarly { get; init; }
+}

@@ -1,4 +1,5 @@
 using Ricap.Train.Models;
+using Ricap.Train.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using Network = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
@@ -73,8 +74,9 @@ internal sealed class Bfloat16Twin : IDisposable
         return logits.to(torch.float32);
     }
 
-    /// <summary>Hands the twin's gradients to the model.</summary>
-    public void BeforeStep()
+    /// <summary>Hands the twin's gradients of a batch to the model, in float: so are those of several batches added up.</summary>
+    /// <param name="isFirst">Whether the batch is the first of its step, and the model has no gradients.</param>
+    public void AfterBackward(bool isFirst)
     {
         using IDisposable quiet = torch.no_grad();
         foreach ((Parameter master, Parameter copy) in _pairs)
@@ -83,13 +85,25 @@ internal sealed class Bfloat16Twin : IDisposable
             {
                 using (gradient)
                 {
-                    master.grad = gradient.to(torch.float32);
+                    if (isFirst || master.grad is not { } sum)
+                    {
+                        master.grad = gradient.to(torch.float32);
+                    }
+                    else
+                    {
+                        sum.add_(gradient, Numbers.One);
+                    }
                 }
 
                 copy.grad = null;
             }
         }
+    }
 
+    /// <summary>Hands the twin's running statistics to the model.</summary>
+    public void BeforeStep()
+    {
+        using IDisposable quiet = torch.no_grad();
         _buffers.ForEach(pair => pair.Master.copy_(pair.Copy));
     }
 

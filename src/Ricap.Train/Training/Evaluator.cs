@@ -25,10 +25,17 @@ internal sealed class Evaluator : IDisposable
     /// <param name="feed">How batches get there; the source is of no matter.</param>
     /// <exception cref="RicapException">An option is out of range.</exception>
     public Evaluator(RicapDataset dataset, PixelNormaliser normaliser, torch.Device device, FeedOptions feed)
+        : this(RowSubset.All(dataset), normaliser, device, feed)
     {
+    }
+
+    /// <summary>An evaluator of some images of a data set.</summary>
+    public Evaluator(RowSubset rows, PixelNormaliser normaliser, torch.Device device, FeedOptions feed)
+    {
+        RicapDataset dataset = rows.Dataset;
         DatasetOptions plain = dataset.Options with { Augment = Augmentation.None, Batch = Batch };
-        _feed = new DatasetFeed(dataset, device, feed with { Source = DataSource.Online }, plain);
-        (_normaliser, _device, _classes, Images) = (normaliser, device, dataset.Manifest.Classes.Count, dataset.Manifest.Samples);
+        _feed = new DatasetFeed(rows, device, feed with { Source = DataSource.Online }, plain);
+        (_normaliser, _device, _classes, Images) = (normaliser, device, dataset.Manifest.Classes.Count, rows.Count);
     }
 
     /// <summary>How many images there are.</summary>

@@ -1,3 +1,4 @@
+using Ricap.Train.Data;
 using Ricap.Train.Models;
 using Ricap.Train.Models.Weights;
 using Ricap.Train.Optimisers;
@@ -13,9 +14,15 @@ internal sealed class Learner : IDisposable
 {
     private readonly OwnedThings _owned;
     private readonly Bfloat16Twin? _twin;
+    private readonly StepRate _rate;
 
-    private Learner(OwnedThings owned, Network model, LoadedWeights? loaded, Freezing freezing, Bfloat16Twin? twin, Optimiser optimiser) =>
-        (_owned, Model, Loaded, Freezing, _twin, Optimiser) = (owned, model, loaded, freezing, twin, optimiser);
+    private Learner(OwnedThings owned, TrainOptions options, Network model, LoadedWeights? loaded, Freezing freezing, Bfloat16Twin? twin)
+    {
+        (_owned, Model, Loaded, Freezing, _twin) = (owned, model, loaded, freezing, twin);
+        _rate = new StepRate(options.LearningRate, options.LearningRateUnit, options.Warmup, options.WarmupFrom);
+        Optimiser = owned.Add(Optimiser.Create(options.Optimiser, model, Networks.HeadOf(model)));
+        Average = owned.Add(options.Ema > 0 ? new WeightAverage(model, options.Ema) : null);
+    }
 
     /// <summary>The network, with float weights.</summary>
     public Network Model { get; }
@@ -31,6 +38,12 @@ internal sealed class Learner : IDisposable
 
     /// <summary>The optimiser.</summary>
     public Optimiser Optimiser { get; }
+
+    /// <summary>The average of the weights; null for none.</summary>
+    public WeightAverage? Average { get; }
+
+    /// <summary>Which batches make a step together.</summary>
+    public required StepsOfEpoch Steps { get; init; }
 
     /// <summary>Makes network and optimiser.</summary>
     /// <param name="options">The run's.</param>
@@ -52,18 +65,69 @@ internal sealed class Learner : IDisposable
         freezing.Train();
         RequireFit(model, data);
         Bfloat16Twin? twin = owned.Add(options.Bf16 ? new Bfloat16Twin(model, make(), device) : null);
-        return new Learner(owned, model, loaded, freezing, twin, owned.Add(Optimiser.Create(options.Optimiser, model)));
+        return new Learner(owned, options, model, loaded, freezing, twin) { Steps = new StepsOfEpoch(data.Images, data.Plan.Batch, options.Accumulate) };
     });
 
     /// <summary>Logits of normalised float [N,H,W,3].</summary>
     public Tensor Forward(Tensor batch) => _twin?.Forward(batch) ?? Networks.ForwardNhwc(Model, batch);
 
-    /// <summary>One step of the optimiser along the gradients of the last backward pass.</summary>
+    /// <summary>The learning rate of the step that a batch is part of.</summary>
+    public double Rate(int epoch, int batch) => _rate.At(epoch, Steps.StepOf(batch), Steps.Steps);
+
+    /// <summary>Adds the gradients of a batch to its step's.</summary>
+    /// <param name="loss">The batch's mean loss.</param>
+    /// <param name="batch">The batch.</param>
+    public void Backward(Tensor loss, TrainBatch batch)
+    {
+        bool isFirst = Steps.Begins(batch.Number);
+        if (isFirst)
+        {
+            Optimiser.ZeroGrad();
+        }
+
+        if (Steps.Accumulate == 1)
+        {
+            loss.backward();
+        }
+        else
+        {
+            using Scalar share = Steps.ShareOf(batch.Number, batch.Count).ToScalar(); // held by the using: see Numbers
+            using Tensor part = loss.mul(share);
+            part.backward();
+        }
+
+        _twin?.AfterBackward(isFirst);
+    }
+
+    /// <summary>One step of the optimiser along the gradients of the step's batches.</summary>
     public void Step(double rate)
     {
         _twin?.BeforeStep();
         Optimiser.Step(rate);
         _twin?.AfterStep();
+        Average?.Update();
+    }
+
+    /// <summary>Does something with the weights that are tested and exported: while their average, if there is one, is in their place.</summary>
+    public T WithAverage<T>(Func<T> action)
+    {
+        if (Average is null)
+        {
+            return action();
+        }
+
+        try
+        {
+            using (Average.InPlace())
+            {
+                Reload();
+                return action();
+            }
+        }
+        finally
+        {
+            Reload();
+        }
     }
 
     /// <summary>Takes over weights that were set from outside.</summary>
@@ -101,7 +165,7 @@ internal sealed class Learner : IDisposable
         (int width, int height) = (data.Plan.Width, data.Plan.Height);
         if (Math.Min(width, height) < model.MinSide)
         {
-            throw TrainProblems.TooSmall(data.Train, model.Options.Name, model.MinSide);
+            throw TrainProblems.TooSmall(data.Train.Dataset, model.Options.Name, model.MinSide);
         }
 
         if (model.Misfit(width, height) is { } misfit)

@@ -42,7 +42,7 @@ internal sealed record Normalisation
     /// <summary>The numbers of a run.</summary>
     /// <param name="trainedWith">What its initial weights were trained with; null if nothing is known of that.</param>
     /// <param name="dataset">The training data; read only where their own numbers are needed.</param>
-    public PixelStatistics Of(PixelStatistics? trainedWith, RicapDataset dataset)
+    public PixelStatistics Of(PixelStatistics? trainedWith, RowSubset dataset)
     {
         if ((_statistics ?? (this == Auto ? trainedWith : null)) is { } known)
         {

@@ -42,14 +42,18 @@ internal sealed class RunCheckpoint(TrainOptions options, RunFacts facts, IReadO
             }
         }
 
-        CheckpointFile.Save(File, State(cursor), learner.Model, learner.Optimiser);
+        CheckpointFile.Save(File, State(cursor), learner.Model, learner.Optimiser, learner.Average);
     }
 
     /// <summary>Writes the weights for use elsewhere.</summary>
     /// <param name="name">The file's name in the run's folder.</param>
     /// <param name="epochs">How many epochs they have been trained.</param>
     /// <exception cref="RicapException">It cannot be written.</exception>
-    public void Export(string name, int epochs) => CheckpointFile.Export(this[name], learner.Model, State(Cursor.At(epochs)));
+    public void Export(string name, int epochs) => learner.WithAverage(() =>
+    {
+        CheckpointFile.Export(this[name], learner.Model, State(Cursor.At(epochs)));
+        return true;
+    });
 
     /// <summary>Refuses a folder with a run in it, unless that goes on or is begun anew; then its weights go, so that nobody takes them for this run's.</summary>
     private void Prepare()
@@ -60,7 +64,7 @@ internal sealed class RunCheckpoint(TrainOptions options, RunFacts facts, IReadO
             throw TrainProblems.RunExists(_folder);
         }
 
-        string[] weights = [File, this[TrainSetup.ModelName]];
+        string[] weights = [File, this[TrainSetup.ModelName], this[TrainSetup.BestName]];
         foreach (string file in weights.Where(file => exists && options.Overwrite && System.IO.File.Exists(file)))
         {
             OutputErrors.Guard(file, () => System.IO.File.Delete(file));
@@ -69,7 +73,7 @@ internal sealed class RunCheckpoint(TrainOptions options, RunFacts facts, IReadO
 
     private Cursor Restore()
     {
-        CheckpointState state = CheckpointFile.Restore(File, State(Cursor.Start), learner.Model, learner.Optimiser);
+        CheckpointState state = CheckpointFile.Restore(File, State(Cursor.Start), learner.Model, learner.Optimiser, learner.Average);
         if (state.Epoch > options.Epochs || (state.Epoch == options.Epochs && state.Batch > 0))
         {
             throw TrainProblems.TrainedFurther(File, state, options.Epochs);
@@ -80,5 +84,5 @@ internal sealed class RunCheckpoint(TrainOptions options, RunFacts facts, IReadO
     }
 
     private CheckpointState State(Cursor cursor) => new(
-        cursor.Epoch, cursor.Batch, facts.Options, facts.Identity, classes, normaliser.Mean, normaliser.Deviation, cursor.Numbers, TorchGenerator.State());
+        cursor.Epoch, cursor.Batch, facts.Options, facts.Identity, classes, normaliser.Mean, normaliser.Deviation, cursor.Numbers);
 }

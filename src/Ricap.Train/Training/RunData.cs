@@ -1,52 +1,84 @@
 using Ricap.Options;
+using Ricap.Train.Data;
 using Ricap.Train.Runtime;
 
 namespace Ricap.Train.Training;
 
-/// <summary>What a run is trained from and tested on, opened and held together. Owns it.</summary>
+/// <summary>What a run is trained from, validated and tested on, opened and held together. Owns it.</summary>
 internal sealed class RunData : IDisposable
 {
     private readonly OwnedThings _owned;
 
-    private RunData(OwnedThings owned, RicapDataset train, RicapDataset? test, DatasetOptions plan) =>
-        (_owned, Train, Test, Plan) = (owned, train, test, plan);
+    private RunData(OwnedThings owned, DatasetOptions plan, RowSubset train, RowSubset? validation, RowSubset? test) =>
+        (_owned, Plan, Train, Validation, Test) = (owned, plan, train, validation, test);
 
-    /// <summary>What is trained from.</summary>
-    public RicapDataset Train { get; }
+    /// <summary>The images that are trained on.</summary>
+    public RowSubset Train { get; }
 
-    /// <summary>What is tested on; null for nothing.</summary>
-    public RicapDataset? Test { get; }
+    /// <summary>Those that the best epoch is picked by; null for none.</summary>
+    public RowSubset? Validation { get; }
+
+    /// <summary>Those that are tested on; null for none.</summary>
+    public RowSubset? Test { get; }
 
     /// <summary>Training images an epoch.</summary>
-    public int Images => Train.Manifest.Samples;
-
-    /// <summary>Test images; 0 if there are none.</summary>
-    public int TestImages => Test?.Manifest.Samples ?? 0;
+    public int Images => Train.Count;
 
     /// <summary>How the samples of all epochs are made.</summary>
     public DatasetOptions Plan { get; }
 
     /// <summary>The names of the classes, in the order of their numbers.</summary>
-    public IReadOnlyList<string> Classes => Train.Manifest.Classes;
+    public IReadOnlyList<string> Classes => Train.Dataset.Manifest.Classes;
 
     /// <summary>Opens what a run reads.</summary>
     /// <exception cref="RicapException">Something is missing or damaged, data sets do not fit together, or the plan ends before the run does.</exception>
     public static RunData Open(TrainOptions options) => OwnedThings.Make(owned =>
     {
-        RicapDataset train = owned.Add(RicapDataset.Open(options.Data));
-        RicapDataset? test = owned.Add(options.Test is { } folder ? RicapDataset.Open(folder) : null);
-        if (test is not null && TrainProblems.Unlike(train, test) is { } problem)
+        var problems = new List<Problem>();
+        DataOptionRows.Check(options, problems); // a program may have changed what was parsed
+        if (problems.Count > 0)
         {
-            throw new RicapException(problem);
+            throw new RicapException(problems);
         }
 
-        DatasetOptions plan = OptionTable.Table.Change(train.Options, options.Plan);
-        if (plan.Augment.HasPatches)
+        RicapDataset data = owned.Add(RicapDataset.Open(options.Data));
+        RowSubset? test = OpenLike(options.Test);
+        RowSubset? validation = OpenLike(options.Validation);
+        if (validation is not null)
         {
-            plan.Schedule.At(options.Epochs - 1); // a list may end before the run: not to be found out after hours
+            RowSplit.RequireEach(validation, 1, $"the best epoch is picked by it");
         }
 
-        return new RunData(owned, train, test, plan);
+        DatasetOptions plan = OptionTable.Table.Change(data.Options, options.Plan);
+        int last = Math.Min(options.Epochs, options.MixUntil ?? options.Epochs) - 1;
+        if (plan.Augment.HasPatches && last >= 0)
+        {
+            plan.Schedule.At(last); // a list may end before the run: not to be found out after hours
+        }
+
+        RowSubset train = RowSubset.All(data);
+        if (options.Fold is { } fold)
+        {
+            (train, test) = RowSplit.HoldBack(train, plan.Seed, fold);
+        }
+
+        if (options.ValidationPercent is { } percent)
+        {
+            (train, validation) = RowSplit.HoldBack(train, plan.Seed, percent);
+        }
+
+        return new RunData(owned, plan, train, validation, test);
+
+        RowSubset? OpenLike(string? folder)
+        {
+            if (folder is null)
+            {
+                return null;
+            }
+
+            RicapDataset other = owned.Add(RicapDataset.Open(folder));
+            return TrainProblems.Unlike(data, other) is { } problem ? throw new RicapException(problem) : RowSubset.All(other);
+        }
     });
 
     public void Dispose() => _owned.Dispose();

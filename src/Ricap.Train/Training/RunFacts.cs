@@ -4,6 +4,7 @@ using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Shards;
 using Ricap.Shards.Text;
+using Ricap.Train.Data;
 using Ricap.Train.Models;
 using Ricap.Train.Recording;
 
@@ -26,8 +27,9 @@ internal sealed class RunFacts
 
         Options = deciding;
         Train = Describe(data.Train);
+        Validation = data.Validation is null ? null : Describe(data.Validation);
         Test = data.Test is null ? null : Describe(data.Test);
-        Identity = IdentityOf(data.Train);
+        Identity = IdentityOf(data.Train.Dataset);
     }
 
     /// <summary>Every option that decides the weights, as the command line spells it; neither paths nor how the work is done.</summary>
@@ -35,6 +37,9 @@ internal sealed class RunFacts
 
     /// <summary>What it is trained from.</summary>
     public RunDataset Train { get; }
+
+    /// <summary>What its best epoch is picked by; null for nothing.</summary>
+    public RunDataset? Validation { get; }
 
     /// <summary>What it is tested on; null for nothing.</summary>
     public RunDataset? Test { get; }
@@ -59,8 +64,8 @@ internal sealed class RunFacts
         return all;
     }
 
-    private static RunDataset Describe(RicapDataset dataset) => new(
-        dataset.Manifest.Name, HashOf(Path.Join(dataset.Folder, DatasetManifest.FileName)), dataset.Manifest.Samples);
+    private static RunDataset Describe(RowSubset rows) => new(
+        rows.Dataset.Manifest.Name, HashOf(Path.Join(rows.Dataset.Folder, DatasetManifest.FileName)), rows.Count);
 
     private static string IdentityOf(RicapDataset dataset)
     {

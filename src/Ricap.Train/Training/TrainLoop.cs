@@ -27,20 +27,19 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
         _meter.Restore(cursor.Sums);
         _times.Begin(cursor.Time);
         EvaluationResult? test = null;
-        for (int epoch = cursor.Epoch; epoch < run.Options.Epochs; epoch++)
+        for (int epoch = cursor.Epoch; !run.IsOver(epoch); epoch++)
         {
             TrainEpoch(epoch, epoch == cursor.Epoch ? cursor.Batch : 0);
             _times.Pause();
 
             long start = Stopwatch.GetTimestamp();
-            bool tests = run.Evaluator is not null && ((epoch + 1) % run.Options.TestEvery == 0 || epoch + 1 == run.Options.Epochs);
-            test = tests ? Evaluate(epoch) : null;
-            Record(epoch, test, Stopwatch.GetElapsedTime(start));
-            if (test is not null && !double.IsFinite(test.Loss))
-            {
-                throw TrainProblems.TestDiverged(epoch);
-            }
-
+            bool scores = (epoch + 1) % run.Options.TestEvery == 0 || epoch + 1 == run.Options.Epochs;
+            EvaluationResult? validation = scores ? Evaluate(epoch, run.Validator, TrainPhase.Validate) : null;
+            test = scores ? Evaluate(epoch, run.Evaluator, TrainPhase.Evaluate) : null;
+            Record(epoch, validation, test, Stopwatch.GetElapsedTime(start));
+            RequireFinite(epoch, "validation", validation);
+            RequireFinite(epoch, "test", test);
+            run.ExportBest();
             _meter.Reset();
             Save(epoch + 1, 0);
             _times.Begin(default);
@@ -53,7 +52,6 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
 
     private void TrainEpoch(int epoch, int firstBatch)
     {
-        double rate = run.Options.LearningRate.At(epoch);
         run.Freezing.Train();
         foreach (TrainBatch batch in run.Feed.Epoch(epoch, firstBatch))
         {
@@ -62,17 +60,28 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
                 run.Feed.Prepare(epoch + 1);
             }
 
+            double rate = run.Rate(epoch, batch.Number);
+            bool isStep = run.Steps.Ends(batch.Number);
+            DropoutSeed.Set(run.Seed, epoch, batch.Number);
             using (torch.NewDisposeScope())
             {
                 Tensor logits = run.Forward(run.Normaliser.Apply(batch.Images));
-                Tensor loss = RicapLoss.Forward(logits, batch.Targets);
-                run.Optimiser.ZeroGrad();
-                loss.backward();
-                run.Step(rate);
+                Tensor loss = RicapLoss.Forward(logits, batch.Targets, run.Options.LabelSmoothing, run.ClassWeights);
+                run.Backward(loss, batch);
+                if (isStep)
+                {
+                    run.Step(rate);
+                }
+
                 _meter.Add(loss, RicapLoss.Correct(logits, batch.Targets), batch.Count);
             }
 
             Look(epoch, batch, rate);
+            if (!isStep)
+            {
+                continue; // the gradients so far are in no checkpoint
+            }
+
             if (cancellationToken.IsCancellationRequested)
             {
                 Save(epoch, batch.Number + 1);
@@ -111,19 +120,31 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
         observer.OnProgress(new TrainProgress(epoch, TrainPhase.Train, done, run.Images, loss, accuracy));
     }
 
-    private EvaluationResult Evaluate(int epoch) => run.Evaluator!.Run(
-        run.Forward,
-        run.Model,
-        done => observer.OnProgress(new TrainProgress(epoch, TrainPhase.Evaluate, done, run.Evaluator.Images)),
+    private EvaluationResult? Evaluate(int epoch, Evaluator? evaluator, TrainPhase phase) => run.Score(
+        evaluator,
+        done => observer.OnProgress(new TrainProgress(epoch, phase, done, evaluator!.Images)),
         CancellationToken.None); // short, and half a test is of no use
 
-    private void Record(int epoch, EvaluationResult? test, TimeSpan testing)
+    private static void RequireFinite(int epoch, string what, EvaluationResult? result)
+    {
+        if (result is not null && !double.IsFinite(result.Loss))
+        {
+            throw TrainProblems.TestDiverged(epoch, what);
+        }
+    }
+
+    private void Record(int epoch, EvaluationResult? validation, EvaluationResult? test, TimeSpan scoring)
     {
         (double loss, double accuracy, long images) = _meter.Read();
         (double seconds, double waited) = _times.Now;
+        bool scored = validation is not null || test is not null;
         var row = new EpochRow(
-            epoch, run.Beta(epoch), run.Options.LearningRate.At(epoch), loss, accuracy, test?.Loss, test?.Top1, test?.Top5,
-            images, seconds, images / seconds, waited, waited / seconds, test is null ? 0 : testing.TotalSeconds);
+            epoch, run.Beta(epoch), run.Rate(epoch, 0), loss, accuracy, test?.Loss, test?.Top1, test?.Top5,
+            images, seconds, images / seconds, waited, waited / seconds, scored ? scoring.TotalSeconds : 0)
+        {
+            ValidationLoss = validation?.Loss,
+            ValidationTop1 = validation?.Top1,
+        };
         run.Folder.Append(row);
         observer.OnEpoch(row);
     }

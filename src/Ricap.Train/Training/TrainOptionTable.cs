@@ -36,7 +36,7 @@ public static class TrainOptionTable
             new("freeze-until", "LAYER", "Train this layer and those after it only, e.g. features.denseblock3.",
                 (o, v) => v.Length == 0 ? null : o with { FreezeUntil = v }, o => o.FreezeUntil) { Affects = OptionEffects.Weights },
             Row.Int("epochs", 1, 100_000, "How many epochs in all; a recipe has its own.", o => o.Epochs, (o, v) => o with { Epochs = v }),
-            new("recipe", string.Join('|', TrainingRecipe.All.Select(r => r.Name)), "A known way of training: optimizer, lr, batch and epochs. Options given besides take their places; with other --epochs give --lr too.",
+            new("recipe", string.Join('|', TrainingRecipe.All.Select(r => r.Name)), "A known way of training: optimizer, lr, batch and epochs. Options given besides take their places; with other --epochs its lr has all of its steps in those.",
                 FromRecipe, _ => null) { IsShorthand = true, Affects = OptionEffects.Weights },
             new("optimizer", "sgd|rmsprop|adamw", "How weights follow their gradients.",
                 (o, v) => o with { Optimiser = Kind(v) }, o => OptionTable.Spell(o.Optimiser.Kind)) { Affects = OptionEffects.Weights },
@@ -49,6 +49,7 @@ public static class TrainOptionTable
                 o => o.Optimiser.Nesterov, (o, v) => o with { Optimiser = o.Optimiser with { Nesterov = v } }, OptionEffects.Weights, IsSgd),
             Real("weight-decay", "Decay of all weights towards 0, below 1; 0 for rmsprop and 0.01 for adamw if nothing is said.",
                 o => o.Optimiser.WeightDecay, (o, v) => o with { Optimiser = o.Optimiser with { WeightDecay = v } }),
+            .. StepOptionRows.All,
             Row.Word("source", "Where batches come from: shards, or composed as they are needed (online); the bytes are the same. auto: shards for the epochs that were rendered with these options, online for the others.",
                 o => o.Feed.Source, (o, v) => o with { Feed = o.Feed with { Source = v } }),
             new("device", "cpu|cuda|cuda:N", "Where to compute; cuda is the first GPU.", (o, v) => o with { Device = v }, o => o.Device),
@@ -66,6 +67,7 @@ public static class TrainOptionTable
             Row.Flag("resume", "Go on from the checkpoint in --out, if there is one; the options must be those of the run.",
                 o => o.Resume, (o, v) => o with { Resume = v }, excludes: ("overwrite", $"")),
             Row.Flag("overwrite", "Begin anew where --out has a run.", o => o.Overwrite, (o, v) => o with { Overwrite = v }),
+            .. DataOptionRows.All,
             .. Plan.Select(OfPlan),
         ]);
 
@@ -82,12 +84,13 @@ public static class TrainOptionTable
             all.Add(new("lr", TrainingRecipe.All.FirstOrDefault(r => r.Name == recipe)?.LearningRate ?? DefaultRate));
         }
 
-        // A recipe comes first, and the optimiser before its constants, so that what is said besides stays; schedules come last,
+        // A recipe comes first, and the optimiser before its constants, so that what is said besides stays; schedules and warm-up come last,
         // since percentages need to know how many epochs there are.
         return Table.Parse(
-            all.OrderBy(v => v.Key switch { "recipe" => 0, "optimizer" => 1, _ => Table.Find(v.Key)?.Kind == OptionKind.Schedule ? 3 : 2 }),
+            all.OrderBy(v => v.Key switch { "recipe" => 0, "optimizer" => 1, "warmup" or "mix-until" => 3, _ => Table.Find(v.Key)?.Kind == OptionKind.Schedule ? 3 : 2 }),
             (options, problems) =>
             {
+                DataOptionRows.Check(options, problems);
                 Check(() => options.Optimiser.Validated(), problems);
                 Check(() => ModelCatalog.Check(new ModelOptions { Name = options.Model, Classes = 2, Dropout = options.Dropout }), problems);
             });

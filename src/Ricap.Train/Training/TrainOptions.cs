@@ -14,6 +14,24 @@ public sealed record TrainOptions
     /// <summary>The folder of the data set to test on, all of it; null for none.</summary>
     public string? Test { get; init; }
 
+    /// <summary>The folder of the data set that the best epoch is picked by; null for none.</summary>
+    public string? Validation { get; init; }
+
+    /// <summary>The percentage of each class's training images that is held back to pick the best epoch by, above 0, to 90; null for none.</summary>
+    public decimal? ValidationPercent { get; init; }
+
+    /// <summary>The part of the data set's images that is tested on, in the place of <see cref="Test"/>; the others are trained on. Null: all are trained on.</summary>
+    public Data.Fold? Fold { get; init; }
+
+    /// <summary>Epochs in a row without a better validation after which the run ends; 0 = it does not.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>The first epoch whose samples are flipped and shifted and no more, from 0; null: there is none.</summary>
+    public int? MixUntil { get; init; }
+
+    /// <summary>What a class's part in the loss is.</summary>
+    public ClassWeighting ClassWeights { get; init; }
+
     /// <summary>The folder of the run's files.</summary>
     public required string Output { get; init; }
 
@@ -54,6 +72,24 @@ public sealed record TrainOptions
     /// <summary>The learning rate by epoch.</summary>
     public required LearningRateSchedule LearningRate { get; init; }
 
+    /// <summary>Whether the schedule is asked for the epoch's number or for each step's place in the run.</summary>
+    public LearningRateUnit LearningRateUnit { get; init; }
+
+    /// <summary>Epochs, and parts of one, over which the rate rises to the schedule's, from step to step; 0 for none.</summary>
+    public double Warmup { get; init; }
+
+    /// <summary>What the rate of the warm-up's first step is multiplied by, 0 to 1.</summary>
+    public double WarmupFrom { get; init; } = 0.01;
+
+    /// <summary>Batches a step, from 1.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>The share of each label that is spread over all classes while training, 0 to below 1.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>How much of the weights' moving average stays at each step, 0 to below 1; 0 for no average. It is what is tested and exported.</summary>
+    public double Ema { get; init; }
+
     /// <summary>The device's name.</summary>
     public string Device { get; init; } = "cpu";
 
@@ -77,4 +113,14 @@ public sealed record TrainOptions
 
     /// <summary>Whether a run that is there is begun anew.</summary>
     public bool Overwrite { get; init; }
+}
+
+/// <summary>What a class's part in the loss is.</summary>
+public enum ClassWeighting
+{
+    /// <summary>That of its images.</summary>
+    None,
+
+    /// <summary>The same for all classes: n / (C·n_c) for each image of a class that n_c of n training images are of.</summary>
+    Balanced,
 }

@@ -18,9 +18,9 @@ internal static class TrainProblems
     public static RicapException WeightsDiverged(string name) => new(Diverged(
         $"'{name}' has values that are not numbers; {Before} that: try a lower {Rate}"));
 
-    /// <summary>The model says of the test images what is no number, though the training loss still is one.</summary>
-    public static RicapException TestDiverged(int epoch) => new(Diverged(
-        $"the test loss after epoch {epoch} is not a number; {Before} that epoch's end: try a lower {Rate}"));
+    /// <summary>The model says of the test or validation images what is no number, though the training loss still is one.</summary>
+    public static RicapException TestDiverged(int epoch, string what) => new(Diverged(
+        $"the {what} loss after epoch {epoch} is not a number; {Before} that epoch's end: try a lower {Rate}"));
 
     /// <summary>A batch is one image, and the model's last layers see one pixel of it.</summary>
     public static RicapException LoneImage(string model, int images, DatasetOptions plan)

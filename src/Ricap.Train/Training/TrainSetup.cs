@@ -1,5 +1,6 @@
 using Ricap.Train.Data;
 using Ricap.Train.Evaluating;
+using Ricap.Train.Losses;
 using Ricap.Train.Models;
 using Ricap.Train.Models.Weights;
 using Ricap.Train.Optimisers;
@@ -19,6 +20,9 @@ internal sealed class TrainSetup : IDisposable
 
     /// <summary>The exported model's.</summary>
     public const string ModelName = "model.safetensors";
+
+    /// <summary>That of the epoch that the validation picks.</summary>
+    public const string BestName = "best.safetensors";
 
     private readonly OwnedThings _owned;
     private readonly RunData _data;
@@ -56,11 +60,17 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>Bytes to floats.</summary>
     public required PixelNormaliser Normaliser { get; init; }
 
+    /// <summary>What classes count in the loss, float [C]; null for all alike.</summary>
+    public required Tensor? ClassWeights { get; init; }
+
     /// <summary>Training batches.</summary>
     public required DatasetFeed Feed { get; init; }
 
     /// <summary>Scores the test images; null if there are none.</summary>
     public required Evaluator? Evaluator { get; init; }
+
+    /// <summary>Scores the validation images; null if there are none.</summary>
+    public required Evaluator? Validator { get; init; }
 
     /// <summary>The run's files.</summary>
     public required RunFolder Folder { get; init; }
@@ -68,11 +78,17 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>Where the run stood when it was set up.</summary>
     public required Cursor Cursor { get; init; }
 
+    /// <summary>Which batches make a step together.</summary>
+    public StepsOfEpoch Steps => _learner.Steps;
+
     /// <summary>Training images an epoch.</summary>
     public int Images => _data.Images;
 
     /// <summary>Test images; 0 if there are none.</summary>
-    public int TestImages => _data.TestImages;
+    public int TestImages => _data.Test?.Count ?? 0;
+
+    /// <summary>Validation images; 0 if there are none.</summary>
+    public int ValidationImages => _data.Validation?.Count ?? 0;
 
     /// <summary>Opens data, makes model and optimiser, and goes back to the checkpoint if that is asked for.</summary>
     /// <exception cref="RicapException">Something is missing, damaged, out of range or does not fit.</exception>
@@ -84,17 +100,19 @@ internal sealed class TrainSetup : IDisposable
         var facts = new RunFacts(options, data, Networks.NameOf(learner.Model));
         PixelStatistics pixels = options.Normalise.Of(learner.TrainedWith, data.Train);
         PixelNormaliser normaliser = owned.Add(new PixelNormaliser(pixels.Mean, pixels.Deviation, device));
-        DatasetFeed feed = owned.Add(new DatasetFeed(data.Train, device, options.Feed, data.Plan));
+        DatasetFeed feed = owned.Add(new DatasetFeed(data.Train, device, options.Feed, data.Plan, options.MixUntil));
         Evaluator? evaluator = owned.Add(data.Test is { } test ? new Evaluator(test, normaliser, device, options.Feed) : null);
-        torch.random.manual_seed(unchecked((long)data.Plan.Seed)); // dropout's; a checkpoint has its own state of it
+        Evaluator? validator = owned.Add(data.Validation is { } held ? new Evaluator(held, normaliser, device, options.Feed) : null);
         var checkpoint = new RunCheckpoint(options, facts, data.Classes, learner, normaliser);
         Cursor cursor = checkpoint.Open();
         return new TrainSetup(owned, options, data, facts, learner, checkpoint)
         {
             Device = device,
             Normaliser = normaliser,
+            ClassWeights = owned.Add(WeightsOf(options, data, device)),
             Feed = feed,
             Evaluator = evaluator,
+            Validator = validator,
             Cursor = cursor,
             Folder = RunFolder.Open(options.Output, cursor.Epoch),
         };
@@ -103,19 +121,52 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>Logits of normalised float [N,H,W,3].</summary>
     public Tensor Forward(Tensor batch) => _learner.Forward(batch);
 
-    /// <summary>One step of the optimiser along the gradients of the last backward pass.</summary>
+    /// <summary>Adds the gradients of a batch to its step's.</summary>
+    public void Backward(Tensor loss, TrainBatch batch) => _learner.Backward(loss, batch);
+
+    /// <summary>One step of the optimiser along the gradients of the step's batches.</summary>
     public void Step(double rate) => _learner.Step(rate);
+
+    /// <summary>The learning rate of the step that a batch is part of.</summary>
+    public double Rate(int epoch, int batch) => _learner.Rate(epoch, batch);
+
+    /// <summary>Scores the test images with the weights that are exported; null if there are none.</summary>
+    public EvaluationResult? Test(Action<long> progress, CancellationToken cancellationToken) => Score(Evaluator, progress, cancellationToken);
+
+    /// <summary>Scores images with the weights that are exported; null if there are none.</summary>
+    /// <param name="evaluator"><see cref="Evaluator"/> or <see cref="Validator"/>.</param>
+    /// <param name="progress">Called with the number of images scored so far.</param>
+    /// <param name="cancellationToken">Asks for an end.</param>
+    public EvaluationResult? Score(Evaluator? evaluator, Action<long> progress, CancellationToken cancellationToken) =>
+        evaluator is null ? null : _learner.WithAverage(() => evaluator.Run(Forward, Model, progress, cancellationToken));
 
     /// <summary>β of an epoch; null if nothing is patched.</summary>
     public double? Beta(int epoch) =>
-        Feed.Options.Augment.HasPatches ? Feed.Options.Schedule.At(epoch) : null;
+        Feed.OptionsOf(epoch).Augment.HasPatches ? Feed.Options.Schedule.At(epoch) : null;
+
+    /// <summary>Whether nothing is left to train: all epochs are done, or for some of them the validation saw nothing better.</summary>
+    /// <param name="epoch">The epoch that would be next.</param>
+    public bool IsOver(int epoch) => epoch >= Options.Epochs || IsStopped;
+
+    /// <summary>Whether the validation has ended the run before its last epoch.</summary>
+    public bool IsStopped =>
+        Options.Patience > 0 && EpochRow.Best(Folder.Rows) is { } best && Folder.Rows[^1].Epoch - best.Epoch >= Options.Patience;
 
     /// <summary>Writes the checkpoint, if every weight and every running mean is a number.</summary>
     /// <exception cref="RicapException">One is not, or it cannot be written; the old one is still there.</exception>
     public void Save(Cursor cursor) => _checkpoint.Save(cursor);
 
     /// <summary>Writes <c>model.safetensors</c>.</summary>
-    public void Export() => _checkpoint.Export(ModelName, Options.Epochs);
+    public void Export() => _checkpoint.Export(ModelName, Done);
+
+    /// <summary>Writes <c>best.safetensors</c>, if the epoch that was recorded last is the best one.</summary>
+    public void ExportBest()
+    {
+        if (EpochRow.Best(Folder.Rows)?.Epoch == Folder.Rows[^1].Epoch)
+        {
+            _checkpoint.Export(BestName, Done);
+        }
+    }
 
     /// <summary>What <c>run.json</c> says.</summary>
     public RunInfo Describe(RunState state, EvaluationResult? test)
@@ -126,6 +177,8 @@ internal sealed class TrainSetup : IDisposable
             State = state,
             Options = [.. _facts.Options.OrderBy(o => o.Key, StringComparer.Ordinal)],
             Train = _facts.Train,
+            Validation = _facts.Validation,
+            Patience = Options.Patience > 0 ? Options.Patience : null,
             Test = _facts.Test,
             Classes = Classes,
             Model = Networks.NameOf(Model),
@@ -146,7 +199,14 @@ internal sealed class TrainSetup : IDisposable
         };
     }
 
+    /// <summary>How many epochs are done.</summary>
+    private int Done => Folder.Rows is [.., var last] ? last.Epoch + 1 : Options.Epochs;
+
     public void Dispose() => _owned.Dispose();
+
+    private static Tensor? WeightsOf(TrainOptions options, RunData data, torch.Device device) => options.ClassWeights == ClassWeighting.Balanced
+        ? torch.tensor(ClassBalance.Weights(data.Train.OfEachClass), device: device).DetachFromDisposeScope()
+        : null;
 
     /// <summary>The device, set as the options say.</summary>
     private static torch.Device DeviceOf(TrainOptions options)

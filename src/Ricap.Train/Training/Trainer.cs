@@ -42,15 +42,17 @@ public static class Trainer
             divergence = e.Problems[0];
         }
 
-        if (divergence is null && test is null && setup.Evaluator is not null)
+        if (divergence is null && test is null)
         {
-            // Resumed after its last epoch: the weights are the ones that were tested.
-            test = setup.Evaluator.Run(setup.Forward, setup.Model, _ => { }, cancellationToken);
+            test = setup.Test(_ => { }, cancellationToken); // resumed after its last epoch: the weights are the ones that were tested
         }
 
         RunInfo info = setup.Describe(divergence is null ? RunState.Finished : RunState.Diverged, test);
         setup.Folder.Write(info);
-        var result = new TrainResult(options.Output, setup.Folder.Rows, test, info.Classes, divergence);
+        var result = new TrainResult(options.Output, setup.Folder.Rows, test, info.Classes, divergence)
+        {
+            StoppedEarly = divergence is null && setup.IsStopped && setup.Folder.Rows[^1].Epoch + 1 < options.Epochs,
+        };
         observer.OnFinish(result);
         return result;
     }
@@ -66,7 +68,10 @@ public static class Trainer
             setup.Cursor.Epoch,
             setup.Options.Epochs,
             setup.Images,
-            setup.TestImages));
+            setup.TestImages)
+        {
+            ValidationImages = setup.ValidationImages,
+        });
         if (HiddenCaches.Concern(setup.Device.type))
         {
             observer.OnNote(HiddenCaches.Note);
@@ -77,7 +82,7 @@ public static class Trainer
             observer.OnNote($"goes on at epoch {setup.Cursor.Epoch}, batch {setup.Cursor.Batch}");
         }
 
-        if (setup.Cursor.Epoch < setup.Options.Epochs)
+        if (!setup.IsOver(setup.Cursor.Epoch))
         {
             observer.OnNote($"epoch {setup.Cursor.Epoch} comes from {setup.Feed.RoadOf(setup.Cursor.Epoch)}");
         }
@@ -85,6 +90,11 @@ public static class Trainer
         if (setup.Loaded is { } loaded)
         {
             observer.OnNote($"{Counted.Of(loaded.Loaded.Count, "tensor")} from {new OptionName("init")}{(loaded.Kept.Count > 0 ? $", {string.Join(", ", loaded.Kept.Take(4))} kept as initialised" : "")}");
+        }
+
+        if (StepOptionRows.On(setup.Options) is { Length: > 0 } refined)
+        {
+            observer.OnNote($"with {refined}");
         }
 
         if (setup.Freezing.FrozenParameters > 0)

@@ -3,6 +3,7 @@ using Ricap.Train.Losses;
 using Ricap.Train.Models;
 using Ricap.Train.Models.Weights;
 using Ricap.Train.Optimisers;
+using Ricap.Train.Training;
 using static TorchSharp.torch;
 
 namespace Ricap.Train.Tests.Checkpoints;
@@ -16,7 +17,7 @@ public sealed class CheckpointFileTests : IDisposable
         { OptimiserKind.Sgd, "small" },
         { OptimiserKind.RmsProp, "small" },
         { OptimiserKind.AdamW, "small" },
-        { OptimiserKind.Sgd, "wrn-10-1" }, // with dropout: draws from the generator in each step
+        { OptimiserKind.Sgd, "wrn-10-1" }, // with dropout
     };
 
     public void Dispose() => _scratch.Dispose();
@@ -27,24 +28,20 @@ public sealed class CheckpointFileTests : IDisposable
     public void A_run_that_goes_on_from_a_checkpoint_ends_with_the_same_bytes(OptimiserKind kind, string name)
     {
         using var whole = new Run(kind, name);
-        manual_seed(7);
         whole.Train(0, 4);
-        CheckpointFile.Save(_scratch["whole"], Sample.State() with { Generator = TorchGenerator.State() }, whole.Model, whole.Optimiser);
+        whole.Save(_scratch["whole"], 4);
         for (int stop = 0; stop < 4; stop++)
         {
             using var first = new Run(kind, name);
-            manual_seed(7);
             first.Train(0, stop);
-            CheckpointFile.Save(
-                _scratch["half"], Sample.State() with { Batch = stop, Generator = TorchGenerator.State() }, first.Model, first.Optimiser);
+            first.Save(_scratch["half"], stop);
             using var second = new Run(kind, name);
             second.Train(0, 1); // what it was before must not matter
             manual_seed(8);
-            CheckpointState back = CheckpointFile.Restore(_scratch["half"], Sample.State(), second.Model, second.Optimiser);
+            CheckpointState back = CheckpointFile.Restore(_scratch["half"], Sample.State(), second.Model, second.Optimiser, second.Average);
             Assert.Equal(stop, back.Batch);
             second.Train(back.Batch, 4);
-            CheckpointFile.Save(
-                _scratch["resumed"], Sample.State() with { Generator = TorchGenerator.State() }, second.Model, second.Optimiser);
+            second.Save(_scratch["resumed"], 4);
             Assert.Equal(File.ReadAllBytes(_scratch["whole"]), File.ReadAllBytes(_scratch["resumed"]));
         }
     }
@@ -61,7 +58,6 @@ public sealed class CheckpointFileTests : IDisposable
             Mean = [0.1, 1.0 / 3, 5e-324],
             Deviation = [double.MaxValue, double.Epsilon, 0.30000000000000004],
             Meter = [-0.0, double.NaN, double.NegativeInfinity, Math.PI, 1e300, 123456789.123456789],
-            Generator = [0, 255, 1],
         };
         using var run = new Run(OptimiserKind.Sgd, "small");
         CheckpointFile.Save(_scratch["c"], state, run.Model, run.Optimiser);
@@ -72,7 +68,6 @@ public sealed class CheckpointFileTests : IDisposable
         Assert.Equal(state.Mean, read.Mean);
         Assert.Equal(state.Deviation, read.Deviation);
         Assert.Equal(state.Meter.Select(BitConverter.DoubleToInt64Bits), read.Meter.Select(BitConverter.DoubleToInt64Bits));
-        Assert.Equal(state.Generator, read.Generator);
     }
 
     [TorchFact]
@@ -101,7 +96,7 @@ public sealed class CheckpointFileTests : IDisposable
 
         // Where the run stands is what it asks the checkpoint for.
         CheckpointFile.Restore(
-            _scratch["c"], Sample.State() with { Epoch = 99, Batch = 99, Meter = [9], Generator = [9] }, run.Model, run.Optimiser);
+            _scratch["c"], Sample.State() with { Epoch = 99, Batch = 99, Meter = [9] }, run.Model, run.Optimiser);
         Assert.NotEqual(before, run.Bytes());
 
         void Refused(Func<CheckpointState, CheckpointState> change, params string[] messages)
@@ -120,8 +115,7 @@ public sealed class CheckpointFileTests : IDisposable
         using var adam = new Run(OptimiserKind.AdamW, "small");
         using var wide = new Run(OptimiserKind.Sgd, "wrn-10-1");
         CheckpointFile.Save(_scratch["c"], Sample.State(), sgd.Model, sgd.Optimiser);
-        CheckpointFile.Save(_scratch["g"], Sample.State() with { Generator = [1, 2, 3] }, sgd.Model, sgd.Optimiser);
-        foreach ((string file, Run run) in (IEnumerable<(string, Run)>)[("c", adam), ("c", wide), ("g", sgd)])
+        foreach ((string file, Run run) in (IEnumerable<(string, Run)>)[("c", adam), ("c", wide)])
         {
             run.Train(0, 1);
             byte[] before = run.Bytes();
@@ -161,6 +155,26 @@ public sealed class CheckpointFileTests : IDisposable
         Assert.Contains("is an exported model", message, StringComparison.Ordinal);
     }
 
+    [TorchFact]
+    public void Of_a_checkpoint_with_an_average_that_is_the_model_and_without_one_it_is_refused()
+    {
+        using var run = new Run(OptimiserKind.Sgd, "small");
+        run.Train(0, 3);
+        run.Save(_scratch["a"], 3);
+        CheckpointFile.Save(_scratch["c"], Sample.State(), run.Model, run.Optimiser);
+        using ImageModel model = CheckpointFile.LoadModel(_scratch["a"], out _);
+        Assert.NotEqual(Bytes(run.Model), Bytes(model));
+        using (run.Average.InPlace())
+        {
+            Assert.Equal(Bytes(run.Model), Bytes(model));
+        }
+
+        byte[] before = run.Bytes();
+        var e = Assert.Throws<RicapException>(() => CheckpointFile.Restore(_scratch["c"], Sample.State(), run.Model, run.Optimiser, run.Average));
+        Assert.All(e.Problems, problem => Assert.Equal(ProblemCodes.WeightsMismatch, problem.Code));
+        Assert.Equal(before, run.Bytes());
+    }
+
     private static byte[] Bytes(ImageModel model) => [.. ModelWeights.Of(model).SelectMany(t => t.Data.ToArray())];
 
     private sealed class Run : IDisposable
@@ -170,11 +184,16 @@ public sealed class CheckpointFileTests : IDisposable
             Model = ModelCatalog.Create(
                 new ModelOptions { Name = name, Classes = 10, Seed = 3, Dropout = name == "small" ? 0 : dropout });
             Optimiser = Optimiser.Create(new OptimiserOptions { Kind = kind }, Model);
+            Average = new WeightAverage(Model, 0.9);
         }
 
         public ImageModel Model { get; }
 
         public Optimiser Optimiser { get; }
+
+        public WeightAverage Average { get; }
+
+        public void Save(string path, int batch) => CheckpointFile.Save(path, Sample.State() with { Batch = batch }, Model, Optimiser, Average);
 
         public void Train(int from, int to)
         {
@@ -182,17 +201,20 @@ public sealed class CheckpointFileTests : IDisposable
             for (int step = from; step < to; step++)
             {
                 Optimiser.ZeroGrad();
+                DropoutSeed.Set(3, 0, step);
                 Tensor images = Formula.Input(4, 32, 32) * (1 + (0.1 * step));
                 RicapLoss.Forward(Model.ForwardNhwc(images), Formula.Targets(4)).backward();
                 Optimiser.Step(0.01);
+                Average.Update();
             }
         }
 
         public byte[] Bytes() =>
-            [.. CheckpointFileTests.Bytes(Model), .. Optimiser.SaveState().SelectMany(t => t.Data.ToArray()), .. TorchGenerator.State()];
+            [.. CheckpointFileTests.Bytes(Model), .. Optimiser.SaveState().Concat(Average.SaveState()).SelectMany(t => t.Data.ToArray())];
 
         public void Dispose()
         {
+            Average.Dispose();
             Optimiser.Dispose();
             Model.Dispose();
         }

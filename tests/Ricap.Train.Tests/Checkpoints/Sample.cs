@@ -13,6 +13,5 @@ internal static class Sample
         Classes: [.. Enumerable.Range(0, 10).Select(i => $"c{i}")],
         Mean: [0.5, 0.5, 0.5],
         Deviation: [0.25, 0.25, 0.25],
-        Meter: [1.5, 4],
-        Generator: []);
+        Meter: [1.5, 4]);
 }

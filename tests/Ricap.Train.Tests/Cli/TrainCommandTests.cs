@@ -77,6 +77,25 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("--test is needed", error, StringComparison.Ordinal);
     }
 
+    [TorchFact]
+    public void An_experiment_of_folds_tests_each_image_once_and_its_best_epochs_are_picked_by_a_validation()
+    {
+        using var runs = new Runs();
+        File.WriteAllText(_scratch["x.json"], $$"""
+            { "name": "x", "title": "x", "options": { "data": {{JsonSerializer.Serialize(runs.Train.Folder)}}, "epochs": 1, "val-split": "20%" }, "seeds": [1], "folds": 2,
+              "baseline": "a", "conditions": [ { "name": "a" }, { "name": "b", "options": { "augment": "baseline" } } ] }
+            """);
+        (int exitCode, _, string error) = Run("experiment", _scratch["x.json"], "--out", _scratch["results"]);
+        Assert.True(exitCode == ExitCode.Ok, error);
+        using var json = JsonDocument.Parse(File.ReadAllText(_scratch["results/results.json"]));
+        JsonElement[] all = [.. json.RootElement.GetProperty("runs").EnumerateArray()];
+        Assert.Equal(4, all.Length);
+        Assert.All(all.GroupBy(run => run.GetProperty("condition").GetString()), condition => Assert.Equal(53, condition.Sum(run => run.GetProperty("outcome").GetProperty("testSamples").GetInt32())));
+        Assert.All(all, run => Assert.Equal(0, run.GetProperty("outcome").GetProperty("best").GetProperty("epoch").GetInt32()));
+        Assert.True(File.Exists(_scratch["results/runs/b/seed-1/fold-1/best.safetensors"]));
+        Assert.Contains("The 2 folds of a seed test each of 53 images once.", File.ReadAllText(_scratch["results/results.md"]), StringComparison.Ordinal);
+    }
+
     private (int ExitCode, string Error) Experiment(Runs runs, string common, string option)
     {
         File.WriteAllText(_scratch["x.json"], $$"""

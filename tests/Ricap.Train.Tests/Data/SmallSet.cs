@@ -23,14 +23,20 @@ internal sealed class SmallSet : IDisposable
     public SmallSet(int images, params (string Name, string Value)[] changes)
     {
         WriteIdx(_scratch["train-images-idx3-ubyte"], _scratch["train-labels-idx1-ubyte"], images, 14, 11);
-        (string, string)[] beta = changes.Any(c => c.Name == "schedule") ? [] : [("beta", "0.7")];
-        DatasetOptions options = OptionSet.Of(
-            [
-                ("images", _scratch["train-images-idx3-ubyte"]), ("out", Folder), ("size", "14x11"), ("seed", "5"), ("batch", "8"),
-                ("shard-size", "20"), ("epochs", "2"), ("threads", "2"), .. beta,
-            ],
-            changes);
-        DatasetBuilder.Build(options, new StrictObserver());
+        Build(changes);
+    }
+
+    /// <summary>A set of some of the images of another one that has <see cref="Images"/>.</summary>
+    public SmallSet(int[] rows, params (string Name, string Value)[] changes)
+    {
+        const int Width = 14, Height = 11;
+        WriteIdx(_scratch["all"], _scratch["all-labels"], Images, Width, Height);
+        byte[] pixels = File.ReadAllBytes(_scratch["all"])[16..], labels = File.ReadAllBytes(_scratch["all-labels"])[8..];
+        File.WriteAllBytes(
+            _scratch["train-images-idx3-ubyte"],
+            [0, 0, 8, 3, 0, 0, 0, (byte)rows.Length, 0, 0, 0, Height, 0, 0, 0, Width, .. rows.SelectMany(row => pixels[(row * Width * Height)..((row + 1) * Width * Height)])]);
+        File.WriteAllBytes(_scratch["train-labels-idx1-ubyte"], [0, 0, 8, 1, 0, 0, 0, (byte)rows.Length, .. rows.Select(row => labels[row])]);
+        Build(changes);
     }
 
     public string Folder => _scratch["set"];
@@ -54,6 +60,18 @@ internal sealed class SmallSet : IDisposable
     }
 
     public void Dispose() => _scratch.Dispose();
+
+    private void Build((string Name, string Value)[] changes)
+    {
+        (string, string)[] beta = changes.Any(c => c.Name == "schedule") ? [] : [("beta", "0.7")];
+        DatasetOptions options = OptionSet.Of(
+            [
+                ("images", _scratch["train-images-idx3-ubyte"]), ("out", Folder), ("size", "14x11"), ("seed", "5"), ("batch", "8"),
+                ("shard-size", "20"), ("epochs", "2"), ("threads", "2"), .. beta,
+            ],
+            changes);
+        DatasetBuilder.Build(options, new StrictObserver());
+    }
 
     /// <summary>Writes random grey images and their labels, which run through five classes unless something else is said.</summary>
     public static void WriteIdx(

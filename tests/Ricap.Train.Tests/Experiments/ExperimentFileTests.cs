@@ -43,6 +43,9 @@ public sealed class ExperimentFileTests : IDisposable
     [InlineData("\"epochs\": 10", "\"epocs\": 10", "$.options.epocs is no option of 'ricap-train train'; did you mean 'epochs'?")]
     [InlineData("\"epochs\": 10", "\"epochs\": [10]", "$.options.epochs [10] is not a text, a number, true or false")]
     [InlineData("\"epochs\": 10", "\"seed\": 10", "$.options.seed does not belong here: '$.seeds' has the seeds")]
+    [InlineData("\"epochs\": 10", "\"fold\": \"0/2\"", "$.options.fold does not belong here: '$.folds' says how many there are")]
+    [InlineData("\"seeds\": [1, 2, 3]", "\"seeds\": [1], \"folds\": 1", "$.folds 1 is not 2..1000")]
+    [InlineData("\"seeds\": [1, 2, 3]", "\"seeds\": [1], \"folds\": \"5\"", "$.folds \"5\" is not 2..1000")]
     [InlineData("\"name\": \"ramp\"", "\"name\": \"BASE!\"", "$.conditions 'base' and 'BASE!' would share the folder 'base'")]
     [InlineData("\"name\": \"ramp\"", "\"name\": \"→\"", "$.conditions[2].name '→' has no letter or digit to name a folder with")]
     [InlineData("\"name\": \"ramp\"", "\"name\": \"..\"", "$.conditions[2].name '..' has no letter or digit to name a folder with")]
@@ -90,6 +93,24 @@ public sealed class ExperimentFileTests : IDisposable
     }
 
     [Fact]
+    public void Each_fold_of_each_seed_is_run_with_every_condition_before_the_next()
+    {
+        _fake.Run(new ExperimentChanges { Folds = 2, Seeds = [4] });
+        Assert.Equal(
+            [
+                "runs/base/seed-4/fold-0", "runs/beta-0.3-batch/seed-4/fold-0", "runs/ramp/seed-4/fold-0",
+                "runs/base/seed-4/fold-1", "runs/beta-0.3-batch/seed-4/fold-1", "runs/ramp/seed-4/fold-1",
+            ],
+            _fake.Asked.Select(a => a.Folder));
+        Assert.Equal(["0/2", "0/2", "0/2", "1/2", "1/2", "1/2"], _fake.Asked.Select(a => a.Options["fold"]));
+        _fake.Asked.Clear();
+        _fake.Run(new ExperimentChanges { Folds = 2, Seeds = [4] });
+        Assert.Empty(_fake.Asked);
+        var others = Assert.Throws<RicapException>(() => _fake.Run(new ExperimentChanges { Folds = 3, Seeds = [4] }));
+        Assert.Contains("--fold 0/2 in the finished run, 0/3 now", others.Problems[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_command_line_takes_the_place_of_the_file()
     {
         _fake.Run(new ExperimentChanges
@@ -114,6 +135,7 @@ public sealed class ExperimentFileTests : IDisposable
     [Theory]
     [InlineData("epoch", "1", "--set epoch is no option of 'ricap-train train'; did you mean 'epochs'?")]
     [InlineData("seed", "1", "--set seed: --seeds has the seeds")]
+    [InlineData("fold", "0/2", "--set fold: --folds says how many there are")]
     [InlineData("beta", "1", "--set beta would undo what condition 'β 0.3, batch' is about")]
     [InlineData("epochs", "0", "condition 'ramp': --schedule linear:0.01..1@20%..90%: --epochs '0' is not 1..2147483647")]
     [InlineData("epochs", "", "condition 'ramp': --schedule linear:0.01..1@20%..90%: shares of the length need --epochs")]
@@ -138,7 +160,7 @@ public sealed class ExperimentFileTests : IDisposable
     {
         Experiment sample = ExperimentFile.Read(Path.Combine(SampleFolder(), name));
         IReadOnlyList<PlannedRun> runs = ExperimentPlan.Of(sample, new ExperimentChanges(), _fake.Out);
-        Assert.Equal(sample.Seeds.Count * sample.Conditions.Count, runs.Count);
+        Assert.Equal(sample.Seeds.Count * sample.Conditions.Count * (sample.Folds ?? 1), runs.Count);
         foreach (PlannedRun run in runs)
         {
             // What decides the plan is known here already.

@@ -44,7 +44,10 @@ internal sealed class FakeTraining : IDisposable
     public static RunOutcome Outcome(double top1, bool diverged = false) => new(
         top1, 0.99, 0.5, 10_000,
         [new CurvePoint(0, 0.3, 2, 0.3, 1.5, top1 - 0.2), new CurvePoint(1, 0.3, 1, 0.5, 1, top1 + 0.01), new CurvePoint(2, null, 1, 0.5, 0.5, top1)],
-        diverged);
+        diverged)
+    {
+        Best = new BestEpoch(1, 0.7, top1 + 0.01),
+    };
 
     public IReadOnlyList<RunResult> Run(ExperimentChanges? changes = null, bool again = false, CancellationToken cancel = default)
     {

@@ -29,7 +29,7 @@ public sealed class ResultFilesTests : IDisposable
         // √(0.82·0.18/10000) = 0.00384
         Assert.Contains("on 10,000 test images has itself a standard error of 0.38 percentage points at 82.00 %", page, StringComparison.Ordinal);
         Assert.Contains("Options of all runs: `--data data`, `--epochs 10`, `--nesterov true`.", page, StringComparison.Ordinal);
-        Assert.Contains("## Best epoch\n\nOptimistic:", page, StringComparison.Ordinal);
+        Assert.Contains("## Best epoch\n\nAfter the epoch that each run's validation picked", page, StringComparison.Ordinal);
         Assert.Contains("| base | 83.00 ± 4.97 | 1: 1, 2: 1, 3: 1 |", page, StringComparison.Ordinal);
         Assert.DoesNotContain(_fake.Scratch.Folder, page, StringComparison.Ordinal);
     }
@@ -72,6 +72,48 @@ public sealed class ResultFilesTests : IDisposable
         Assert.Equal(0.01, difference.GetProperty("low").GetDouble(), 1e-12);
         Assert.Equal(3, beta.GetProperty("curve").GetArrayLength());
         Assert.Equal("diverged", json.RootElement.GetProperty("runs")[2].GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public void Without_a_validation_no_epoch_is_the_best()
+    {
+        Experiment experiment = ExperimentFile.Read(_fake.Scratch["x.json"]);
+        RunResult[] results = [.. ExperimentPlan.Of(experiment, new ExperimentChanges(), _fake.Out).Select(run => new RunResult(run, FakeTraining.Outcome(0.8) with { Best = null }, null))];
+        Directory.CreateDirectory(_fake.Out);
+        ResultFiles.Write(ResultTable.Of(experiment, results), "x", _fake.Out);
+        Assert.DoesNotContain("est epoch", File.ReadAllText(Path.Combine(_fake.Out, "results.md")), StringComparison.Ordinal);
+        Assert.Contains("base,1,finished,0.8,0.99,0.5,10000,,", File.ReadAllLines(Path.Combine(_fake.Out, "results.csv")));
+        Assert.DoesNotContain("best", File.ReadAllText(Path.Combine(_fake.Out, "results.json")), StringComparison.Ordinal);
+    }
+
+    /// <summary>Two folds and two seeds: base 0.6 0.8 | 0.7 0.9; beta one point more in each, whichever fold is how hard.</summary>
+    [Fact]
+    public void Folds_are_compared_fold_by_fold_and_counted_together()
+    {
+        File.WriteAllText(_fake.Scratch["x.json"], FakeTraining.Json.Replace("[1, 2, 3]", "[1, 2], \"folds\": 2", StringComparison.Ordinal));
+        Experiment experiment = ExperimentFile.Read(_fake.Scratch["x.json"]);
+        RunResult[] results =
+        [
+            .. ExperimentPlan.Of(experiment, new ExperimentChanges(), _fake.Out).Select(run => new RunResult(
+                run,
+                run.Condition.Slug == "ramp" && run.Fold == 1 ? null : FakeTraining.Outcome(0.5 + (0.1 * run.Seed) + (0.2 * run.Fold!.Value) + (run.Condition.Slug == "base" ? 0 : 0.01)) with { TestSamples = 100 + run.Fold!.Value },
+                null)),
+        ];
+        Directory.CreateDirectory(_fake.Out);
+        ResultFiles.Write(ResultTable.Of(experiment, results), "x", _fake.Out);
+        string page = File.ReadAllText(Path.Combine(_fake.Out, "results.md"));
+        Assert.Contains("| condition | runs |", page, StringComparison.Ordinal);
+        Assert.Contains("| β 0.3, batch | 4 | 76.00 ± 20.54 | 24.00 ± 20.54 | +1.00 [+1.00, +1.00] |", page, StringComparison.Ordinal); // t(3)·0.1291/√4
+        Assert.Contains("| ramp | 2 of 4 |", page, StringComparison.Ordinal);
+        Assert.Contains("each run less the run of 'base' with the same seed and fold", page, StringComparison.Ordinal);
+
+        // (0.6·100 + 0.8·101)/201 = 0.7005, √(0.7005·0.2995/201) = 0.0323
+        Assert.Contains("The 2 folds of a seed test each of 201 images once. Counting right guesses on so many has itself a standard error of 3.23 percentage points at 70.05 %.", page, StringComparison.Ordinal);
+        Assert.Contains("not independent", page, StringComparison.Ordinal);
+        Assert.Contains("Not run: ramp, seed 2, fold 1.", page, StringComparison.Ordinal);
+        string[] csv = File.ReadAllLines(Path.Combine(_fake.Out, "results.csv"));
+        Assert.StartsWith("condition,seed,fold,status,", csv[0], StringComparison.Ordinal);
+        Assert.StartsWith("base,1,1,finished,0.8,", csv[4], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,6 +160,7 @@ public sealed class ResultFilesTests : IDisposable
     [InlineData("--seeds", "1,1", "--seeds '1,1': 1 is there twice")]
     [InlineData("--set", "epochs", "--set 'epochs' is not NAME=VALUE")]
     [InlineData("--set", "data=x", "--set data is there twice")]
+    [InlineData("--folds", "1", "--folds '1' is not 2..1000")]
     public void Arguments_that_cannot_be_are_refused(string name, string value, string message)
     {
         using var output = new StringWriter();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ricap.Planning;
 using Ricap.Train.Losses;
 using static TorchSharp.torch;
@@ -25,6 +26,49 @@ public sealed class RicapLossTests
         Assert.Equal(
             nn.functional.cross_entropy(logits, Formula.Targets(6)).item<float>(), RicapLoss.Forward(logits, Formula.Targets(6)).item<float>(), 6);
     }
+
+    [TorchTheory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)] // weighted
+    [InlineData(4)]
+    public void Loss_and_gradient_are_PyTorchs_with_and_without_smoothing_and_class_weights(int reference)
+    {
+        JsonElement expected = Formula.Read("training.json").GetProperty("losses")[reference];
+        using var scope = NewDisposeScope();
+        Tensor logits = (tensor(Formula.Numbers("logits", 60)).reshape(6, 10) * 8).requires_grad_();
+        Tensor? weights = expected.TryGetProperty("weights", out JsonElement given) ? tensor(given.Floats()) : null;
+        Tensor loss = RicapLoss.Forward(logits, Formula.Targets(6), expected.GetProperty("smoothing").GetDouble(), weights);
+        loss.backward();
+        Assert.Equal(expected.GetProperty("loss").GetSingle(), loss.item<float>(), 1e-6);
+        Formula.Near(expected.GetProperty("gradient").Floats(), logits.grad!, 1e-7, "gradient");
+    }
+
+    /// <summary>It was this formula once: losses and weights of runs before are those of now, to the bit.</summary>
+    [TorchTheory]
+    [InlineData(6)]
+    [InlineData(128)]
+    [InlineData(53)]
+    public void Librarys_cross_entropy_is_the_formula_to_the_bit(int n)
+    {
+        using var scope = NewDisposeScope();
+        float[] numbers = [.. Formula.Numbers("logits", n * 10).Select(v => v * 8)];
+        Tensor targets = softmax(tensor(Formula.Numbers("targets", n * 10)).reshape(n, 10) * 9, 1);
+        Tensor logits = tensor(numbers).reshape(n, 10).requires_grad_();
+        Tensor loss = RicapLoss.Forward(logits, targets);
+        loss.backward();
+        Tensor same = tensor(numbers).reshape(n, 10).requires_grad_();
+        Tensor formula = nn.functional.log_softmax(same, 1).mul(targets).sum().div(-n);
+        formula.backward();
+        Assert.Equal(formula.item<float>(), loss.item<float>());
+        Assert.True(same.grad!.equal(logits.grad!).all().item<bool>());
+    }
+
+    /// <summary>Those of sklearn.utils.class_weight.compute_class_weight("balanced", …) for two, six and one of nine.</summary>
+    [Fact]
+    public void Balanced_weights_are_the_same_for_all_images_of_a_class_together() =>
+        Assert.Equal([1.5f, 0.5f, 1, 3], ClassBalance.Weights([2, 6, 0, 1]));
 
     [TorchFact]
     public void Huge_logits_stay_finite()

@@ -42,6 +42,9 @@ public sealed class LearningRateScheduleTests
     [InlineData("constant:1e-4", "constant:0.0001")]
     [InlineData("step:0.1,0.02@60", "step:0.1,0.02@60")]
     [InlineData("cosine:0.1..1e-05@0..200", "cosine:0.1..1E-05@0..200")]
+    [InlineData("linear:0..0.1@0..5,cosine:0.1..0@5..60", "linear:0..0.1@0..5,cosine:0.1..0@5..60")]
+    [InlineData("step:0.1,0.02@3,linear:0.02..0@7..9", "step:0.1,0.02@3,linear:0.02..0@7..9")]
+    [InlineData("0.1,cosine:0.1..0@5..6", "constant:0.1,cosine:0.1..0@5..6")]
     public void What_is_read_is_written(string text, string written)
     {
         var schedule = LearningRateSchedule.Parse(text);
@@ -61,6 +64,9 @@ public sealed class LearningRateScheduleTests
     [InlineData("constant:-1", "rate -1 in 'constant:-1' must lie in 0..1000")]
     [InlineData("constant:NaN", "must lie in 0..1000")]
     [InlineData("plateau:1", "is no learning-rate schedule")]
+    [InlineData("linear:0..1@0..5,step:1,2@9", "is no learning-rate schedule")]
+    [InlineData("linear:0..1@0..5,constant:1", "is no learning-rate schedule")]
+    [InlineData("linear:0..1@0..5,cosine:1..0@4..9", "the epochs must rise, 4 does not")]
     public void What_is_none_is_refused(string text, string message)
     {
         Problem problem = Assert.Throws<RicapException>(() => LearningRateSchedule.Parse(text)).Problems[0];

@@ -25,7 +25,7 @@ public sealed partial class ObserverTests
             a note \u001B[31m
             epoch 1: testing 150 of 200, 10 images/s, 0:05 left, 0:08 in all
             epoch 1: rate 0.1, loss NaN, accuracy 25.00 %; 2.00 s + 0.50 s, 500 images/s, 1.0 % waiting for data
-            diverged, loss NaN, best top-1 50.00 % after epoch 0; records in runs/a
+            diverged, loss NaN; records in runs/a
 
             """,
             text.ToString(),
@@ -81,8 +81,24 @@ public sealed partial class ObserverTests
             Assert.All(Escape().Replace(text.ToString()[before..], "\n").Split('\n'), l => Assert.True(l.Trim('\r').Length <= 60, l));
         }
 
-        Assert.Equal(["epoch", "loss", "acc", "test loss", "top-1", "time"], LiveTable.Fit(EpochText.Columns, 60).Select(c => c.Title));
-        Assert.Equal(["epoch", "top-1"], LiveTable.Fit(EpochText.Columns, 10).Select(c => c.Title));
+        Assert.Equal(["epoch", "loss", "acc", "test loss", "top-1", "time"], Fit(Start, 60));
+        Assert.Equal(["epoch", "top-1"], Fit(Start, 10));
+        Assert.Equal(["epoch", "loss", "acc", "val", "top-1", "time"], Fit(Start with { ValidationImages = 9 }, 60));
+
+        static IEnumerable<string> Fit(TrainStart start, int width) =>
+            LiveTable.Fit([.. EpochText.Columns.Where(column => column.IsOf(start))], width).Select(c => c.Title);
+    }
+
+    [Fact]
+    public void A_validation_is_told_of_an_epoch_and_at_the_end()
+    {
+        EpochRow row = Some.Row(3) with { ValidationTop1 = 0.4, ValidationLoss = 1.25 };
+        Assert.Contains(", accuracy 25.00 %, validation loss 1.2500, top-1 40.00 %, test loss 0.7500, top-1 50.00 %", EpochText.Line(row), StringComparison.Ordinal);
+        var result = new TrainResult("runs/a", [row, Some.Row(4)], null, [], null) { StoppedEarly = true };
+        Assert.Equal(
+            "stopped early after epoch 4, top-1 50.00 %, best by validation after epoch 3 (top-1 40.00 %, on test images 50.00 %); records in runs/a",
+            PlainLines.Say(result));
+        Assert.EndsWith("1,000 training images, 50 validation images, 200 test images", PlainLines.Say(Start with { ValidationImages = 50 }), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -131,8 +131,11 @@ public sealed class RunFolderTests
     [Fact]
     public void The_summary_says_what_was_and_what_came_of_it()
     {
-        EpochRow[] rows = [Some.Row(0), Some.Row(1) with { TestTop1 = 0.8 }, Some.Row(2) with { TrainLoss = double.NaN, DataWaitSeconds = 0.5 }];
-        JsonElement run = JsonDocument.Parse(RunJson.Format(Some.Info, rows)).RootElement;
+        EpochRow[] rows = [Some.Row(0) with { TestTop1 = 0.9 }, Some.Row(1) with { TestTop1 = 0.8, ValidationTop1 = 0.6, ValidationLoss = 2 }, Some.Row(2) with { TrainLoss = double.NaN, DataWaitSeconds = 0.5 }];
+        JsonElement run = JsonDocument.Parse(RunJson.Format(Some.Info with { Validation = new RunDataset("held", "def", 12), Patience = 4 }, rows)).RootElement;
+        Assert.Equal((12, 4), (run.GetProperty("validation").GetProperty("images").GetInt32(), run.GetProperty("patience").GetInt32()));
+        Assert.Equal((0.6, 2), (run.GetProperty("best").GetProperty("valTop1").GetDouble(), run.GetProperty("best").GetProperty("valLoss").GetDouble()));
+        Assert.False(run.GetProperty("final").TryGetProperty("valTop1", out _));
         Assert.Equal("finished", run.GetProperty("state").GetString());
         Assert.Equal(["model", "--β"], run.GetProperty("options").EnumerateObject().Select(p => p.Name));
         Assert.Equal((5, 3), (run.GetProperty("epochs").GetInt32(), run.GetProperty("epochsDone").GetInt32()));
@@ -168,10 +171,22 @@ public sealed class RunFolderTests
     }
 
     [Fact]
-    public void The_best_epoch_is_the_first_with_the_highest_top_1()
+    public void The_best_epoch_is_picked_by_the_validation_then_its_loss_then_the_earlier()
     {
-        EpochRow[] rows = [Some.Row(0), Some.Row(1) with { TestTop1 = 0.7 }, Some.Row(2) with { TestTop1 = 0.7 }, Some.Row(3) with { TestTop1 = double.NaN }];
-        Assert.Equal(1, EpochRow.Best(rows)!.Epoch);
-        Assert.Null(EpochRow.Best([Some.Row(0) with { TestTop1 = null }]));
+        EpochRow[] rows = [Of(0, 0.5, 1), Of(1, 0.7, 1.1), Of(2, 0.7, 0.9), Of(3, 0.7, 0.9), Of(4, double.NaN, 0.1), Of(5, 0.7, double.NaN), Some.Row(6) with { TestTop1 = 1 }];
+        Assert.Equal(2, EpochRow.Best(rows)!.Epoch);
+        Assert.Equal(1, EpochRow.Best(rows[..2])!.Epoch);
+        Assert.Null(EpochRow.Best([Some.Row(0)]));
+
+        static EpochRow Of(int epoch, double top1, double loss) => Some.Row(epoch) with { TestTop1 = 1 - top1, ValidationTop1 = top1, ValidationLoss = loss };
+    }
+
+    [Fact]
+    public void A_validation_comes_back_number_for_number()
+    {
+        EpochRow[] rows = [Some.Row(0), Some.Row(1) with { ValidationTop1 = 1.0 / 3, ValidationLoss = double.NaN }];
+        string text = MetricsCsv.Format(rows);
+        Assert.StartsWith("epoch,beta,learning_rate,train_loss,train_accuracy,test_loss,test_top1,test_top5,val_loss,val_top1,images,", text, StringComparison.Ordinal);
+        Assert.Equal(rows, MetricsCsv.Parse(text));
     }
 }

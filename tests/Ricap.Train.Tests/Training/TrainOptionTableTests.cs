@@ -24,6 +24,15 @@ public sealed class TrainOptionTableTests
         ["momentum"] = "0.5",
         ["nesterov"] = "false",
         ["weight-decay"] = "0.001",
+        ["lr-by"] = "step",
+        ["warmup"] = "2.5",
+        ["warmup-from"] = "0.1",
+        ["no-decay"] = "norm,bias",
+        ["backbone-lr"] = "0.1",
+        ["clip"] = "1.5",
+        ["accumulate"] = "4",
+        ["label-smoothing"] = "0.1",
+        ["ema"] = "0.99",
         ["source"] = "online",
         ["device"] = "cuda:1",
         ["device-memory"] = "1000",
@@ -36,6 +45,12 @@ public sealed class TrainOptionTableTests
         ["checkpoint-every"] = "5",
         ["resume"] = "true",
         ["overwrite"] = "true",
+        ["val"] = "v",
+        ["val-split"] = "12.5%",
+        ["fold"] = "1/4",
+        ["patience"] = "3",
+        ["mix-until"] = "5",
+        ["class-weights"] = "balanced",
         ["seed"] = "6",
     };
 
@@ -71,10 +86,37 @@ public sealed class TrainOptionTableTests
     [InlineData("sgd", "momentum", true)]
     [InlineData("adamw", "momentum", false)]
     [InlineData("adamw", "weight-decay", true)]
-    public void An_optimisers_constants_decide_where_it_has_them(string optimizer, string name, bool decides)
+    public void An_optimisers_constants_decide_where_it_has_them(string optimiser, string name, bool decides)
     {
-        TrainOptions options = TrainOptionTable.Parse([new("data", "d"), new("out", "o"), new("optimizer", optimizer)]);
+        TrainOptions options = TrainOptionTable.Parse([new("data", "d"), new("out", "o"), new("optimizer", optimiser)]);
         Assert.Equal(decides, TrainOptionTable.Table.Deciding(OptionEffects.Weights, options).Any(row => row.Name == name));
+    }
+
+    /// <summary>What is off is not in a run's record, so that runs from before an option are not other runs.</summary>
+    [Theory]
+    [InlineData("lr-by", "step")]
+    [InlineData("warmup", "5%")]
+    [InlineData("no-decay", "bias,norm")]
+    [InlineData("backbone-lr", "0.5")]
+    [InlineData("clip", "1")]
+    [InlineData("accumulate", "2")]
+    [InlineData("label-smoothing", "0.1")]
+    [InlineData("ema", "0.9")]
+    public void What_refines_a_step_decides_where_it_is_on(string name, string value)
+    {
+        Assert.False(Decides());
+        Assert.True(Decides(new KeyValuePair<string, string>(name, value)));
+
+        bool Decides(params KeyValuePair<string, string>[] given) => TrainOptionTable.Table
+            .Deciding(OptionEffects.Weights, TrainOptionTable.Parse([new("data", "d"), new("out", "o"), .. given])).Any(row => row.Name == name);
+    }
+
+    [Fact]
+    public void Warm_up_in_percent_is_of_all_epochs_wherever_they_are_given()
+    {
+        TrainOptions options = TrainOptionTable.Parse([new("data", "d"), new("out", "o"), new("warmup", "5%"), new("epochs", "60")]);
+        Assert.Equal(3, options.Warmup);
+        Assert.Equal("--warmup 3, --warmup-from 0.01", StepOptionRows.On(options));
     }
 
     [Fact]

@@ -134,9 +134,9 @@ public class TrainerTests
     [TorchTheory]
     [InlineData("sgd")]
     [InlineData("adamw")]
-    public void Bfloat16_trains_with_float_weights_behind_it_and_resumes_to_the_same_bytes(string optimizer)
+    public void Bfloat16_trains_with_float_weights_behind_it_and_resumes_to_the_same_bytes(string optimiser)
     {
-        (string, string)[] options = [("bf16", "true"), ("epochs", "6"), ("optimizer", optimizer), ("lr", "0.01"), ("augment", "baseline")];
+        (string, string)[] options = [("bf16", "true"), ("epochs", "6"), ("optimizer", optimiser), ("lr", "0.01"), ("augment", "baseline")];
         using var runs = new Runs();
         TrainResult result = runs.Run("a", options);
         Assert.True(result.Rows[^1].TrainLoss < result.Rows[0].TrainLoss);
@@ -188,6 +188,16 @@ public class TrainerTests
     [InlineData("source", "disk", "--source 'disk' is not auto|shards|online")]
     [InlineData("device-memory", "8TB", "--device-memory '8TB'")]
     [InlineData("momentum", "1", "--momentum 1 must lie in 0..1")]
+    [InlineData("lr-by", "batch", "--lr-by 'batch' is not epoch|step")]
+    [InlineData("warmup", "11", "--warmup '11' is not 0..10, the run's epochs, or 0%..100%")]
+    [InlineData("warmup", "-1%", "--warmup '-1%' is not 0..10")]
+    [InlineData("warmup-from", "1.5", "--warmup-from '1.5' is not 0..1")]
+    [InlineData("no-decay", "all", "--no-decay 'all' is not none|norm|bias|norm,bias")]
+    [InlineData("backbone-lr", "NaN", "--backbone-lr 'NaN' is not 0..1")]
+    [InlineData("clip", "-1", "--clip '-1' is not 0..1000000")]
+    [InlineData("accumulate", "0", "--accumulate '0' is not 1..10000")]
+    [InlineData("label-smoothing", "1", "--label-smoothing '1' is not 0..1 (below 1)")]
+    [InlineData("ema", "1", "--ema '1' is not 0..1 (below 1)")]
     [InlineData("colour", "1", "there is no option 'colour'")]
     public void A_bad_option_is_one_clear_line(string name, string value, string expected)
     {

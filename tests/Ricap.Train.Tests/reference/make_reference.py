@@ -2,7 +2,7 @@
 """Makes the numbers the trainer's tests are held to, with PyTorch and torchvision.
 
     apt-get install -y --no-install-recommends python3-numpy python3-torch python3-torchvision
-    /usr/bin/python3 make_reference.py          # writes models.json and optimisers.json beside itself
+    /usr/bin/python3 make_reference.py          # writes models.json, optimisers.json and training.json beside itself
 
 Made with Debian 12's torch 1.13.1 and torchvision 0.14.1. Weights are not shipped: both sides make every tensor out of
 its name by the same integer formula (`numbers` here, Formula.cs there), so the files hold logits and sums only.
@@ -199,6 +199,100 @@ def optimisers():
     return result
 
 
+GROUPS = [
+    # name, options, undecayed, factor of all but the head, largest norm
+    ("no-decay-bias", dict(kind="Sgd", weightDecay=0.1, noDecay="Bias"), ("norm.bias", "head.bias"), 1, 0),
+    ("no-decay-norm", dict(kind="RmsProp", epsilon=1e-7, weightDecay=0.1, noDecay="Norm"), ("norm.weight", "norm.bias"), 1, 0),
+    ("no-decay-both", dict(kind="AdamW", weightDecay=0.1, noDecay="Norm, Bias"), ("norm.weight", "norm.bias", "head.bias"), 1, 0),
+    ("backbone", dict(kind="AdamW", weightDecay=0.1, backboneRate=0.1), (), 0.1, 0),
+    ("clip", dict(kind="Sgd", weightDecay=5e-4, clip=1.5), (), 1, 1.5),
+    ("clip-none", dict(kind="Sgd", weightDecay=5e-4, clip=100), (), 1, 100),
+    ("all", dict(kind="Sgd", weightDecay=0.1, noDecay="Norm, Bias", backboneRate=0.25, clip=1.5),
+     ("norm.weight", "norm.bias", "head.bias"), 0.25, 1.5),
+]
+
+
+class Grouped(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norm, self.head = nn.LayerNorm(5), nn.Linear(5, 3)
+
+
+def groups():
+    """The same of a normalisation and a linear layer, with a group a parameter and gradients that are clipped."""
+    result = []
+    for name, options, undecayed, factor, most in GROUPS:
+        module = Grouped()
+        with torch.no_grad():
+            for key, p in module.named_parameters():
+                p.copy_(torch.from_numpy(numbers(key, p.numel())).reshape(p.shape))
+        scale = {key: 1 if key.startswith("head.") else factor for key, _ in module.named_parameters()}
+        lists = [{"params": [p], "lr": 0.1 * scale[key], "weight_decay": 0 if key in undecayed else options["weightDecay"]}
+                 for key, p in module.named_parameters()]
+        optimiser = {
+            "Sgd": lambda: torch.optim.SGD(lists, momentum=0.9, nesterov=True, lr=0.1),
+            "RmsProp": lambda: torch.optim.RMSprop(lists, alpha=0.9, eps=1e-7),
+            "AdamW": lambda: torch.optim.AdamW(lists),
+        }[options["kind"]]()
+        for step in range(STEPS):
+            for key, p in module.named_parameters():
+                p.grad = torch.from_numpy(numbers(f"{key}.grad.{step}", p.numel())).reshape(p.shape)
+            if most:
+                nn.utils.clip_grad_norm_(module.parameters(), most)
+            optimiser.step()
+        result.append({"name": name, "options": options, "steps": STEPS,
+                       "parameters": {key: floats(p) for key, p in module.named_parameters()}})
+    return result
+
+
+def losses():
+    result = []
+    weights = torch.from_numpy(numbers("weights", 10)).abs() * 3
+    for smoothing, weight in ((0.0, None), (0.1, None), (0.3, None), (0.0, weights), (0.1, weights)):
+        logits = (torch.from_numpy(numbers("logits", 60)).reshape(6, 10) * 8).requires_grad_()
+        loss = F.cross_entropy(logits, targets(6), weight=weight, label_smoothing=smoothing)
+        loss.backward()
+        result.append({"smoothing": smoothing, "loss": loss.item(), "gradient": floats(logits.grad)})
+        if weight is not None:
+            result[-1]["weights"] = floats(weight)
+    return result
+
+
+def average():
+    """timm's ModelEmaV3 is this lerp_ of each tensor of the state that is a float, and a copy of each that is not."""
+    decay = 0.9
+    value = torch.from_numpy(numbers("average", 8)).clone()
+    for step in range(5):
+        value.lerp_(torch.from_numpy(numbers(f"average.{step}", 8)), weight=1.0 - decay)
+    return {"decay": decay, "steps": 5, "values": floats(value)}
+
+
+def rates(make, count):
+    optimiser = torch.optim.SGD([nn.Parameter(torch.zeros(1))], 0.1)
+    scheduler = make(optimiser)
+    result = []
+    for _ in range(count):
+        result.append(optimiser.param_groups[0]["lr"])
+        optimiser.step()
+        scheduler.step()
+    return result
+
+
+def warmups():
+    """Eight epochs of five steps, the scheduler stepped after each."""
+    s = torch.optim.lr_scheduler
+    return [
+        {"lr": "cosine:0.1..0@2..8", "warmup": 2, "from": 0.01, "rates": rates(lambda o: s.SequentialLR(
+            o, [s.LinearLR(o, 0.01, total_iters=10), s.CosineAnnealingLR(o, 30)], [10]), 40)},
+        {"lr": "cosine:0.1..0@0..8", "warmup": 2, "from": 0.25, "rates": rates(lambda o: s.ChainedScheduler(
+            [s.LinearLR(o, 0.25, total_iters=10), s.CosineAnnealingLR(o, 40)]), 40)},
+        {"lr": "step:0.1,0.01@4", "warmup": 0.6, "from": 0.0, "rates": rates(
+            lambda o: s.LambdaLR(o, lambda i: min(1, i / 3) * (1 if i < 20 else 0.1)), 40)},
+        {"lr": "linear:0..0.1@0..4,cosine:0.1..0.02@4..8", "warmup": 0, "from": 0.5, "rates": rates(lambda o: s.SequentialLR(
+            o, [s.LambdaLR(o, lambda i: i / 20), s.CosineAnnealingLR(o, 20, 0.02)], [20]), 40)},
+    ]
+
+
 def cosine():
     optimiser = torch.optim.SGD([nn.Parameter(torch.zeros(1))], 0.1)
     scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, 200)
@@ -221,3 +315,4 @@ if __name__ == "__main__":
     made = {"torch": torch.__version__, "torchvision": torchvision.__version__}
     write("models.json", {**made, "models": models()})
     write("optimisers.json", {**made, "optimisers": optimisers(), "cosine": cosine()})
+    write("training.json", {**made, "groups": groups(), "losses": losses(), "average": average(), "warmups": warmups()})

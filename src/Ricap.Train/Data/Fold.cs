@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Ricap.Train.Data;
+
+/// <summary>One of the parts that a data set's images are divided into, each tested by a training on the others.</summary>
+/// <param name="Index">Which one, 0..Count − 1.</param>
+/// <param name="Count">How many there are, from 2.</param>
+public readonly record struct Fold(int Index, int Count)
+{
+    /// <summary>How one is written.</summary>
+    internal const string Grammar = "I/K (K = 2..1000, I = 0..K-1)";
+
+    private const int MaxCount = 1000;
+
+    /// <summary>Reads <c>0/5</c>; null if it is no such text.</summary>
+    internal static Fold? Parse(string text)
+    {
+        return text.Split('/') is [string i, string k]
+            && int.TryParse(i, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            && int.TryParse(k, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && count is >= 2 and <= MaxCount && index < count
+                ? new Fold(index, count)
+                : null;
+    }
+
+    /// <summary>As <see cref="Parse"/> reads it.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Index}/{Count}");
+}
