@@ -80,11 +80,12 @@ public sealed class GraphNetTests
         using GraphFile file = Small();
         using ImageModel model = Create(file, 5);
         float[][] before = State(model);
+        bool[] modes = [.. model.modules().Select(module => module.training)];
         Assert.Null(model.Misfit(30, 28));
         Assert.False(model.NeedsTwoImages(28, 28));
         Assert.True(model.NeedsTwoImages(5, 5));
         Assert.Equal(before, State(model));
-        Assert.True(model.training);
+        Assert.Equal(modes, model.modules().Select(module => module.training));
         Assert.NotNull(model.Misfit(2, 2));
     }
 
