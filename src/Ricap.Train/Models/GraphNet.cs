@@ -76,15 +76,8 @@ internal sealed class GraphNet : ImageModel, IOnnxSource
     internal override bool NeedsTwoImages(int width, int height)
     {
         bool sees = false;
-        bool[] modes = [.. modules().Select(module => module.training)];
-        eval();
         _program.Probe(width, height, _head.weight!.device, (node, inputs) =>
             sees |= node.Operator == "BatchNormalization" && inputs[0].Tensor.numel() == inputs[0].Tensor.shape[1]).Dispose();
-        foreach ((torch.nn.Module module, bool mode) in modules().Zip(modes))
-        {
-            module.train(mode);
-        }
-
         return sees && modules().OfType<Norm>().Any(norm => norm.training);
     }
 

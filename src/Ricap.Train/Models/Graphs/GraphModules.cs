@@ -53,6 +53,24 @@ internal sealed class GraphModules(torch.nn.Module root)
     /// <summary>Whether there is a layer already: what comes before the first one is preprocessing, and does not train.</summary>
     public bool Any { get; private set; }
 
+    /// <summary>Does something in evaluation mode; then each module is in the mode that it was in.</summary>
+    public T InEvaluation<T>(Func<T> action)
+    {
+        (torch.nn.Module Module, bool Mode)[] modes = [.. root.modules().Select(module => (module, module.training))];
+        root.eval();
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            foreach ((torch.nn.Module module, bool mode) in modes)
+            {
+                module.train(mode); // parents come first, so that those within have the last word
+            }
+        }
+    }
+
     /// <summary>Adds a layer.</summary>
     /// <param name="wanted">The name that it should have.</param>
     /// <param name="module">The layer.</param>

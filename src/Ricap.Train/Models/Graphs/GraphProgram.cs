@@ -71,7 +71,7 @@ internal sealed class GraphProgram
     /// <returns>The value; the caller's.</returns>
     public Tensor Run(Tensor images) => Run(images, static (_, _, compute) => compute());
 
-    /// <summary>Lets one image of zeros through, without gradients.</summary>
+    /// <summary>Lets one image of zeros through, in evaluation mode, which changes nothing, and without gradients.</summary>
     /// <param name="width">Its width.</param>
     /// <param name="height">Its height.</param>
     /// <param name="device">Where the layers are.</param>
@@ -87,7 +87,7 @@ internal sealed class GraphProgram
 
         using IDisposable quiet = torch.no_grad();
         using Tensor images = torch.zeros(1, 3, height, width, device: device);
-        return Run(images, (step, inputs, compute) =>
+        return _context.Modules.InEvaluation(() => Run(images, (step, inputs, compute) =>
         {
             seen?.Invoke(step.Node, inputs);
             try
@@ -101,7 +101,7 @@ internal sealed class GraphProgram
                 throw OnnxProblems.Misfit(
                     _graph.Place, $"an image of {width}x{height} does not go through: {step.Node.Title} ({OnnxProblems.Shown(step.Node.Operator)}): {reason}", e);
             }
-        });
+        }));
     }
 
     /// <summary>Adds the nodes that it is in ONNX.</summary>
