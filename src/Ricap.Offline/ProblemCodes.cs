@@ -120,7 +120,7 @@ public static class ProblemCodes
     /// <summary>A file's tensors do not fit the model or the optimiser: a name or a shape.</summary>
     public const string WeightsMismatch = "RICAP0055";
 
-    /// <summary>A number stopped being one: a loss or a gradient is not finite, or a training step does not train.</summary>
+    /// <summary>A number stopped being one: a loss or a weight is not finite, or a training step does not train.</summary>
     public const string TrainingDiverged = "RICAP0056";
 
     /// <summary>A checkpoint or a finished run is of other options, another data set or other classes.</summary>

@@ -18,7 +18,7 @@ internal static class RunCommand
         var command = new Verb(
             "train",
             "Trains a model from a data set, any epoch rendered or not, and tests it on every test image. "
-            + "Leaves model.safetensors, metrics.csv, run.json, TensorBoard events, plots and a checkpoint in --out. "
+            + "Leaves model.safetensors, metrics.csv, run.json, TensorBoard events, plots and a checkpoint in --out, and best.safetensors if images validate it. "
             + "Ctrl-C ends it after the batch in hand; --resume goes on from there.")
         {
             Usage = "train --data DIR|URL [--test DIR|URL] --out DIR [options]",
@@ -27,6 +27,7 @@ internal static class RunCommand
                 "ricap-train train --data shards --test test --model small --epochs 10 --out runs/a",
                 "ricap-train train --data shards --test test --epochs 100 --schedule linear:0.01..1@20..90 --seed 1 --out runs/ramp",
                 "ricap-train train --data shards --test test --augment baseline --out runs/baseline",
+                "ricap-train train --data shards --test test --val-split 10% --patience 10 --epochs 100 --out runs/best",
                 "ricap-train train --data shards --test test --model wrn-28-10 --recipe paper --device cuda --out runs/paper",
                 "ricap-train train --data shards --test test --out runs/a --resume",
                 "ricap-train train --data s3://bucket/faces --test s3://bucket/faces-test --cache cache --out runs/a",

@@ -61,7 +61,7 @@ internal static class PlotStyle
 
     /// <summary>A line over epochs. What is not a number cannot be drawn: a gap is left, and the first is marked.</summary>
     public static void Line(
-        Plot plot, string label, IReadOnlyList<EpochRow> rows, Func<EpochRow, double?> of, Color color, LinePattern pattern, MarkerShape marker)
+        Plot plot, string label, IReadOnlyList<EpochRow> rows, Func<EpochRow, double?> of, Color colour, LinePattern pattern, MarkerShape marker)
     {
         (double Epoch, double Value)[] known = [.. rows.Where(r => of(r) is not null).Select(r => ((double)r.Epoch, of(r)!.Value))];
         double[] xs = [.. known.Where(p => double.IsFinite(p.Value)).Select(p => p.Epoch)];
@@ -71,7 +71,7 @@ internal static class PlotStyle
             return;
         }
 
-        var line = plot.Add.Scatter(xs, ys, color);
+        var line = plot.Add.Scatter(xs, ys, colour);
         line.LegendText = label;
         line.LinePattern = pattern;
         line.LineWidth = 2;
@@ -81,11 +81,11 @@ internal static class PlotStyle
         line.MarkerSize = xs.Length <= 40 ? 6 : 0;
         if (known.FirstOrDefault(p => !double.IsFinite(p.Value)) is { } wrong && known.Any(p => !double.IsFinite(p.Value)))
         {
-            var mark = plot.Add.VerticalLine(wrong.Epoch, 1.5f, color, LinePattern.Dotted);
+            var mark = plot.Add.VerticalLine(wrong.Epoch, 1.5f, colour, LinePattern.Dotted);
             mark.LabelText = "NaN";
             mark.LabelFontName = PlotFont.Name;
             mark.LabelFontSize = 11;
-            mark.LabelBackgroundColor = color;
+            mark.LabelBackgroundColor = colour;
             mark.LabelOppositeAxis = true;
         }
     }

@@ -60,11 +60,11 @@ internal static class Plots
         for (int i = 0; i < runs.Count; i++)
         {
             (string name, IReadOnlyList<EpochRow> rows) = runs[i];
-            (Color color, MarkerShape marker) = (PlotStyle.ColorOf(i), PlotStyle.MarkerOf(i));
-            PlotStyle.Line(accuracy, $"{name}, test", rows, r => 100 * r.TestTop1, color, LinePattern.Solid, marker);
-            PlotStyle.Line(accuracy, $"{name}, train", rows, r => 100 * r.TrainAccuracy, color, LinePattern.Dashed, MarkerShape.None);
-            PlotStyle.Line(loss, $"{name}, test", rows, r => r.TestLoss, color, LinePattern.Solid, marker);
-            PlotStyle.Line(loss, $"{name}, train", rows, r => r.TrainLoss, color, LinePattern.Dashed, MarkerShape.None);
+            (Color colour, MarkerShape marker) = (PlotStyle.ColorOf(i), PlotStyle.MarkerOf(i));
+            PlotStyle.Line(accuracy, $"{name}, test", rows, r => 100 * r.TestTop1, colour, LinePattern.Solid, marker);
+            PlotStyle.Line(accuracy, $"{name}, train", rows, r => 100 * r.TrainAccuracy, colour, LinePattern.Dashed, MarkerShape.None);
+            PlotStyle.Line(loss, $"{name}, test", rows, r => r.TestLoss, colour, LinePattern.Solid, marker);
+            PlotStyle.Line(loss, $"{name}, train", rows, r => r.TrainLoss, colour, LinePattern.Dashed, MarkerShape.None);
         }
 
         EpochRow[] all = [.. runs.SelectMany(r => r.Rows)];

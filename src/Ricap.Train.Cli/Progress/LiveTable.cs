@@ -80,8 +80,8 @@ internal sealed class LiveTable : ITrainDisplay
         foreach (EpochColumn column in _columns)
         {
             string text = column.Of(row);
-            Color? color = text is "NaN" ? Color.Red : isBest && column.Images == EpochImages.Validation ? Color.Green : null;
-            line.Add(text.PadLeft(column.Width) + (column == _columns[^1] ? "" : "  "), new Style(color));
+            Color? colour = text is "NaN" ? Color.Red : isBest && column.Images == EpochImages.Validation ? Color.Green : null;
+            line.Add(text.PadLeft(column.Width) + (column == _columns[^1] ? "" : "  "), new Style(colour));
         }
 
         _terminal.Write(line);

@@ -12,7 +12,7 @@ internal enum RunState
     /// <summary>It did all its epochs.</summary>
     Finished,
 
-    /// <summary>A loss or gradient stopped being a number.</summary>
+    /// <summary>A loss or a weight stopped being a number.</summary>
     Diverged,
 }
 
@@ -42,15 +42,15 @@ internal sealed record RunMachine(
     int Threads);
 
 /// <summary>
-/// What a run was and what came of it: <c>run.json</c>, together with the rows of its epochs. Paths do not belong in it, and what
-/// differs between equal runs is in <see cref="Machine"/> and in the times of the rows only.
+/// What a run was and what came of it: <c>run.json</c>, together with the rows of its epochs. Paths do not belong in it. What
+/// differs between equal runs on one machine is in the times of the rows only.
 /// </summary>
 internal sealed record RunInfo
 {
     /// <summary>How far it came.</summary>
     public required RunState State { get; init; }
 
-    /// <summary>The options that say what is trained, name and text, in the order of the help; none that names a path.</summary>
+    /// <summary>The options that say what is trained, name and text, in the order of their names; of one that names a file the file's hash.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Options { get; init; }
 
     /// <summary>What is trained from.</summary>
@@ -71,10 +71,10 @@ internal sealed record RunInfo
     /// <summary>The model's name, e.g. <c>resnet18</c>.</summary>
     public required string Model { get; init; }
 
-    /// <summary>How many numbers are trained or frozen in it, buffers apart.</summary>
+    /// <summary>How many numbers its parameters have, frozen ones included and buffers not.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>The seed of the weights.</summary>
+    /// <summary>The key of the initial weights, of the samples, and of what is held back.</summary>
     public required ulong Seed { get; init; }
 
     /// <summary>Where it ran, as the option spells it: <c>cpu</c>, <c>cuda:0</c>.</summary>
@@ -83,7 +83,7 @@ internal sealed record RunInfo
     /// <summary>How many epochs were asked for; <see cref="RunFolder"/> knows how many were done.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>The test at the end, of the last epoch's weights; null if there was none.</summary>
+    /// <summary>The test at the end, of the weights that are exported; null if there was none.</summary>
     public EvaluationResult? Evaluation { get; init; }
 
     /// <summary>What it ran on.</summary>

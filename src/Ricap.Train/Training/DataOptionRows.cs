@@ -28,9 +28,6 @@ internal static class DataOptionRows
             o => o.ClassWeights, (o, v) => o with { ClassWeights = v }, OptionEffects.Weights, o => o.ClassWeights != ClassWeighting.None),
     ];
 
-    /// <summary>Whether some images of the data set are not trained on.</summary>
-    public static bool Splits(TrainOptions options) => options.ValidationPercent is not null || options.Fold is not null;
-
     /// <summary>Adds what is wrong with options that are well each by itself.</summary>
     public static void Check(TrainOptions options, List<Problem> problems)
     {
@@ -49,6 +46,9 @@ internal static class DataOptionRows
                 $"{split} trains on some of the data set's images, and its shards mix all of them: leave {new OptionName("source", "shards")} out, and epochs are composed"));
         }
     }
+
+    /// <summary>Whether some images of the data set are not trained on.</summary>
+    private static bool Splits(TrainOptions options) => options.ValidationPercent is not null || options.Fold is not null;
 
     private static decimal? Percent(string text) =>
         text.EndsWith('%') && Number(text[..^1]) is { } percent && percent is > 0 and <= 90 ? percent : null;

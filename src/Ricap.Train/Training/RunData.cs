@@ -34,6 +34,13 @@ internal sealed class RunData : IDisposable
     /// <exception cref="RicapException">Something is missing or damaged, data sets do not fit together, or the plan ends before the run does.</exception>
     public static RunData Open(TrainOptions options) => OwnedThings.Make(owned =>
     {
+        var problems = new List<Problem>();
+        DataOptionRows.Check(options, problems); // a program may have changed what was parsed
+        if (problems.Count > 0)
+        {
+            throw new RicapException(problems);
+        }
+
         RicapDataset data = owned.Add(RicapDataset.Open(options.Data));
         RowSubset? test = OpenLike(options.Test);
         RowSubset? validation = OpenLike(options.Validation);

@@ -36,7 +36,7 @@ public static class TrainOptionTable
             new("freeze-until", "LAYER", "Train this layer and those after it only, e.g. features.denseblock3.",
                 (o, v) => v.Length == 0 ? null : o with { FreezeUntil = v }, o => o.FreezeUntil) { Affects = OptionEffects.Weights },
             Row.Int("epochs", 1, 100_000, "How many epochs in all; a recipe has its own.", o => o.Epochs, (o, v) => o with { Epochs = v }),
-            new("recipe", string.Join('|', TrainingRecipe.All.Select(r => r.Name)), "A known way of training: optimizer, lr, batch and epochs. Options given besides take their places; with other --epochs give --lr too.",
+            new("recipe", string.Join('|', TrainingRecipe.All.Select(r => r.Name)), "A known way of training: optimizer, lr, batch and epochs. Options given besides take their places; with other --epochs its lr has all of its steps in those.",
                 FromRecipe, _ => null) { IsShorthand = true, Affects = OptionEffects.Weights },
             new("optimizer", "sgd|rmsprop|adamw", "How weights follow their gradients.",
                 (o, v) => o with { Optimiser = Kind(v) }, o => OptionTable.Spell(o.Optimiser.Kind)) { Affects = OptionEffects.Weights },

@@ -18,7 +18,9 @@ public class FinalizerTests
     public void A_collector_that_never_rests_takes_no_number_away(string name)
     {
         using var model = ModelCatalog.Create(new ModelOptions { Name = name, Classes = 3 });
-        using var optimiser = Optimiser.Create(new OptimiserOptions { Kind = OptimiserKind.AdamW, WeightDecay = 0.01 }, model);
+        using var optimiser = Optimiser.Create(
+            new OptimiserOptions { Kind = OptimiserKind.AdamW, WeightDecay = 0.01, NoDecay = NoDecay.Norm | NoDecay.Bias, BackboneRate = 0.5, Clip = 1 }, model, model.HeadName);
+        using var average = new WeightAverage(model, 0.9);
         using var train = new TrainMeter(CPU);
         using var test = new EvaluationMeter(3, CPU);
         using Tensor images = randn(1, 32, 32, 3);
@@ -40,10 +42,11 @@ public class FinalizerTests
             {
                 using var scope = NewDisposeScope();
                 Tensor logits = model.ForwardNhwc(images);
-                Tensor loss = RicapLoss.Forward(logits, targets);
+                Tensor loss = RicapLoss.Forward(logits, targets, 0.1);
                 optimiser.ZeroGrad();
                 loss.backward();
                 optimiser.Step(1e-4);
+                average.Update();
                 train.Add(loss, RicapLoss.Correct(logits, targets), 1);
                 test.Add(logits, targets);
                 Assert.True(double.IsFinite(train.Read().Loss));

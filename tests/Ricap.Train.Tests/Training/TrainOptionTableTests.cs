@@ -86,9 +86,9 @@ public sealed class TrainOptionTableTests
     [InlineData("sgd", "momentum", true)]
     [InlineData("adamw", "momentum", false)]
     [InlineData("adamw", "weight-decay", true)]
-    public void An_optimisers_constants_decide_where_it_has_them(string optimizer, string name, bool decides)
+    public void An_optimisers_constants_decide_where_it_has_them(string optimiser, string name, bool decides)
     {
-        TrainOptions options = TrainOptionTable.Parse([new("data", "d"), new("out", "o"), new("optimizer", optimizer)]);
+        TrainOptions options = TrainOptionTable.Parse([new("data", "d"), new("out", "o"), new("optimizer", optimiser)]);
         Assert.Equal(decides, TrainOptionTable.Table.Deciding(OptionEffects.Weights, options).Any(row => row.Name == name));
     }
 

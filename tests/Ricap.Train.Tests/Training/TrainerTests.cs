@@ -134,9 +134,9 @@ public class TrainerTests
     [TorchTheory]
     [InlineData("sgd")]
     [InlineData("adamw")]
-    public void Bfloat16_trains_with_float_weights_behind_it_and_resumes_to_the_same_bytes(string optimizer)
+    public void Bfloat16_trains_with_float_weights_behind_it_and_resumes_to_the_same_bytes(string optimiser)
     {
-        (string, string)[] options = [("bf16", "true"), ("epochs", "6"), ("optimizer", optimizer), ("lr", "0.01"), ("augment", "baseline")];
+        (string, string)[] options = [("bf16", "true"), ("epochs", "6"), ("optimizer", optimiser), ("lr", "0.01"), ("augment", "baseline")];
         using var runs = new Runs();
         TrainResult result = runs.Run("a", options);
         Assert.True(result.Rows[^1].TrainLoss < result.Rows[0].TrainLoss);

@@ -103,6 +103,8 @@ public class ValidationTests
         TrainOptions options = runs.Options("a", ("epochs", "1")) with { Test = null, Fold = new Fold(2, 5) };
         TrainResult result = Trainer.Run(options);
         Assert.Equal((11L, 42L), (result.Test!.Samples, result.Rows[0].Images)); // of 53
+        Problem problem = Assert.Single(Assert.Throws<RicapException>(() => Trainer.Run(options with { Output = runs["b"], Feed = new FeedOptions { Source = DataSource.Shards } })).Problems);
+        Assert.Equal(ProblemCodes.ShardsOfAllImages, problem.Code);
     }
 
     [TorchFact]
@@ -139,5 +141,19 @@ public class ValidationTests
         using var runs = new Runs();
         TrainResult result = runs.Run("a", ("epochs", "4"), ("mix-until", "50%"), ("schedule", "list:0.1,0.2"));
         Assert.Equal([0.1, 0.2, null, null], result.Rows.Select(row => row.Beta));
+    }
+
+    /// <summary>At a rate of nearly 0 the loss of an epoch is that of the initial weights, image by image: so weights are seen in it alone.</summary>
+    [TorchFact]
+    public void Balanced_classes_weigh_the_loss_of_training_and_are_recorded()
+    {
+        using var runs = new Runs();
+        (string, string)[] still = [("epochs", "1"), ("lr", "0.000000001"), ("augment", "none"), ("batch", "53"), ("source", "online")];
+        EpochRow plain = runs.Run("a", still).Rows[0], balanced = runs.Run("b", [.. still, ("class-weights", "balanced")]).Rows[0];
+        Assert.NotEqual(plain.TrainLoss, balanced.TrainLoss);
+        Assert.Equal(plain.TrainLoss, balanced.TrainLoss, 0.1 * plain.TrainLoss); // of 53 images 11 or 10 are of a class
+        Assert.Equal(plain.TrainAccuracy, balanced.TrainAccuracy);
+        Assert.Equal(plain.TestLoss!.Value, balanced.TestLoss!.Value, 1e-4);
+        Assert.Contains("\"class-weights\": \"balanced\"", File.ReadAllText(Path.Combine(runs["b"], RunFolder.InfoFile)), StringComparison.Ordinal);
     }
 }
