@@ -8,11 +8,9 @@ using Ricap.Train.Tests.Classifying;
 namespace Ricap.Train.Tests.Cli;
 
 /// <summary><c>predict</c> and <c>export</c>: what they print, and what they end with.</summary>
-public sealed class PredictCommandTests : IDisposable
+public sealed class PredictCommandTests(TrainedOnce once) : IClassFixture<TrainedOnce>
 {
-    private readonly Trained _trained = new();
-
-    public void Dispose() => _trained.Dispose();
+    private readonly Trained _trained = once.Value;
 
     [TorchFact]
     public void Tables_csv_and_json_lines_say_the_same()
