@@ -182,7 +182,7 @@ public sealed class ClassifierTests(TrainedOnce once) : IClassFixture<TrainedOnc
         (string onnx, string run) = (trained["first.onnx"], trained["of-onnx"]);
         using (Classifier first = Classifier.Load(trained.Model))
         {
-            first.SaveOnnx(onnx, new OnnxOptions { Input = OnnxInput.Float });
+            first.SaveOnnx(onnx, new OnnxOptions { Input = OnnxInput.Floats });
         }
 
         Trainer.Run(
@@ -194,7 +194,7 @@ public sealed class ClassifierTests(TrainedOnce once) : IClassFixture<TrainedOnc
         classifier.SaveOnnx(trained["second.onnx"]);
         using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(trained["second.onnx"]);
         using ImageModel model = CheckpointFile.LoadModel(ModelFile.Find(run), out CheckpointState state);
-        Parity.Assert(model, session, OnnxInput.Uint8, "trained", count: 2, classifier.Height, classifier.Width, state);
+        Parity.Assert(model, session, OnnxInput.Bytes, "trained", count: 2, classifier.Height, classifier.Width, state);
     }
 
     private static nn.Module<Tensor, Tensor> Own(int classes) => nn.Sequential(

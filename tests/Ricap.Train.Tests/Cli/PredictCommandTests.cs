@@ -95,7 +95,7 @@ public sealed class PredictCommandTests(TrainedOnce once) : IClassFixture<Traine
         Assert.Equal((ExitCode.Ok, ""), (exitCode, error));
         Assert.StartsWith($"{_trained["model.onnx"]}: 3 classes, 32x28 pixels, ", output, StringComparison.Ordinal);
         using Classifier classifier = Classifier.Load(_trained.Run);
-        classifier.SaveOnnx(_trained["same.onnx"], new OnnxOptions { Input = OnnxInput.Float, FoldBatchNorm = true, Probabilities = true });
+        classifier.SaveOnnx(_trained["same.onnx"], new OnnxOptions { Input = OnnxInput.Floats, FoldBatchNorm = true, Probabilities = true });
         Assert.Equal(File.ReadAllBytes(_trained["same.onnx"]), File.ReadAllBytes(_trained["model.onnx"]));
     }
 

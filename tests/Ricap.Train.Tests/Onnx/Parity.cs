@@ -42,7 +42,7 @@ internal static class Parity
     public static (float[] First, float[] Second) Run(InferenceSession session, OnnxInput input, Tensor pixels, params string[] outputs)
     {
         int[] shape = [.. pixels.shape.Select(size => (int)size)];
-        NamedOnnxValue value = input == OnnxInput.Uint8
+        NamedOnnxValue value = input == OnnxInput.Bytes
             ? NamedOnnxValue.CreateFromTensor("images", new DenseTensor<byte>(pixels.bytes.ToArray(), shape))
             : NamedOnnxValue.CreateFromTensor("images", new DenseTensor<float>(
                 pixels.to(float32).div(255).permute(0, 3, 1, 2).contiguous().data<float>().ToArray(), [shape[0], 3, shape[1], shape[2]]));
