@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Ricap.CommandLine;
-using Ricap.Options;
 using Ricap.Train.Classifying;
 
 namespace Ricap.Train.Cli;
@@ -9,7 +8,7 @@ namespace Ricap.Train.Cli;
 /// <summary><c>ricap-train export</c>: a trained model for programs that have nothing of ours.</summary>
 internal static class ExportCommand
 {
-    private static readonly Dictionary<string, OnnxInput> Inputs = Enum.GetValues<OnnxInput>().ToDictionary(OptionTable.Spell);
+    private static readonly Dictionary<string, OnnxInput> Inputs = new() { ["uint8"] = OnnxInput.Bytes, ["float"] = OnnxInput.Floats };
 
     /// <summary>The verb.</summary>
     public static Verb Create(CommandContext context)
@@ -61,7 +60,7 @@ internal static class ExportCommand
         return command;
     }
 
-    private static OnnxInput InputOf(string? given) => given is null ? OnnxInput.Uint8
+    private static OnnxInput InputOf(string? given) => given is null ? OnnxInput.Bytes
         : Inputs.TryGetValue(given, out OnnxInput input) ? input
         : throw Verb.Invalid($"--input '{given}' is not {string.Join(" or ", Inputs.Keys)}");
 }

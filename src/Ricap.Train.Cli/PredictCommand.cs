@@ -52,8 +52,15 @@ internal static class PredictCommand
             IReadOnlyList<string> paths = PictureList.Of(parsed.GetValue(images)!, context.OpenIn);
             using var classifier = Classifier.Load(parsed.GetValue(model)!, device);
             bool inTheWay = context.OutIsTerminal && form != Formats[0]; // lines and a bar on one screen
-            return WorkProgress.Create(context, parsed.GetValue(quiet) || inTheWay, _ => "predicting")
+            (List<(string, IReadOnlyList<ClassProbability>)> rows, List<Problem> problems) = WorkProgress
+                .Create(context, parsed.GetValue(quiet) || inTheWay, _ => "predicting")
                 .Run(observer => Run(classifier, paths, count, form, observer, context));
+            if (rows.Count > 0)
+            {
+                PredictionTable.Write(context.Out, rows); // now that there is no bar any more
+            }
+
+            return problems.Count == 0 ? ExitCode.Ok : ExitCode.Of(problems);
         });
         return command;
     }
@@ -71,7 +78,9 @@ internal static class PredictCommand
         _ => throw Verb.Invalid($"--format '{given}' is not {string.Join(", ", Formats)}"),
     };
 
-    private static int Run(
+    /// <summary>Predicts, and prints all but a table.</summary>
+    /// <returns>The rows of a table, and what is wrong with pictures.</returns>
+    private static (List<(string Image, IReadOnlyList<ClassProbability> Top)> Rows, List<Problem> Problems) Run(
         Classifier classifier, IReadOnlyList<string> paths, int top, string format, IBuildObserver progress, CommandContext context)
     {
         var rows = new List<(string, IReadOnlyList<ClassProbability>)>();
@@ -104,12 +113,7 @@ internal static class PredictCommand
             progress.OnProgress(BuildPhase.Base, done += batch.Length, paths.Count);
         }
 
-        if (rows.Count > 0)
-        {
-            PredictionTable.Write(context.Out, rows);
-        }
-
-        return problems.Count == 0 ? ExitCode.Ok : ExitCode.Of(problems);
+        return (rows, problems);
 
         void Tell(string path, IReadOnlyList<ClassProbability> classes)
         {

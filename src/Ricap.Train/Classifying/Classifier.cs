@@ -58,9 +58,15 @@ public sealed class Classifier : IDisposable
     /// <summary>Loads a model that is a network of the program's own.</summary>
     /// <param name="path">A run's folder, or a file.</param>
     /// <param name="network">Makes the network for a number of classes, as it was made for the training; the classifier owns it.</param>
+    /// <inheritdoc cref="Load(string, string)"/>
+    public static Classifier Load(string path, Func<int, Network> network) => Load(path, network, "cpu");
+
+    /// <summary>Loads a model that is a network of the program's own, onto a device.</summary>
+    /// <param name="path">A run's folder, or a file.</param>
+    /// <param name="network">Makes the network for a number of classes, as it was made for the training; the classifier owns it.</param>
     /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <inheritdoc cref="Load(string, string)"/>
-    public static Classifier Load(string path, Func<int, Network> network, string device = "cpu")
+    public static Classifier Load(string path, Func<int, Network> network, string device)
     {
         ArgumentNullException.ThrowIfNull(network);
         return Load(path, device, file =>
@@ -144,7 +150,7 @@ public sealed class Classifier : IDisposable
             results[i] = (null, wrong);
         }
 
-        IReadOnlyList<float[]> logits = whole.Length == 0 ? [] : TorchMemory.Guard(_deviceName, () => Logits(pixels, whole.Length));
+        float[][] logits = whole.Length == 0 ? [] : TorchMemory.Guard(_deviceName, () => Logits(pixels, whole.Length));
         for (int k = 0; k < whole.Length; k++)
         {
             results[whole[k]] = (new Prediction(Classes, logits[k]), []);

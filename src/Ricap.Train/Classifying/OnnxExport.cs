@@ -55,7 +55,7 @@ internal static class OnnxExport
         }
 
         (string? height, string? width) = writer.IsOfOneSize ? ((string?)null, (string?)null) : ("height", "width");
-        graph.Input.Add(options.Input == OnnxInput.Uint8
+        graph.Input.Add(options.Input == OnnxInput.Bytes
             ? Value(Images, Element.Uint8, ("batch", 0), (height, fit.Height), (width, fit.Width), (null, 3))
             : Value(Images, Element.Float, ("batch", 0), (null, 3), (height, fit.Height), (width, fit.Width)));
         graph.Output.AddRange(outputs.Select(output => Value(output, Element.Float, ("batch", 0), (null, state.Classes.Count))));
@@ -79,7 +79,7 @@ internal static class OnnxExport
     /// <summary>Pixels as the model takes them: first a product, then a sum, the rounding of a training.</summary>
     private static OnnxValue Pixels(OnnxWriter writer, CheckpointState state, FitOptions fit, OnnxInput input)
     {
-        bool isBytes = input == OnnxInput.Uint8;
+        bool isBytes = input == OnnxInput.Bytes;
         double most = isBytes ? byte.MaxValue : 1;
         long[] shape = isBytes ? [3] : [3, 1, 1]; // along the last axis, or the one before height and width
         string scale = writer.Constant("pixel_scale", [.. state.Deviation.Select(d => (float)(1 / (most * d)))], shape);
@@ -126,7 +126,7 @@ internal static class OnnxExport
         ["size"] = string.Create(CultureInfo.InvariantCulture, $"{fit.Width}x{fit.Height}"),
         ["fit"] = OptionTable.Spell(fit.Fit),
         ["background"] = fit.Background.ToString(),
-        ["input"] = options.Input == OnnxInput.Uint8 ? "uint8 [N,H,W,3], RGB" : "float [N,3,H,W], RGB, 0..1",
+        ["input"] = options.Input == OnnxInput.Bytes ? "uint8 [N,H,W,3], RGB" : "float [N,3,H,W], RGB, 0..1",
         ["mean"] = JsonSerializer.Serialize(state.Mean, WeightsJson.Line.IReadOnlyListDouble),
         ["std"] = JsonSerializer.Serialize(state.Deviation, WeightsJson.Line.IReadOnlyListDouble),
         ["epoch"] = state.Epoch.ToString(CultureInfo.InvariantCulture),

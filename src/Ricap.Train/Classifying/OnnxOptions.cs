@@ -4,10 +4,10 @@ namespace Ricap.Train.Classifying;
 public enum OnnxInput
 {
     /// <summary>Bytes [N,H,W,3], red green blue, as decoders give them.</summary>
-    Uint8,
+    Bytes,
 
     /// <summary>Floats [N,3,H,W] in 0..1, red green blue.</summary>
-    Float,
+    Floats,
 }
 
 /// <summary>How a model is written as ONNX.</summary>

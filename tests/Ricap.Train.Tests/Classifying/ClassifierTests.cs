@@ -2,6 +2,7 @@ using Ricap.Train.Checkpoints;
 using Ricap.Train.Classifying;
 using Ricap.Train.Data;
 using Ricap.Train.Models;
+using Ricap.Train.Tests.Onnx;
 using Ricap.Train.Tests.Training;
 using Ricap.Train.Training;
 using TorchSharp;
@@ -10,7 +11,7 @@ using static TorchSharp.torch;
 namespace Ricap.Train.Tests.Classifying;
 
 /// <summary>A trained model in use.</summary>
-public sealed class ClassifierTests
+public sealed class ClassifierTests(TrainedOnce once) : IClassFixture<TrainedOnce>
 {
     public static TheoryData<string, string> Fits => new() { { "stretch", "FFFFFF" }, { "crop", "204080" }, { "pad", "FF8000" } };
 
@@ -59,7 +60,7 @@ public sealed class ClassifierTests
     [TorchFact]
     public void Probabilities_are_the_softmax_and_the_highest_is_first()
     {
-        using var trained = new Trained();
+        Trained trained = once.Value;
         using Classifier classifier = Classifier.Load(trained.Model);
         Prediction prediction = classifier.Predict(Directory.EnumerateFiles(trained.Pictures, "*.png", SearchOption.AllDirectories).First());
         Assert.Equal(1, prediction.Probabilities.Sum(), 12);
@@ -85,7 +86,7 @@ public sealed class ClassifierTests
     [TorchFact]
     public void Many_threads_may_ask_at_once()
     {
-        using var trained = new Trained();
+        Trained trained = once.Value;
         using Classifier classifier = Classifier.Load(trained.Model);
         string[] paths = Directory.GetFiles(trained.Pictures, "*.png", SearchOption.AllDirectories);
         IReadOnlyList<float>[] alone = [.. paths.Select(path => classifier.Predict(path).Logits)];
@@ -95,7 +96,7 @@ public sealed class ClassifierTests
     [TorchFact]
     public void Nothing_is_kept_for_gradients_and_no_tensor_is_left()
     {
-        using var trained = new Trained();
+        Trained trained = once.Value;
         using Classifier classifier = Classifier.Load(trained.Model);
         Picture[] pictures = [.. Directory.EnumerateFiles(trained.Pictures, "*.png", SearchOption.AllDirectories).Select(Picture.File)];
         classifier.Predict(pictures);
@@ -108,7 +109,7 @@ public sealed class ClassifierTests
     [TorchFact]
     public void Each_picture_that_is_none_is_told_at_once()
     {
-        using var trained = new Trained();
+        Trained trained = once.Value;
         using Classifier classifier = Classifier.Load(trained.Model);
         File.WriteAllText(trained["text.jpg"], "no picture");
         File.WriteAllBytes(trained["empty.png"], []);
@@ -141,7 +142,7 @@ public sealed class ClassifierTests
     [TorchFact]
     public void A_file_that_does_not_say_how_large_pictures_are_is_refused()
     {
-        using var trained = new Trained();
+        Trained trained = once.Value;
         using ImageModel model = CheckpointFile.LoadModel(trained.Model, out CheckpointState state);
         Dictionary<string, string> options = new(state.Options);
         Assert.True(options.Remove("size"));
@@ -157,7 +158,7 @@ public sealed class ClassifierTests
     [TorchFact]
     public void A_network_of_a_programs_own_is_made_by_it()
     {
-        using var trained = new Trained();
+        Trained trained = once.Value;
         string run = trained["own"];
         Trainer.Run(
             TrainOptionTable.Parse(new Dictionary<string, string> { ["data"] = trained.Test, ["out"] = run, ["epochs"] = "1" }) with { Network = Own },
@@ -172,6 +173,28 @@ public sealed class ClassifierTests
         Assert.Equal(
             LogitsOf(network, state, dataset),
             classifier.Predict([.. dataset.Planned.Sources.Select(source => Picture.File(Path.Combine(trained.Pictures, source.Path)))]).Select(p => p.Logits));
+    }
+
+    [TorchFact]
+    public void A_network_out_of_an_ONNX_file_needs_that_file_no_more()
+    {
+        Trained trained = once.Value;
+        (string onnx, string run) = (trained["first.onnx"], trained["of-onnx"]);
+        using (Classifier first = Classifier.Load(trained.Model))
+        {
+            first.SaveOnnx(onnx, new OnnxOptions { Input = OnnxInput.Floats });
+        }
+
+        Trainer.Run(
+            TrainOptionTable.Parse(new Dictionary<string, string> { ["data"] = trained.Test, ["out"] = run, ["epochs"] = "1", ["model"] = $"onnx:{onnx}" }),
+            new Watcher(),
+            CancellationToken.None);
+        File.Delete(onnx);
+        using Classifier classifier = Classifier.Load(run);
+        classifier.SaveOnnx(trained["second.onnx"]);
+        using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(trained["second.onnx"]);
+        using ImageModel model = CheckpointFile.LoadModel(ModelFile.Find(run), out CheckpointState state);
+        Parity.Assert(model, session, OnnxInput.Bytes, "trained", count: 2, classifier.Height, classifier.Width, state);
     }
 
     private static nn.Module<Tensor, Tensor> Own(int classes) => nn.Sequential(

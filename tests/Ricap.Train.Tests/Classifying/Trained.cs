@@ -91,3 +91,19 @@ internal sealed class Trained : IDisposable
         DatasetBuilder.Build(OptionTable.Parse(values), new StrictObserver(), CancellationToken.None);
     }
 }
+
+/// <summary>One for all tests of a class, which leave its run as it is; made when the first of them asks, so that none is where there is no libtorch.</summary>
+public sealed class TrainedOnce : IDisposable
+{
+    private readonly Lazy<Trained> _trained = new(() => new Trained());
+
+    internal Trained Value => _trained.Value;
+
+    public void Dispose()
+    {
+        if (_trained.IsValueCreated)
+        {
+            _trained.Value.Dispose();
+        }
+    }
+}

@@ -8,11 +8,9 @@ using Ricap.Train.Tests.Classifying;
 namespace Ricap.Train.Tests.Cli;
 
 /// <summary><c>predict</c> and <c>export</c>: what they print, and what they end with.</summary>
-public sealed class PredictCommandTests : IDisposable
+public sealed class PredictCommandTests(TrainedOnce once) : IClassFixture<TrainedOnce>
 {
-    private readonly Trained _trained = new();
-
-    public void Dispose() => _trained.Dispose();
+    private readonly Trained _trained = once.Value;
 
     [TorchFact]
     public void Tables_csv_and_json_lines_say_the_same()
@@ -97,7 +95,7 @@ public sealed class PredictCommandTests : IDisposable
         Assert.Equal((ExitCode.Ok, ""), (exitCode, error));
         Assert.StartsWith($"{_trained["model.onnx"]}: 3 classes, 32x28 pixels, ", output, StringComparison.Ordinal);
         using Classifier classifier = Classifier.Load(_trained.Run);
-        classifier.SaveOnnx(_trained["same.onnx"], new OnnxOptions { Input = OnnxInput.Float, FoldBatchNorm = true, Probabilities = true });
+        classifier.SaveOnnx(_trained["same.onnx"], new OnnxOptions { Input = OnnxInput.Floats, FoldBatchNorm = true, Probabilities = true });
         Assert.Equal(File.ReadAllBytes(_trained["same.onnx"]), File.ReadAllBytes(_trained["model.onnx"]));
     }
 

@@ -68,7 +68,7 @@ public sealed class OnnxExportTests
         Assert.Equal(["logits", "probabilities"], session.OutputMetadata.Keys.Order());
 
         using var scope = NewDisposeScope();
-        (float[] logits, float[] probabilities) = Parity.Run(session, OnnxInput.Uint8, Parity.Pixels(2, 32, 36), "logits", "probabilities");
+        (float[] logits, float[] probabilities) = Parity.Run(session, OnnxInput.Bytes, Parity.Pixels(2, 32, 36), "logits", "probabilities");
         Tensor softmax = tensor(logits).reshape(2, 3).softmax(1);
         Assert.All(softmax.data<float>().ToArray().Zip(probabilities), pair => Assert.Equal(pair.First, pair.Second, 5));
     }
@@ -102,7 +102,7 @@ public sealed class OnnxExportTests
         ModelProto proto = OnnxExport.Of(model, Sample.State(), Fit, new OnnxOptions());
         Assert.Equal([0, 32, 36, 3], proto.Graph.Input[0].Type.TensorType.Shape.Dim.Select(d => d.DimValue));
         using var session = new InferenceSession(proto.ToByteArray());
-        Parity.Assert(model, session, OnnxInput.Uint8, "layers", count: 2, Fit.Height, Fit.Width);
+        Parity.Assert(model, session, OnnxInput.Bytes, "layers", count: 2, Fit.Height, Fit.Width);
     }
 
     [TorchFact]

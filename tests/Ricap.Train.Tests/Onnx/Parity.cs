@@ -15,13 +15,14 @@ internal static class Parity
     /// <summary>How far a logit may be off; their standard deviation is about 1 or more.</summary>
     private const double Tolerance = 1e-4;
 
+    /// <summary>Holds the logits of a session, and which one is first, to those of a model.</summary>
     public static void Assert(
-        nn.Module<Tensor, Tensor> model, InferenceSession session, OnnxInput input, string name, int count, int height, int width)
+        nn.Module<Tensor, Tensor> model, InferenceSession session, OnnxInput input, string name, int count, int height, int width, CheckpointState? trained = null)
     {
         using var scope = NewDisposeScope();
         using IDisposable quiet = no_grad();
         Tensor pixels = Pixels(count, height, width);
-        CheckpointState state = Sample.State();
+        CheckpointState state = trained ?? Sample.State();
         using var normaliser = new PixelNormaliser(state.Mean, state.Deviation, CPU);
         float[] expected = [.. model.forward(normaliser.Apply(pixels).permute(0, 3, 1, 2)).data<float>()];
         (float[] logits, _) = Run(session, input, pixels, "logits");
@@ -29,8 +30,7 @@ internal static class Parity
         Xunit.Assert.Equal(Tops(expected, count), Tops(logits, count));
     }
 
-    private static IEnumerable<int> Tops(float[] logits, int count) => logits.Chunk(logits.Length / count).Select(row => Array.IndexOf(row, row.Max()));
-
+    /// <summary>Noise, bytes [count,height,width,3].</summary>
     public static Tensor Pixels(int count, int height, int width)
     {
         byte[] bytes = new byte[count * height * width * 3];
@@ -38,10 +38,11 @@ internal static class Parity
         return tensor(bytes, ScalarType.Byte).reshape(count, height, width, 3);
     }
 
+    /// <summary>One or two outputs of a session on pixels.</summary>
     public static (float[] First, float[] Second) Run(InferenceSession session, OnnxInput input, Tensor pixels, params string[] outputs)
     {
         int[] shape = [.. pixels.shape.Select(size => (int)size)];
-        NamedOnnxValue value = input == OnnxInput.Uint8
+        NamedOnnxValue value = input == OnnxInput.Bytes
             ? NamedOnnxValue.CreateFromTensor("images", new DenseTensor<byte>(pixels.bytes.ToArray(), shape))
             : NamedOnnxValue.CreateFromTensor("images", new DenseTensor<float>(
                 pixels.to(float32).div(255).permute(0, 3, 1, 2).contiguous().data<float>().ToArray(), [shape[0], 3, shape[1], shape[2]]));
@@ -49,4 +50,6 @@ internal static class Parity
         float[][] all = [.. results.Select(result => result.AsTensor<float>().ToArray())];
         return (all[0], all.Length > 1 ? all[1] : []);
     }
+
+    private static IEnumerable<int> Tops(float[] logits, int count) => logits.Chunk(logits.Length / count).Select(row => Array.IndexOf(row, row.Max()));
 }

@@ -38,7 +38,7 @@ public sealed class PredictTests : IDisposable
         File.WriteAllText(_trained["text.jpg"], "no picture");
         (code, text) = Command.RunProgram("Predict.dll", [], _trained["model.onnx"], _trained["text.jpg"]);
         Assert.Equal((1, $"{_trained["text.jpg"]}: cannot be decoded"), (code, text.TrimEnd()));
-        classifier.SaveOnnx(_trained["float.onnx"], new OnnxOptions { Input = OnnxInput.Float });
+        classifier.SaveOnnx(_trained["float.onnx"], new OnnxOptions { Input = OnnxInput.Floats });
         (code, text) = Command.RunProgram("Predict.dll", [], _trained["float.onnx"], picture);
         Assert.Equal((1, $"{_trained["float.onnx"]} takes floats: export it with --input uint8"), (code, text.TrimEnd()));
     }

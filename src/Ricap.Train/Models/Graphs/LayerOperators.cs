@@ -34,7 +34,7 @@ internal static class LayerOperators
         GraphContext.Set(layer.weight, values);
         SetBias(layer.bias, bias);
         context.Modules.Add(context.Modules.NameOf(node, weight.Name, bias?.Name), layer);
-        return GraphOperators.Unary(node, x =>
+        GraphOperation operation = GraphOperators.Unary(node, x =>
         {
             (long[] begin, long[] end) = ownPadding ? ([0, 0], [0, 0]) : window.Padding(x);
             if (begin is [0, 0] && end is [0, 0])
@@ -49,7 +49,8 @@ internal static class LayerOperators
 
             using Tensor padded = Window.Pad(x, begin, end, 0);
             return layer.forward(padded);
-        }) with { Layer = layer };
+        });
+        return operation with { Layer = layer };
     }
 
     public static GraphOperation BatchNormalization(GraphContext context, OnnxNode node)

@@ -63,12 +63,13 @@ internal static class PoolOperators
         GraphContext context, OnnxNode node, Window window, Func<Tensor, Tensor> global, Func<Tensor, long[], long[], Tensor> pool)
     {
         bool isGlobal = false;
-        return GraphOperators.Unary(node, x =>
+        GraphOperation operation = GraphOperators.Unary(node, x =>
         {
             (long[] begin, long[] end) = window.Padding(x);
             isGlobal |= context.IsSettling && begin is [0, 0] && end is [0, 0] && x.shape[2] == window.Kernel[0] && x.shape[3] == window.Kernel[1];
             return isGlobal ? global(x) : pool(x, begin, end);
-        }) with { IsGlobal = () => isGlobal };
+        });
+        return operation with { IsGlobal = () => isGlobal };
     }
 
     /// <summary>libtorch pads evenly, and by half a window at most.</summary>

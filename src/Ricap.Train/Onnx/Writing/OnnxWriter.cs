@@ -1,7 +1,6 @@
 using System.Globalization;
 using Ricap.Train.Onnx.Schema;
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace Ricap.Train.Onnx.Writing;
 
