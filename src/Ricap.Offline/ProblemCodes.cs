@@ -193,6 +193,19 @@ public static class ProblemCodes
     /// <summary>A file of a data set that is served is not what the manifest names.</summary>
     public const string ServedFileDiffers = "RICAP0092";
 
+    // Networks of other programs: 0115-0124
+    /// <summary>A file is no ONNX file, or a damaged one.</summary>
+    public const string BadOnnx = "RICAP0115";
+
+    /// <summary>An ONNX file uses an operator, or a form of one, that is not read.</summary>
+    public const string UnsupportedOnnx = "RICAP0116";
+
+    /// <summary>An ONNX file's network is none of images, or the images are of a size that it does not take.</summary>
+    public const string OnnxMisfit = "RICAP0117";
+
+    /// <summary>The file of a pretrained network is not there.</summary>
+    public const string PretrainedMissing = "RICAP0118";
+
     /// <summary>Something this program should have prevented: a bug worth reporting.</summary>
     public const string InternalError = "RICAP0099";
 

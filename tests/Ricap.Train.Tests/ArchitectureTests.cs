@@ -76,7 +76,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void The_library_knows_TorchSharp_and_Ricap_Offline() =>
         Assert.Equal(
-            ["Google.Protobuf", "Ricap.Offline", "System.IO.Hashing", "TorchSharp"],
+            ["Google.Protobuf", "Ricap.Offline", "System.IO.Hashing", "TorchSharp", "TorchSharp.PyBridge"],
             Trainer.GetReferencedAssemblies().Select(name => name.Name!)
                 .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) || name == "System.IO.Hashing")
                 .Order(StringComparer.Ordinal));

@@ -22,6 +22,9 @@ internal static class CheckpointText
     private const string Kind = "ricap";
     private const string Hash = "xxh128";
 
+    /// <summary>The network itself, where it came out of a file: an ONNX graph without weights.</summary>
+    private const string Graph = "graph";
+
     /// <summary>All that both kinds of files say.</summary>
     public static Dictionary<string, string> Write(string kind, CheckpointState state, Network model)
     {
@@ -41,6 +44,11 @@ internal static class CheckpointText
                 state.Options.OrderBy(o => o.Key, StringComparer.Ordinal).ToDictionary(), WeightsJson.Line.DictionaryStringString),
             ["meter"] = JsonSerializer.Serialize(state.Meter, WeightsJson.Line.IReadOnlyListDouble),
         };
+        if (Networks.GraphOf(model) is { } graph)
+        {
+            metadata[Graph] = Convert.ToBase64String(graph);
+        }
+
         if (state.Options.TryGetValue("size", out string? size))
         {
             metadata["size"] = size;
@@ -88,7 +96,13 @@ internal static class CheckpointText
             throw new FormatException("its 'mean' and 'std' are not three numbers each");
         }
 
-        made = new ModelOptions { Name = Text("model"), Classes = state.Classes.Count, Dropout = Value("dropout", WeightsJson.Line.Double) };
+        made = new ModelOptions
+        {
+            Name = Text("model"),
+            Classes = state.Classes.Count,
+            Dropout = Value("dropout", WeightsJson.Line.Double),
+            Graph = GraphNet.IsName(Text("model")) ? Bytes(Graph) : null, // never the file of that name once more
+        };
         return state;
 
         string Text(string name) =>

@@ -34,6 +34,15 @@ public abstract class ImageModel : torch.nn.Module<Tensor, Tensor>
     /// <summary>Whether a batch of one image, in training, leaves a normalisation layer a single value a channel, which has no variance.</summary>
     internal virtual bool NeedsTwoImages(int width, int height) => false;
 
+    /// <summary>What its weights, as it is made, were trained with: mean and deviation of each channel, in 0..1; null if they are random, or nobody knows.</summary>
+    internal virtual PixelStatistics? TrainedWith => null;
+
+    /// <summary>Whether a parameter's initial values are random.</summary>
+    internal virtual bool BeginsAnew(string parameter) => true;
+
+    /// <summary>Why images of a size do not go through it; null if they do.</summary>
+    internal virtual Problem? Misfit(int width, int height) => null;
+
     /// <summary>Logits of a batch that lies in memory channel by channel within a pixel.</summary>
     /// <param name="batch">Normalised float [N,H,W,3]; not changed, not kept.</param>
     /// <returns>Logits [N,C]; the caller's.</returns>

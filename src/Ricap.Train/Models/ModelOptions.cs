@@ -16,13 +16,16 @@ public sealed record ModelOptions
 
     /// <summary>The chance of a value being dropped between the convolutions of a <c>wrn</c> block, 0 to below 1; other models have none.</summary>
     public double Dropout { get; init; }
+
+    /// <summary>The graph of a network that was read from a file, as <see cref="Onnx.Reading.OnnxGraph.Structure"/> gives it; null: the file is read again.</summary>
+    internal byte[]? Graph { get; init; }
 }
 
 /// <summary>The models, by name.</summary>
 public static class ModelCatalog
 {
     /// <summary>What a model is called, for help texts and messages.</summary>
-    public const string Grammar = "small, resnet18, wrn-D-K (D = 10, 16, 22, …, 100; K = 1..20), densenet121";
+    public const string Grammar = "small, resnet18, wrn-D-K (D = 10, 16, 22, …, 100; K = 1..20), densenet121, imagenet-resnet18[:FILE], onnx:FILE";
 
     private const int MaxClasses = 1_000_000;
 
@@ -50,6 +53,7 @@ public static class ModelCatalog
             "small" => () => new SmallNet(options),
             "resnet18" => () => new ResNet18(options),
             "densenet121" => () => new DenseNet121(options),
+            _ when GraphNet.IsName(options.Name) => () => GraphNet.Create(options),
             _ when WideSize(options.Name) is var (depth, width) => () => new WideResNet(options, depth, width),
             _ => null,
         };

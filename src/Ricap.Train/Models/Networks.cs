@@ -15,6 +15,9 @@ internal static class Networks
     /// <summary>What of it is a matter of options; nothing of a module that is none of ours.</summary>
     public static double DropoutOf(Network network) => network is ImageModel model ? model.Options.Dropout : 0;
 
+    /// <summary>The graph of a network that was read from a file, see <see cref="ModelOptions.Graph"/>.</summary>
+    public static byte[]? GraphOf(Network network) => (network as ImageModel)?.Options.Graph;
+
     /// <summary>The layer whose size follows the number of classes: the last linear one, or where there is none the last convolution; null without either.</summary>
     public static string? HeadOf(Network network)
     {

@@ -24,10 +24,10 @@ internal static class WeightInit
 {
     private const uint Purpose = 0x494E4954; // "INIT": no counter of the plan ends in it
 
-    /// <summary>Sets all parameters; the model must be on the CPU.</summary>
+    /// <summary>Sets all parameters that begin anew; the model must be on the CPU.</summary>
     public static void Apply(ImageModel model, ulong seed)
     {
-        foreach ((string name, Parameter parameter) in model.named_parameters())
+        foreach ((string name, Parameter parameter) in model.named_parameters().Where(p => model.BeginsAnew(p.name)))
         {
             long[] shape = parameter.shape;
             Span<float> values = MemoryMarshal.Cast<byte, float>(parameter.bytes);

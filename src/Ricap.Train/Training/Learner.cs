@@ -30,6 +30,9 @@ internal sealed class Learner : IDisposable
     /// <summary>What was taken from <see cref="TrainOptions.Init"/>; null if nothing.</summary>
     public LoadedWeights? Loaded { get; }
 
+    /// <summary>What the initial weights were trained with; null if they are random, or nobody knows.</summary>
+    public PixelStatistics? TrainedWith => Loaded?.TrainedWith ?? (Model as ImageModel)?.TrainedWith;
+
     /// <summary>What does not train.</summary>
     public Freezing Freezing { get; }
 
@@ -163,6 +166,11 @@ internal sealed class Learner : IDisposable
         if (Math.Min(width, height) < model.MinSide)
         {
             throw TrainProblems.TooSmall(data.Train.Dataset, model.Options.Name, model.MinSide);
+        }
+
+        if (model.Misfit(width, height) is { } misfit)
+        {
+            throw new RicapException(misfit);
         }
 
         if (TrainProblems.HasLoneImage(data.Images, data.Plan.Batch) && model.NeedsTwoImages(width, height))

@@ -14,7 +14,7 @@ internal static class RunChecks
         using var data = RunData.Open(options);
         if (options.Init is { } file)
         {
-            SafeTensors.Read(file);
+            WeightFile.Read(file);
         }
     }
 }

@@ -5,6 +5,7 @@ using Ricap.Options;
 using Ricap.Shards;
 using Ricap.Shards.Text;
 using Ricap.Train.Data;
+using Ricap.Train.Models;
 using Ricap.Train.Recording;
 
 namespace Ricap.Train.Training;
@@ -18,7 +19,13 @@ internal sealed class RunFacts
     /// <param name="model">What the network is called.</param>
     public RunFacts(TrainOptions options, RunData data, string model)
     {
-        Options = Deciding(options with { Model = model }, data.Plan);
+        Dictionary<string, string> deciding = Deciding(options with { Model = model }, data.Plan);
+        if (GraphNet.FileOf(options.Model) is { } file)
+        {
+            deciding["model"] = $"{model}:{HashOf(file)}"; // where it lies is of no matter
+        }
+
+        Options = deciding;
         Train = Describe(data.Train);
         Validation = data.Validation is null ? null : Describe(data.Validation);
         Test = data.Test is null ? null : Describe(data.Test);

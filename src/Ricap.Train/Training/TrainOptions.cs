@@ -51,8 +51,11 @@ public sealed record TrainOptions
     /// <summary>The chance of a value being dropped, for <c>wrn</c> models.</summary>
     public double Dropout { get; init; }
 
-    /// <summary>A safetensors file of initial weights; null: made from the seed.</summary>
+    /// <summary>A safetensors or .pth file of initial weights; null: made from the seed.</summary>
     public string? Init { get; init; }
+
+    /// <summary>What pixels are normalised by.</summary>
+    internal Normalisation Normalise { get; init; } = Normalisation.Auto;
 
     /// <summary>The first layer that trains; null: all do.</summary>
     public string? FreezeUntil { get; init; }

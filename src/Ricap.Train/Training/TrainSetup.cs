@@ -98,8 +98,8 @@ internal sealed class TrainSetup : IDisposable
         RunData data = owned.Add(RunData.Open(options));
         Learner learner = owned.Add(Learner.Create(options, data, device));
         var facts = new RunFacts(options, data, Networks.NameOf(learner.Model));
-        (double[] mean, double[] deviation) = PixelNormaliser.Measure(data.Train);
-        PixelNormaliser normaliser = owned.Add(new PixelNormaliser(mean, deviation, device));
+        PixelStatistics pixels = options.Normalise.Of(learner.TrainedWith, data.Train);
+        PixelNormaliser normaliser = owned.Add(new PixelNormaliser(pixels.Mean, pixels.Deviation, device));
         DatasetFeed feed = owned.Add(new DatasetFeed(data.Train, device, options.Feed, data.Plan, options.MixUntil));
         Evaluator? evaluator = owned.Add(data.Test is { } test ? new Evaluator(test, normaliser, device, options.Feed) : null);
         Evaluator? validator = owned.Add(data.Validation is { } held ? new Evaluator(held, normaliser, device, options.Feed) : null);

@@ -7,7 +7,11 @@ namespace Ricap.Train.Models.Weights;
 /// <summary>What <c>ModelWeights.Load</c> did.</summary>
 /// <param name="Loaded">The tensors taken from the file.</param>
 /// <param name="Kept">Those that kept their initial values: the head, where the file's is for another number of classes.</param>
-public sealed record LoadedWeights(IReadOnlyList<string> Loaded, IReadOnlyList<string> Kept);
+public sealed record LoadedWeights(IReadOnlyList<string> Loaded, IReadOnlyList<string> Kept)
+{
+    /// <summary>What the weights were trained with; null if nobody knows.</summary>
+    internal PixelStatistics? TrainedWith { get; init; }
+}
 
 /// <summary>Parameters and buffers of a model to and from safetensors, by the names of its <c>state_dict</c>.</summary>
 public static class ModelWeights
@@ -27,7 +31,7 @@ public static class ModelWeights
         SafeTensors.Write(path, Of(model), new Dictionary<string, string> { ["format"] = "pt", ["model"] = Networks.NameOf(model) });
     }
 
-    /// <summary>Sets a model's weights from a file, e.g. one that Python's <c>safetensors.torch.save_file</c> made of torchvision's.</summary>
+    /// <summary>Sets a model's weights from a file, e.g. one that Python's <c>safetensors.torch.save_file</c> made of torchvision's, or a .pth of theirs.</summary>
     /// <param name="model">Its parameters and buffers are overwritten in place, where they are.</param>
     /// <param name="path">The file. Every tensor of the model must be in it with the same shape, and no other, but for two
     /// things: the head may be for another number of classes, then the model keeps its own; and the counters of seen batches
@@ -37,7 +41,8 @@ public static class ModelWeights
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(path);
-        return Load(model, SafeTensors.Read(path).Tensors, path, whole: false);
+        WeightFile file = WeightFile.Read(path);
+        return Load(model, file.Tensors, path, whole: false) with { TrainedWith = file.TrainedWith };
     }
 
     /// <summary>As <see cref="Load(Network, string)"/>, of tensors that were read already.</summary>

@@ -27,15 +27,18 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
     private const string MetadataName = "__metadata__";
     private const int MaxDimensions = 16;
 
+    /// <summary>Whether a file is a zip file, by its first bytes.</summary>
+    public static bool IsZip(ReadOnlySpan<byte> start) => start.StartsWith("PK\u0003\u0004"u8);
+
     /// <summary>Names the files that are given in place of one of ours, by their first eight bytes.</summary>
     /// <exception cref="SafeTensorsException">It is what <c>torch.save</c> writes: a zip with a pickle in it, or, long ago, a pickle alone.</exception>
     public static void RefuseOthers(ReadOnlySpan<byte> start)
     {
-        string? kind = start.StartsWith("PK\u0003\u0004"u8) ? "a zip file" : start is [0x80, >= 2 and <= 5, ..] ? "a pickle" : null;
+        string? kind = IsZip(start) ? "a zip file" : start is [0x80, >= 2 and <= 5, ..] ? "a pickle" : null;
         if (kind is not null)
         {
             throw new SafeTensorsException(
-                $"it is {kind}, as torch.save writes .pth and .pt files; those can hold programs and are not read. In Python, "
+                $"it is {kind}, as torch.save writes .pth and .pt files; such a one gives initial weights, if PyTorch 1.6 or later wrote it, and nothing else. In Python, "
                 + "safetensors.torch.save_file(model.state_dict(), \"model.safetensors\") writes one that is");
         }
     }

@@ -1,0 +1,108 @@
+using Ricap.Train.Models.Graphs;
+using Ricap.Train.Onnx.Reading;
+using TorchSharp;
+using TorchSharp.Modules;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Ricap.Train.Models;
+
+/// <summary>
+/// A network out of an ONNX file with a last layer for our classes: what the file's last layer is given is what ours is given; where the file ends
+/// in features those are. Feature maps are averaged before it.
+/// </summary>
+internal sealed class GraphNet : ImageModel
+{
+    private const string FilePrefix = "onnx:";
+
+    private readonly GraphProgram _program;
+    private readonly Linear _head;
+
+    private GraphNet(ModelOptions options, OnnxGraph graph, PixelStatistics? trainedWith, GraphEnd end)
+        : base(options with { Name = NameOf(options.Name), Graph = options.Graph ?? graph.Structure() }, end.Name, minSide: 1)
+    {
+        TrainedWith = trainedWith;
+        var modules = new GraphModules(this);
+        _program = new GraphProgram(graph, end.Features, OwnLayers, modules);
+        (long width, long height) = (graph.InputShape[3] ?? 224, graph.InputShape[2] ?? 224);
+        using (Tensor features = _program.Probe(width, height, torch.CPU))
+        {
+            _head = features.dim() is 2 or 4
+                ? torch.nn.Linear(features.shape[1], options.Classes)
+                : throw OnnxProblems.Misfit(graph.Place, $"of one image it makes [{string.Join(',', features.shape)}]; [1,F] or [1,F,h,w] can be classified by");
+        }
+
+        modules.Add(HeadName, _head);
+    }
+
+    /// <summary>What makes the layers of a graph.</summary>
+    internal static GraphLayers OwnLayers { get; } = new(Convolve, (channels, epsilon) => new Norm(channels, epsilon));
+
+    internal override PixelStatistics? TrainedWith { get; }
+
+    /// <summary>Whether a model's name is one of these.</summary>
+    public static bool IsName(string name) => name.StartsWith(FilePrefix, StringComparison.Ordinal) || ImageNetResNet18.IsName(name);
+
+    /// <summary>The file that a model's name stands for; null if it is none of these.</summary>
+    public static string? FileOf(string name) =>
+        ImageNetResNet18.IsName(name) ? ImageNetResNet18.FileOf(name)
+        : name.StartsWith(FilePrefix, StringComparison.Ordinal) ? name[FilePrefix.Length..]
+        : null;
+
+    /// <summary>Makes one with the file's weights; with those of <see cref="ModelOptions.Graph"/>, which are 0, where that is given.</summary>
+    /// <exception cref="RicapException">The file is not there, is damaged, or has what is not read.</exception>
+    public static GraphNet Create(ModelOptions options)
+    {
+        bool isImageNet = ImageNetResNet18.IsName(options.Name);
+        OnnxGraph graph = options.Graph is { } structure ? OnnxFile.ReadStructure(structure, options.Name) : (isImageNet ? ImageNetResNet18.Read(options.Name) : OnnxFile.Read(FileOf(options.Name)!));
+        return new GraphNet(options, graph, isImageNet ? ImageNetResNet18.TrainedWith : PixelStatistics.ImageNet, GraphEnd.Of(graph));
+    }
+
+    internal override bool BeginsAnew(string parameter) => parameter.StartsWith(HeadName + ".", StringComparison.Ordinal);
+
+    internal override Problem? Misfit(int width, int height)
+    {
+        try
+        {
+            _program.Probe(width, height, _head.weight!.device).Dispose();
+            return null;
+        }
+        catch (RicapException e)
+        {
+            return e.Problems[0];
+        }
+    }
+
+    internal override bool NeedsTwoImages(int width, int height)
+    {
+        bool sees = false;
+        _program.Probe(width, height, _head.weight!.device, (node, inputs) =>
+            sees |= node.Operator == "BatchNormalization" && inputs[0].Tensor.numel() == inputs[0].Tensor.shape[1]).Dispose();
+        return sees && modules().OfType<Norm>().Any(norm => norm.training);
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using Tensor features = _program.Run(input);
+        if (features.dim() == 2)
+        {
+            return _head.forward(features);
+        }
+
+        return Layers.PoolAndClassify(_head, features);
+    }
+
+    /// <summary>The name without the folders of the machine that the file was on.</summary>
+    private static string NameOf(string name) => name.StartsWith(FilePrefix, StringComparison.Ordinal)
+        ? FilePrefix + Path.GetFileName(name[FilePrefix.Length..])
+        : ImageNetResNet18.Name;
+
+    private static Convolution Convolve(ConvolutionSizes sizes)
+    {
+        bool isPixel = sizes is { Kernel: [1, 1], Padding: [0, 0], Groups: 1 } && sizes.Strides[0] == sizes.Strides[1];
+        return isPixel
+            ? new PixelConv(sizes.Inputs, sizes.Outputs, sizes.Strides[0], sizes.Bias)
+            : torch.nn.Conv2d(
+                sizes.Inputs, sizes.Outputs, (sizes.Kernel[0], sizes.Kernel[1]), (sizes.Strides[0], sizes.Strides[1]), (sizes.Padding[0], sizes.Padding[1]),
+                (sizes.Dilations[0], sizes.Dilations[1]), PaddingModes.Zeros, sizes.Groups, sizes.Bias);
+    }
+}
