@@ -24,7 +24,8 @@ internal static class EpochBuilder
     {
         DatasetOptions options = context.Options;
         var planner = new Planner(options.Plan, sources.Records.Count);
-        UInt128[] digests = [.. sources.Records.Select(ContentKeys.OfSource)];
+        var digests = new UInt128[sources.Records.Count];
+        context.For(digests.Length, i => digests[i] = ContentKeys.OfSource(sources.Records[i]));
         EpochPlan[] plans = [.. options.Epochs.Epochs.Select(planner.Epoch)];
 
         // On all threads: a key is made of the plan of each batch, and all keys are known before the first shard is made.
