@@ -36,11 +36,38 @@ internal static partial class LinuxStat
         : (result.Facts, false);
 
     /// <summary>Opens a folder for <see cref="ReadIn"/>; invalid where that is not allowed.</summary>
-    public static SafeFileHandle OpenFolder(string path) => new(Open(path, CloseOnExec), ownsHandle: true);
+    public static SafeFileHandle OpenFolder(string path) => Opened(path);
 
     /// <summary>The facts of an open file.</summary>
     public static FileFacts? Read(SafeFileHandle file) =>
         StatX(file, "", EmptyPath, BasicFields, out Result result) == 0 ? result.Facts : null;
+
+    /// <summary>
+    /// Reads a file that has as many bytes as a buffer; false if it has more or fewer, or cannot be read. It is opened, read and closed:
+    /// .NET asks about it, locks it and advises the system besides, which of small files is most of the time.
+    /// </summary>
+    public static bool ReadWhole(string path, Span<byte> bytes)
+    {
+        using SafeFileHandle file = Opened(path);
+        if (file.IsInvalid)
+        {
+            return false;
+        }
+
+        int descriptor = (int)file.DangerousGetHandle();
+        int done = 0;
+        for (nint read = 1; read > 0 && done < bytes.Length; done += (int)read)
+        {
+            read = Read(descriptor, ref bytes[done], bytes.Length - done);
+            if (read < 0)
+            {
+                return false;
+            }
+        }
+
+        byte more = 0;
+        return done == bytes.Length && Read(descriptor, ref more, 1) == 0;
+    }
 
     private static bool Probe()
     {
@@ -61,6 +88,12 @@ internal static partial class LinuxStat
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial int StatX(SafeFileHandle file, string path, int flags, uint mask, out Result result);
+
+    private static SafeFileHandle Opened(string path) => new(Open(path, CloseOnExec), ownsHandle: true);
+
+    [LibraryImport("libc", EntryPoint = "read")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial nint Read(int file, ref byte bytes, nint count);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

@@ -2,7 +2,6 @@ using System.IO.Hashing;
 using System.Reflection;
 using System.Text;
 using Ricap.Building;
-using Ricap.Building.Output;
 using Ricap.MSBuild.Datasets;
 
 namespace Ricap.MSBuild.Fingerprints;
@@ -69,7 +68,7 @@ internal sealed class Fingerprint
         }
 
         SourceStats.Of(dataset, []).AppendTo(text);
-        return $"{XxHash128.HashToUInt128(System.Text.Encoding.UTF8.GetBytes(text.ToString())):x32}";
+        return $"{XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(text.ToString())):x32}";
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Ricap.Building.Output;
 
 namespace Ricap.MSBuild.Fingerprints;
 

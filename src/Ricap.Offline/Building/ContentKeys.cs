@@ -21,17 +21,22 @@ internal static class ContentKeys
     /// <summary>What one source brings into a shard: its path, label and content.</summary>
     public static UInt128 OfSource(BaseRecord record)
     {
-        var hash = new XxHash128();
-        Append(hash, record.Source.Path);
-        Append(hash, record.Source.Class);
-        foreach (ClassWeight weight in record.Source.SoftLabel ?? [])
+        // In one piece: there is one of these for each source, and a hasher of its own would be most of the work.
+        ReadOnlySpan<ClassWeight> label = record.Source.SoftLabel is { } soft ? [.. soft] : [];
+        int most = System.Text.Encoding.UTF8.GetMaxByteCount(record.Source.Path.Length) + (sizeof(long) * (2 + (2 * label.Length))) + 16;
+        Span<byte> bytes = most <= 1024 ? stackalloc byte[1024] : new byte[most];
+        int length = System.Text.Encoding.UTF8.GetBytes(record.Source.Path, bytes[sizeof(long)..]);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, length);
+        length += sizeof(long);
+        Put(bytes, ref length, record.Source.Class);
+        foreach (ClassWeight weight in label)
         {
-            Append(hash, weight.Class);
-            Append(hash, weight.Weight);
+            Put(bytes, ref length, weight.Class);
+            Put(bytes, ref length, weight.Weight);
         }
 
-        Append(hash, record.XxHash128);
-        return hash.GetCurrentHashAsUInt128();
+        BinaryPrimitives.WriteUInt128LittleEndian(bytes[length..], record.XxHash128);
+        return XxHash128.HashToUInt128(bytes[..(length + 16)]);
     }
 
     /// <summary>The key of a base shard.</summary>
@@ -86,6 +91,12 @@ internal static class ContentKeys
         }
 
         return hash.GetCurrentHashAsUInt128();
+    }
+
+    private static void Put(Span<byte> bytes, ref int length, long value)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[length..], value);
+        length += sizeof(long);
     }
 
     private static void Append(XxHash128 hash, string text)

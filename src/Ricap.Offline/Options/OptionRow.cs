@@ -35,7 +35,7 @@ internal sealed class OptionRow<TOptions>(
         where T : struct, Enum
     {
         // Without a dictionary of T: .NET has none compiled for our enumerations, and each row is made whenever the command starts.
-        var members = (T[])Enum.GetValues(typeof(T));
+        T[] members = Enum.GetValues<T>();
         string[] words = Array.ConvertAll(members, OptionTable.Spell);
         return new(
             name, string.Join('|', words), help,

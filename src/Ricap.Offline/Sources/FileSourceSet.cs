@@ -7,6 +7,9 @@ namespace Ricap.Sources;
 internal sealed class FileSourceSet(string root, IReadOnlyList<string> classes, IReadOnlyList<Source> sources, IReadOnlyList<string> listed)
     : SourceSet(classes, sources)
 {
+    /// <summary>Bytes of a file for which being read at once, in one call, matters more than being read ahead.</summary>
+    private const long MostAtOnce = 1 << 20;
+
     /// <summary>The folder that paths start from.</summary>
     public string Root => root;
 
@@ -45,8 +48,13 @@ internal sealed class FileSourceSet(string root, IReadOnlyList<string> classes, 
                 ProblemCodes.TooManyPixels, path, $"the file has {length} bytes, more than are read into memory"));
         }
 
-        using SafeFileHandle file = File.OpenHandle(path, options: FileOptions.SequentialScan);
         byte[] rented = ArrayPool<byte>.Shared.Rent((int)length);
+        if (length <= MostAtOnce && LinuxStat.IsAvailable && LinuxStat.ReadWhole(path, rented.AsSpan(0, (int)length)))
+        {
+            return new SourceContent(path, rented, (int)length);
+        }
+
+        using SafeFileHandle file = File.OpenHandle(path, options: FileOptions.SequentialScan); // or it says why not
         int read = ReadWhole(file, rented.AsSpan(0, (int)length));
         if (read == length && RandomAccess.GetLength(file) == length)
         {

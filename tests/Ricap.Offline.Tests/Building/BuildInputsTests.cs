@@ -1,5 +1,4 @@
 using Ricap.Building;
-using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Shards;
 using Ricap.Sources;

@@ -90,7 +90,9 @@ public sealed class FolderScanTests
         string path = folder.Write("a/1.png", new byte[1234]);
         var written = new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc);
         File.SetLastWriteTimeUtc(path, written);
-        Assert.Equal(new Source("a/1.png", 0, null, 1234, written.Ticks), Assert.Single(folder.Open().Sources));
+        Source found = Assert.Single(folder.Open().Sources);
+        Assert.Equal((1234, written.Ticks), (found.Facts!.Value.Length, found.Facts.Value.WrittenTicks));
+        Assert.Equal(new Source("a/1.png", 0, null, 1234, written.Ticks), found with { Facts = null });
     }
 
     [Fact]

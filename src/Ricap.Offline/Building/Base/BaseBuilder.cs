@@ -71,7 +71,7 @@ internal sealed class BaseBuilder
     {
         BaseResult result;
         IReadOnlyList<StagedShard> staged;
-        using (DecodedImageCache cache = DecodedImageCache.Open(context.Folder, context.State, context.Options, range.Has))
+        using (DecodedImageCache cache = DecodedImageCache.Open(context, range.Has))
         {
             // With nothing to compare to, each source is hashed when it is decoded, from one read.
             UInt128?[] hashes = cache.Count > 0

@@ -1,6 +1,5 @@
 using Microsoft.Win32.SafeHandles;
 using Ricap.Building.Output;
-using Ricap.Options;
 using Ricap.Shards;
 
 namespace Ricap.Building.Base;
@@ -21,24 +20,31 @@ internal sealed class DecodedImageCache : IDisposable
     /// <summary>How many there are.</summary>
     public int Count => _rows.Count;
 
-    /// <summary>Opens the base shards in a folder that hold and were fitted by the same options.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="state">What is known of it.</param>
-    /// <param name="options">The options.</param>
+    /// <summary>Opens the base shards of a folder that hold and were fitted by the same options.</summary>
+    /// <param name="context">The build.</param>
     /// <param name="isWanted">Whether to look at a shard of this path.</param>
-    public static DecodedImageCache Open(OutputFolder folder, BuildState state, DatasetOptions options, Func<string, bool> isWanted)
+    public static DecodedImageCache Open(BuildContext context, Func<string, bool> isWanted)
     {
         var cache = new DecodedImageCache();
-        foreach (ManifestShard shard in options.Force ? [] : state.BaseShards.Where(shard => isWanted(shard.File.Path)))
+        ManifestShard[] shards = context.Options.Force ? [] : [.. context.State.BaseShards.Where(shard => isWanted(shard.File.Path))];
+        var readers = new NpyShardReader?[shards.Length];
+        var rows = new IReadOnlyList<BaseRecord>?[shards.Length];
+        try
         {
-            if (OpenHeld(folder, state, shard) is { } reader)
+            context.For(shards.Length, i => rows[i] = Read(context, shards[i], out readers[i]));
+        }
+        catch
+        {
+            Array.ForEach(readers, reader => reader?.Dispose());
+            throw;
+        }
+
+        cache._shards.AddRange(readers.OfType<NpyShardReader>());
+        for (int i = 0; i < shards.Length; i++)
+        {
+            for (int row = 0; row < rows[i]?.Count; row++)
             {
-                cache._shards.Add(reader);
-                cache.Add(reader, folder, shard, options);
-            }
-            else if (IsElsewhere(folder, state, shard))
-            {
-                cache.Add(null, folder, shard, options);
+                cache._rows.TryAdd(rows[i]![row].XxHash128, (readers[i], row));
             }
         }
 
@@ -95,20 +101,20 @@ internal sealed class DecodedImageCache : IDisposable
     private static bool IsElsewhere(OutputFolder folder, BuildState state, ManifestShard shard) =>
         !File.Exists(folder.Of(shard.File.Path)) && File.Exists(folder.Of(DatasetLayout.RecordsOf(shard.File.Path))) && state.Holds(shard);
 
-    private void Add(NpyShardReader? reader, OutputFolder folder, ManifestShard shard, DatasetOptions options)
+    /// <summary>The records of a shard that can be copied from, or that is elsewhere; null of any other.</summary>
+    private static IReadOnlyList<BaseRecord>? Read(BuildContext context, ManifestShard shard, out NpyShardReader? reader)
     {
+        (OutputFolder folder, BuildState state) = (context.Folder, context.State);
+        reader = OpenHeld(folder, state, shard);
+        if (reader is null && !IsElsewhere(folder, state, shard))
+        {
+            return null;
+        }
+
         string records = folder.Of(DatasetLayout.RecordsOf(shard.File.Path));
         IReadOnlyList<BaseRecord> rows = BaseShardRecords.Read(File.ReadAllBytes(records), records);
 
         // A shard fitted otherwise has another key, whatever its records say.
-        if (ContentKeys.OfBase(options, rows) != shard.Key)
-        {
-            return;
-        }
-
-        for (int row = 0; row < rows.Count; row++)
-        {
-            _rows.TryAdd(rows[row].XxHash128, (reader, row));
-        }
+        return ContentKeys.OfBase(context.Options, rows) == shard.Key ? rows : null;
     }
 }

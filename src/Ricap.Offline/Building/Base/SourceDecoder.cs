@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Shards;
 using Ricap.Sources;

@@ -24,10 +24,14 @@ internal static class EpochBuilder
     {
         DatasetOptions options = context.Options;
         var planner = new Planner(options.Plan, sources.Records.Count);
-        UInt128[] digests = [.. sources.Records.Select(ContentKeys.OfSource)];
+        var digests = new UInt128[sources.Records.Count];
+        context.For(digests.Length, i => digests[i] = ContentKeys.OfSource(sources.Records[i]));
         EpochPlan[] plans = [.. options.Epochs.Epochs.Select(planner.Epoch)];
 
-        ShardJob[] all = [.. plans.SelectMany(plan => JobsOf(plan, options, sources.Classes, digests))];
+        // On all threads: a key is made of the plan of each batch, and all keys are known before the first shard is made.
+        int perEpoch = ShardsOf(options, digests.Length);
+        var all = new ShardJob[plans.Length * perEpoch];
+        context.For(all.Length, i => all[i] = JobOf(plans[i / perEpoch], i % perEpoch, options, sources.Classes, digests));
         (ManifestShard[] shards, ShardJob[] made) = FindOrMake(context, sources, all, () =>
         {
             context.Folder.WithdrawManifest();
@@ -89,9 +93,6 @@ internal static class EpochBuilder
         (UInt128 Width, UInt128 Height)? tables = plan.Beta is null ? null : (plan.Widths!.Hash(), plan.Heights!.Hash());
         return new ManifestEpoch(plan.Epoch, plan.Beta, tables, shards, index);
     }
-
-    private static IEnumerable<ShardJob> JobsOf(EpochPlan plan, DatasetOptions options, int classes, UInt128[] digests) =>
-        Enumerable.Range(0, ShardsOf(options, digests.Length)).Select(shard => JobOf(plan, shard, options, classes, digests));
 
     /// <summary>Finds the shards of all jobs, in order, and makes those that are not there.</summary>
     private static (ManifestShard[] Shards, ShardJob[] Made) FindOrMake(

@@ -251,14 +251,26 @@ internal sealed class FileHashes
             CultureInfo.InvariantCulture,
             $"{HashText.Of(Hash)}\t{Facts.Length}\t{Facts.WrittenTicks}\t{Facts.ChangedTicks}\t{Facts.Inode}\t{path}");
 
-        public static (string? Path, Entry? Entry) Parse(string line) =>
-            line.Split('\t', 6) is [string hash, string length, string written, string changed, string inode, string path]
-            && HashText.TryParse(hash, out UInt128 xxh128)
-            && long.TryParse(length, CultureInfo.InvariantCulture, out long bytes)
-            && long.TryParse(written, CultureInfo.InvariantCulture, out long writtenTicks)
-            && long.TryParse(changed, CultureInfo.InvariantCulture, out long changedTicks)
-            && ulong.TryParse(inode, CultureInfo.InvariantCulture, out ulong number)
-                ? (path, new Entry(xxh128, new FileFacts(bytes, writtenTicks, changedTicks, number)))
-                : (null, null);
+        /// <summary>Reads a line, field after field and with no array of them: there are as many lines as files.</summary>
+        public static (string? Path, Entry? Entry) Parse(string line)
+        {
+            ReadOnlySpan<char> rest = line;
+            return HashText.TryParse(Next(ref rest), out UInt128 xxh128)
+                && long.TryParse(Next(ref rest), CultureInfo.InvariantCulture, out long bytes)
+                && long.TryParse(Next(ref rest), CultureInfo.InvariantCulture, out long written)
+                && long.TryParse(Next(ref rest), CultureInfo.InvariantCulture, out long changed)
+                && ulong.TryParse(Next(ref rest), CultureInfo.InvariantCulture, out ulong number)
+                && rest.Length > 0
+                    ? (rest.ToString(), new Entry(xxh128, new FileFacts(bytes, written, changed, number)))
+                    : (null, null);
+        }
+
+        private static ReadOnlySpan<char> Next(ref ReadOnlySpan<char> rest)
+        {
+            int tab = rest.IndexOf('\t');
+            ReadOnlySpan<char> field = tab < 0 ? rest : rest[..tab];
+            rest = tab < 0 ? [] : rest[(tab + 1)..];
+            return field;
+        }
     }
 }
