@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Ricap.Planning;
 using Ricap.Shards.Text;
 
@@ -33,6 +34,7 @@ internal sealed class RecordWriter
     private readonly int _width;
     private readonly int _height;
     private readonly int _maxLabelCount;
+    private volatile Constants? _constants;
 
     /// <summary>Prepares what is the same in every record of a source.</summary>
     /// <param name="sources">Every source in base-shard order; kept, and not to be changed later.</param>
@@ -82,23 +84,21 @@ internal sealed class RecordWriter
     {
         ReadOnlySpan<Layer> layers = plan.Painted;
         ReadOnlySpan<ClassWeight> label = scratch[..SampleLabels.Of(plan, _sources, scratch)];
-        var cursor = new Utf8Cursor(output.GetSpan(MaxLength(plan.Mix, layers, label.Length)));
+        Constants constants = ConstantsOf(beta);
+        var cursor = new Utf8Cursor(output.GetSpan(constants.Text.Length + MaxLength(plan.Mix, layers, label.Length)));
 
         cursor.Text("{\"id\":\""u8);
         cursor.Key(plan.Epoch, plan.Index);
-        cursor.Text("\",\"epoch\":"u8);
-        cursor.Number(plan.Epoch);
-        cursor.Text(",\"batch\":"u8);
-        cursor.Number(plan.Batch);
-        cursor.Text(",\"beta\":"u8);
-        WriteBeta(ref cursor, beta);
-        cursor.Text(",\"width\":"u8);
-        cursor.Number(_width);
-        cursor.Text(",\"height\":"u8);
-        cursor.Number(_height);
+        cursor.Field("\",\"epoch\":"u8, plan.Epoch);
+        cursor.Field(",\"batch\":"u8, plan.Batch);
+        cursor.Text(constants.Text);
         if (plan.IsPatched)
         {
-            WritePatches(ref cursor, plan, layers, label);
+            cursor.Field(",\"boundary\":{\"w\":"u8, plan.BoundaryX);
+            cursor.Field(",\"h\":"u8, plan.BoundaryY);
+            cursor.Text("},\"label\":"u8);
+            cursor.Label(label);
+            cursor = WritePatches(cursor, layers);
         }
         else
         {
@@ -109,27 +109,26 @@ internal sealed class RecordWriter
         output.Advance(cursor.Length);
     }
 
-    private void WritePatches(
-        ref Utf8Cursor cursor, in SamplePlan plan, scoped ReadOnlySpan<Layer> patches, ReadOnlySpan<ClassWeight> label)
+    /// <summary>A cursor of its own, which stays in registers for the fifty pieces of text that most of a record is.</summary>
+    private Utf8Cursor WritePatches(Utf8Cursor cursor, scoped ReadOnlySpan<Layer> patches)
     {
-        cursor.Text(",\"boundary\":{\"w\":"u8);
-        cursor.Number(plan.BoundaryX);
-        cursor.Text(",\"h\":"u8);
-        cursor.Number(plan.BoundaryY);
-        cursor.Text("},\"label\":"u8);
-        cursor.Label(label);
         cursor.Text(",\"patches\":["u8);
         for (int i = 0; i < patches.Length; i++)
         {
             ref readonly Layer patch = ref patches[i];
-            cursor.Text(i == 0 ? ""u8 : ","u8);
+            if (i > 0)
+            {
+                cursor.Text(","u8);
+            }
+
             cursor.Text(_sourceStarts[patch.Source]);
-            cursor.Text(",\"area\":"u8);
-            cursor.Number(patch.Area);
+            cursor.Field(",\"area\":"u8, patch.Area);
             WritePlace(ref cursor, patch);
             WriteMotion(ref cursor, patch);
             cursor.Text("}"u8);
         }
+
+        return cursor;
     }
 
     private void WriteLayers(
@@ -169,34 +168,43 @@ internal sealed class RecordWriter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WritePlace(ref Utf8Cursor cursor, in Layer layer)
     {
-        cursor.Text(",\"crop\":{\"x\":"u8);
-        cursor.Number(layer.CropX);
-        cursor.Text(",\"y\":"u8);
-        cursor.Number(layer.CropY);
-        cursor.Text(",\"w\":"u8);
-        cursor.Number(layer.Width);
-        cursor.Text(",\"h\":"u8);
-        cursor.Number(layer.Height);
-        cursor.Text("},\"at\":{\"x\":"u8);
-        cursor.Number(layer.AtX);
-        cursor.Text(",\"y\":"u8);
-        cursor.Number(layer.AtY);
+        cursor.Field(",\"crop\":{\"x\":"u8, layer.CropX);
+        cursor.Field(",\"y\":"u8, layer.CropY);
+        cursor.Field(",\"w\":"u8, layer.Width);
+        cursor.Field(",\"h\":"u8, layer.Height);
+        cursor.Field("},\"at\":{\"x\":"u8, layer.AtX);
+        cursor.Field(",\"y\":"u8, layer.AtY);
         cursor.Text("}"u8);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteMotion(ref Utf8Cursor cursor, in Layer layer)
     {
-        cursor.Text(layer.Flip ? ",\"flip\":true,\"shift\":{\"x\":"u8 : ",\"flip\":false,\"shift\":{\"x\":"u8);
-        cursor.Number(layer.ShiftX);
-        cursor.Text(",\"y\":"u8);
-        cursor.Number(layer.ShiftY);
+        if ((layer.ShiftX | layer.ShiftY) == 0)
+        {
+            cursor.Text(layer.Flip ? ",\"flip\":true,\"shift\":{\"x\":0,\"y\":0}"u8 : ",\"flip\":false,\"shift\":{\"x\":0,\"y\":0}"u8);
+            return;
+        }
+
+        cursor.Field(layer.Flip ? ",\"flip\":true,\"shift\":{\"x\":"u8 : ",\"flip\":false,\"shift\":{\"x\":"u8, layer.ShiftX);
+        cursor.Field(",\"y\":"u8, layer.ShiftY);
         cursor.Text("}"u8);
     }
 
-    private static void WriteBeta(ref Utf8Cursor cursor, double? beta)
+    /// <summary>What samples of one β share. An epoch has one or two, so the last is kept; it is a value, whichever thread made it.</summary>
+    private Constants ConstantsOf(double? beta)
     {
+        if (_constants is { } known && Nullable.Equals(known.Beta, beta))
+        {
+            return known;
+        }
+
+        byte[] text = new byte[128];
+        var cursor = new Utf8Cursor(text);
+        cursor.Text(",\"beta\":"u8);
         if (beta is double real)
         {
             cursor.Real(real);
@@ -205,6 +213,10 @@ internal sealed class RecordWriter
         {
             cursor.Text("null"u8);
         }
+
+        cursor.Field(",\"width\":"u8, _width);
+        cursor.Field(",\"height\":"u8, _height);
+        return _constants = new Constants(beta, text[..cursor.Length]);
     }
 
     // The part of a layer that depends on its source alone: {"source":"cat/a.png","index":17,"class":1
@@ -230,4 +242,6 @@ internal sealed class RecordWriter
 
         return length;
     }
+
+    private sealed record Constants(double? Beta, byte[] Text);
 }
