@@ -30,7 +30,9 @@ internal sealed class RecordWriter
     private const int SmallLabel = 16;
 
     private readonly IReadOnlyList<RecordSource> _sources;
+    private readonly int[] _classes;
     private readonly byte[][] _sourceStarts;
+    private readonly int _maxStartLength;
     private readonly int _width;
     private readonly int _height;
     private readonly int _maxLabelCount;
@@ -50,10 +52,12 @@ internal sealed class RecordWriter
         _width = width;
         _height = height;
         _maxLabelCount = SampleLabels.MaxCount(sources);
+        _classes = SampleLabels.Classes(sources);
         _sourceStarts = new byte[sources.Count][];
         for (int i = 0; i < _sourceStarts.Length; i++)
         {
             _sourceStarts[i] = SourceStart(i, sources[i]);
+            _maxStartLength = Math.Max(_maxStartLength, _sourceStarts[i].Length);
         }
     }
 
@@ -83,9 +87,9 @@ internal sealed class RecordWriter
     private void Write(in SamplePlan plan, double? beta, IBufferWriter<byte> output, Span<ClassWeight> scratch)
     {
         ReadOnlySpan<Layer> layers = plan.Painted;
-        ReadOnlySpan<ClassWeight> label = scratch[..SampleLabels.Of(plan, _sources, scratch)];
+        ReadOnlySpan<ClassWeight> label = scratch[..SampleLabels.Of(plan, _sources, _classes, scratch)];
         Constants constants = ConstantsOf(beta);
-        var cursor = new Utf8Cursor(output.GetSpan(constants.Text.Length + MaxLength(plan.Mix, layers, label.Length)));
+        var cursor = new Utf8Cursor(output.GetSpan(constants.Text.Length + MaxLength(plan.Mix, layers.Length, label.Length)));
 
         cursor.Text("{\"id\":\""u8);
         cursor.Key(plan.Epoch, plan.Index);
@@ -232,16 +236,8 @@ internal sealed class RecordWriter
         return start.WrittenSpan.ToArray();
     }
 
-    private int MaxLength(string mix, ReadOnlySpan<Layer> layers, int labelCount)
-    {
-        int length = MaxHeadLength + mix.Length + Utf8Cursor.MaxLabelLength(labelCount) + (layers.Length * MaxLayerLength);
-        foreach (ref readonly Layer layer in layers)
-        {
-            length += layer.IsColour ? 0 : _sourceStarts[layer.Source].Length;
-        }
-
-        return length;
-    }
+    private int MaxLength(string mix, int layers, int labelCount) =>
+        checked(MaxHeadLength + mix.Length + Utf8Cursor.MaxLabelLength(labelCount) + (layers * (MaxLayerLength + _maxStartLength)));
 
     private sealed record Constants(double? Beta, byte[] Text);
 }
