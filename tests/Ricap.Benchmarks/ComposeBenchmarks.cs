@@ -10,7 +10,7 @@ public class ComposeBenchmarks
     [Params("32x32 128", "224x224 32", "640x480 8")]
     public string Shape { get; set; } = "";
 
-    [Params("memcpy", "plan", "plan+compose", "compose", "compose-moved", "planes")]
+    [Params("memcpy", "plan", "plan+compose", "compose", "compose-moved", "records", "planes")]
     public string What { get; set; } = "";
 
     [GlobalSetup]

@@ -1,6 +1,9 @@
+using System.Buffers;
 using Ricap.Planning;
 using Ricap.Rendering;
 using Ricap.Rendering.Kernels.Floats;
+using Ricap.Shards;
+using Ricap.Shards.Records;
 
 namespace Ricap.Benchmarks;
 
@@ -36,8 +39,9 @@ internal sealed class ComposeCase
         "plan+compose" => Planned(render: true),
         "compose" => Composed(_options),
         "compose-moved" => Composed(_options with { Flip = true, MaxShiftX = _options.Width / 10, MaxShiftY = _options.Height / 10 }),
+        "records" => Records(),
         "planes" => Planes(),
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "memcpy, plan, plan+compose, compose, compose-moved or planes"),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "memcpy, plan, plan+compose, compose, compose-moved, records or planes"),
     };
 
     private Action Planned(bool render)
@@ -58,8 +62,7 @@ internal sealed class ComposeCase
     private Action Composed(PlanOptions options)
     {
         var renderer = new SampleRenderer(_rows, options.Width, options.Height, FillRule.Nearest);
-        BatchPlan batch = new Planner(options, options.BatchSize).Epoch(0).Batch(0);
-        SamplePlan[] plans = [.. Enumerable.Range(0, batch.Count).Select(row => batch[row])];
+        SamplePlan[] plans = Plans(options, out BatchPlan batch);
         return () =>
         {
             for (int row = 0; row < plans.Length; row++)
@@ -67,6 +70,28 @@ internal sealed class ComposeCase
                 renderer.Render(batch, plans[row], _samples.AsSpan(row * _bytes, _bytes));
             }
         };
+    }
+
+    private Action Records()
+    {
+        RecordSource[] sources = [.. Enumerable.Range(0, _options.BatchSize).Select(i => new RecordSource($"class-{i % 10}/{i:D5}.jpg", i % 10))];
+        var writer = new RecordWriter(sources, _options.Width, _options.Height);
+        var output = new ArrayBufferWriter<byte>();
+        SamplePlan[] plans = Plans(_options, out _);
+        return () =>
+        {
+            output.ResetWrittenCount();
+            foreach (ref readonly SamplePlan plan in plans.AsSpan())
+            {
+                writer.Write(plan, 0.3, output);
+            }
+        };
+    }
+
+    private static SamplePlan[] Plans(PlanOptions options, out BatchPlan batch)
+    {
+        BatchPlan plans = batch = new Planner(options, options.BatchSize).Epoch(0).Batch(0);
+        return [.. Enumerable.Range(0, batch.Count).Select(row => plans[row])];
     }
 
     private Action Planes()

@@ -9,7 +9,7 @@ internal static class SyntheticImages
 
     public static void Write(string folder, int count, int width, int height)
     {
-        for (int label = 0; label < Classes; label++)
+        for (int label = 0; label < Math.Min(Classes, count); label++)
         {
             Directory.CreateDirectory(Path.Combine(folder, $"class-{label}"));
         }

@@ -21,6 +21,9 @@ public class SampleLabelTests
             int count = SampleLabels.Of(plan, sources, label);
 
             Assert.Equal(Expected(plan, sources), label[..count]);
+            var again = new ClassWeight[label.Length];
+            Assert.Equal(count, SampleLabels.Of(plan, sources, SampleLabels.Classes(sources), again));
+            Assert.Equal(label, again);
             Assert.Equal(32 * 32 * ClassWeight.PerPixel, label[..count].Sum(entry => entry.Weight));
         });
 

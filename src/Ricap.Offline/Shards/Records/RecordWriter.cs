@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Ricap.Planning;
 using Ricap.Shards.Text;
 
@@ -29,10 +30,13 @@ internal sealed class RecordWriter
     private const int SmallLabel = 16;
 
     private readonly IReadOnlyList<RecordSource> _sources;
+    private readonly int[] _classes;
     private readonly byte[][] _sourceStarts;
+    private readonly int _maxStartLength;
     private readonly int _width;
     private readonly int _height;
     private readonly int _maxLabelCount;
+    private volatile Constants? _constants;
 
     /// <summary>Prepares what is the same in every record of a source.</summary>
     /// <param name="sources">Every source in base-shard order; kept, and not to be changed later.</param>
@@ -48,10 +52,12 @@ internal sealed class RecordWriter
         _width = width;
         _height = height;
         _maxLabelCount = SampleLabels.MaxCount(sources);
+        _classes = SampleLabels.Classes(sources);
         _sourceStarts = new byte[sources.Count][];
         for (int i = 0; i < _sourceStarts.Length; i++)
         {
             _sourceStarts[i] = SourceStart(i, sources[i]);
+            _maxStartLength = Math.Max(_maxStartLength, _sourceStarts[i].Length);
         }
     }
 
@@ -81,24 +87,22 @@ internal sealed class RecordWriter
     private void Write(in SamplePlan plan, double? beta, IBufferWriter<byte> output, Span<ClassWeight> scratch)
     {
         ReadOnlySpan<Layer> layers = plan.Painted;
-        ReadOnlySpan<ClassWeight> label = scratch[..SampleLabels.Of(plan, _sources, scratch)];
-        var cursor = new Utf8Cursor(output.GetSpan(MaxLength(plan.Mix, layers, label.Length)));
+        ReadOnlySpan<ClassWeight> label = scratch[..SampleLabels.Of(plan, _sources, _classes, scratch)];
+        Constants constants = ConstantsOf(beta);
+        var cursor = new Utf8Cursor(output.GetSpan(constants.Text.Length + MaxLength(plan.Mix, layers.Length, label.Length)));
 
         cursor.Text("{\"id\":\""u8);
         cursor.Key(plan.Epoch, plan.Index);
-        cursor.Text("\",\"epoch\":"u8);
-        cursor.Number(plan.Epoch);
-        cursor.Text(",\"batch\":"u8);
-        cursor.Number(plan.Batch);
-        cursor.Text(",\"beta\":"u8);
-        WriteBeta(ref cursor, beta);
-        cursor.Text(",\"width\":"u8);
-        cursor.Number(_width);
-        cursor.Text(",\"height\":"u8);
-        cursor.Number(_height);
+        cursor.Field("\",\"epoch\":"u8, plan.Epoch);
+        cursor.Field(",\"batch\":"u8, plan.Batch);
+        cursor.Text(constants.Text);
         if (plan.IsPatched)
         {
-            WritePatches(ref cursor, plan, layers, label);
+            cursor.Field(",\"boundary\":{\"w\":"u8, plan.BoundaryX);
+            cursor.Field(",\"h\":"u8, plan.BoundaryY);
+            cursor.Text("},\"label\":"u8);
+            cursor.Label(label);
+            cursor = WritePatches(cursor, layers);
         }
         else
         {
@@ -109,27 +113,26 @@ internal sealed class RecordWriter
         output.Advance(cursor.Length);
     }
 
-    private void WritePatches(
-        ref Utf8Cursor cursor, in SamplePlan plan, scoped ReadOnlySpan<Layer> patches, ReadOnlySpan<ClassWeight> label)
+    /// <summary>A cursor of its own, which stays in registers for the fifty pieces of text that most of a record is.</summary>
+    private Utf8Cursor WritePatches(Utf8Cursor cursor, scoped ReadOnlySpan<Layer> patches)
     {
-        cursor.Text(",\"boundary\":{\"w\":"u8);
-        cursor.Number(plan.BoundaryX);
-        cursor.Text(",\"h\":"u8);
-        cursor.Number(plan.BoundaryY);
-        cursor.Text("},\"label\":"u8);
-        cursor.Label(label);
         cursor.Text(",\"patches\":["u8);
         for (int i = 0; i < patches.Length; i++)
         {
             ref readonly Layer patch = ref patches[i];
-            cursor.Text(i == 0 ? ""u8 : ","u8);
+            if (i > 0)
+            {
+                cursor.Text(","u8);
+            }
+
             cursor.Text(_sourceStarts[patch.Source]);
-            cursor.Text(",\"area\":"u8);
-            cursor.Number(patch.Area);
+            cursor.Field(",\"area\":"u8, patch.Area);
             WritePlace(ref cursor, patch);
             WriteMotion(ref cursor, patch);
             cursor.Text("}"u8);
         }
+
+        return cursor;
     }
 
     private void WriteLayers(
@@ -169,34 +172,43 @@ internal sealed class RecordWriter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WritePlace(ref Utf8Cursor cursor, in Layer layer)
     {
-        cursor.Text(",\"crop\":{\"x\":"u8);
-        cursor.Number(layer.CropX);
-        cursor.Text(",\"y\":"u8);
-        cursor.Number(layer.CropY);
-        cursor.Text(",\"w\":"u8);
-        cursor.Number(layer.Width);
-        cursor.Text(",\"h\":"u8);
-        cursor.Number(layer.Height);
-        cursor.Text("},\"at\":{\"x\":"u8);
-        cursor.Number(layer.AtX);
-        cursor.Text(",\"y\":"u8);
-        cursor.Number(layer.AtY);
+        cursor.Field(",\"crop\":{\"x\":"u8, layer.CropX);
+        cursor.Field(",\"y\":"u8, layer.CropY);
+        cursor.Field(",\"w\":"u8, layer.Width);
+        cursor.Field(",\"h\":"u8, layer.Height);
+        cursor.Field("},\"at\":{\"x\":"u8, layer.AtX);
+        cursor.Field(",\"y\":"u8, layer.AtY);
         cursor.Text("}"u8);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteMotion(ref Utf8Cursor cursor, in Layer layer)
     {
-        cursor.Text(layer.Flip ? ",\"flip\":true,\"shift\":{\"x\":"u8 : ",\"flip\":false,\"shift\":{\"x\":"u8);
-        cursor.Number(layer.ShiftX);
-        cursor.Text(",\"y\":"u8);
-        cursor.Number(layer.ShiftY);
+        if ((layer.ShiftX | layer.ShiftY) == 0)
+        {
+            cursor.Text(layer.Flip ? ",\"flip\":true,\"shift\":{\"x\":0,\"y\":0}"u8 : ",\"flip\":false,\"shift\":{\"x\":0,\"y\":0}"u8);
+            return;
+        }
+
+        cursor.Field(layer.Flip ? ",\"flip\":true,\"shift\":{\"x\":"u8 : ",\"flip\":false,\"shift\":{\"x\":"u8, layer.ShiftX);
+        cursor.Field(",\"y\":"u8, layer.ShiftY);
         cursor.Text("}"u8);
     }
 
-    private static void WriteBeta(ref Utf8Cursor cursor, double? beta)
+    /// <summary>What samples of one β share. An epoch has one or two, so the last is kept; it is a value, whichever thread made it.</summary>
+    private Constants ConstantsOf(double? beta)
     {
+        if (_constants is { } known && Nullable.Equals(known.Beta, beta))
+        {
+            return known;
+        }
+
+        byte[] text = new byte[128];
+        var cursor = new Utf8Cursor(text);
+        cursor.Text(",\"beta\":"u8);
         if (beta is double real)
         {
             cursor.Real(real);
@@ -205,6 +217,10 @@ internal sealed class RecordWriter
         {
             cursor.Text("null"u8);
         }
+
+        cursor.Field(",\"width\":"u8, _width);
+        cursor.Field(",\"height\":"u8, _height);
+        return _constants = new Constants(beta, text[..cursor.Length]);
     }
 
     // The part of a layer that depends on its source alone: {"source":"cat/a.png","index":17,"class":1
@@ -220,14 +236,8 @@ internal sealed class RecordWriter
         return start.WrittenSpan.ToArray();
     }
 
-    private int MaxLength(string mix, ReadOnlySpan<Layer> layers, int labelCount)
-    {
-        int length = MaxHeadLength + mix.Length + Utf8Cursor.MaxLabelLength(labelCount) + (layers.Length * MaxLayerLength);
-        foreach (ref readonly Layer layer in layers)
-        {
-            length += layer.IsColour ? 0 : _sourceStarts[layer.Source].Length;
-        }
+    private int MaxLength(string mix, int layers, int labelCount) =>
+        checked(MaxHeadLength + mix.Length + Utf8Cursor.MaxLabelLength(labelCount) + (layers * (MaxLayerLength + _maxStartLength)));
 
-        return length;
-    }
+    private sealed record Constants(double? Beta, byte[] Text);
 }

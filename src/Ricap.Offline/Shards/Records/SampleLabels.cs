@@ -17,6 +17,18 @@ internal static class SampleLabels
         return checked(SampleLayers.Capacity * most);
     }
 
+    /// <summary>The class of each source, −1 where it has a soft label: a few bytes a source, which stay in the cache where sources do not.</summary>
+    public static int[] Classes(IReadOnlyList<RecordSource> sources)
+    {
+        int[] classes = new int[sources.Count];
+        for (int i = 0; i < classes.Length; i++)
+        {
+            classes[i] = ClassOf(sources[i]);
+        }
+
+        return classes;
+    }
+
     /// <summary>
     /// Merges the labels of a sample's layers. A pure function in integers: the weights sum to exactly 1,000,000 times
     /// <see cref="SamplePlan.LabelTotal"/>. Layers without a share add nothing.
@@ -26,7 +38,11 @@ internal static class SampleLabels
     /// <param name="destination">Receives the label by class; <see cref="MaxCount"/> entries suffice.</param>
     /// <returns>How many entries were written.</returns>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
-    public static int Of(in SamplePlan plan, IReadOnlyList<RecordSource> sources, Span<ClassWeight> destination)
+    public static int Of(in SamplePlan plan, IReadOnlyList<RecordSource> sources, Span<ClassWeight> destination) =>
+        Of(plan, sources, classes: [], destination);
+
+    /// <summary>The same, for a caller that keeps the sources' <see cref="Classes"/>.</summary>
+    public static int Of(in SamplePlan plan, IReadOnlyList<RecordSource> sources, ReadOnlySpan<int> classes, Span<ClassWeight> destination)
     {
         int count = 0;
         foreach (ref readonly Layer layer in plan.Painted)
@@ -37,16 +53,16 @@ internal static class SampleLabels
                 continue;
             }
 
-            RecordSource source = sources[layer.Source];
-            if (source.SoftLabel is null)
+            int only = classes.IsEmpty ? ClassOf(sources[layer.Source]) : classes[layer.Source];
+            if (only >= 0)
             {
-                Add(new ClassWeight(source.Class, weight * ClassWeight.PerPixel), from: 0, destination, ref count);
+                Add(new ClassWeight(only, weight * ClassWeight.PerPixel), from: 0, destination, ref count);
                 continue;
             }
 
             // Soft labels ascend too, so that each search goes on where the last one ended.
             int at = 0;
-            foreach (ClassWeight share in source.SoftSpan)
+            foreach (ClassWeight share in sources[layer.Source].SoftSpan)
             {
                 at = Add(share with { Weight = weight * share.Weight }, at, destination, ref count);
             }
@@ -54,6 +70,8 @@ internal static class SampleLabels
 
         return count;
     }
+
+    private static int ClassOf(RecordSource source) => source.SoftLabel is null ? source.Class : -1;
 
     private static int Add(ClassWeight entry, int from, Span<ClassWeight> label, ref int count)
     {
