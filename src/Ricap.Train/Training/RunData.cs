@@ -34,6 +34,7 @@ internal sealed class RunData : IDisposable
     /// <exception cref="RicapException">Something is missing or damaged, data sets do not fit together, or the plan ends before the run does.</exception>
     public static RunData Open(TrainOptions options) => OwnedThings.Make(owned =>
     {
+        StepOptionRows.Check(options);
         var problems = new List<Problem>();
         DataOptionRows.Check(options, problems); // a program may have changed what was parsed
         if (problems.Count > 0)

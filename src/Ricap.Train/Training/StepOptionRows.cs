@@ -29,7 +29,7 @@ internal static class StepOptionRows
             o => o.WarmupFrom, (o, v) => o with { WarmupFrom = v }, o => o.Warmup > 0),
         new("no-decay", "none|norm|bias|norm,bias", "What --weight-decay leaves alone: normalisation layers, biases.",
             (o, v) => Undecayed.TryGetValue(v, out NoDecay no) ? o with { Optimiser = o.Optimiser with { NoDecay = no } } : null,
-            o => Undecayed.First(word => word.Value == o.Optimiser.NoDecay).Key)
+            o => Undecayed.FirstOrDefault(word => word.Value == o.Optimiser.NoDecay).Key ?? o.Optimiser.NoDecay.ToString())
         { Affects = OptionEffects.Weights, Matters = o => o.Optimiser.NoDecay != NoDecay.None },
         Number("backbone-lr", 1, isBelow: false, "What the rate is multiplied by for all but the last layer, where the others begin with trained weights.",
             o => o.Optimiser.BackboneRate, (o, v) => o with { Optimiser = o.Optimiser with { BackboneRate = v } }, o => o.Optimiser.BackboneRate != 1),
@@ -46,6 +46,11 @@ internal static class StepOptionRows
     /// <summary>Those that are on, as they would be given; empty if none is.</summary>
     public static string On(TrainOptions options) =>
         string.Join(", ", All.Where(row => row.Matters(options)).Select(row => new OptionName(row.Name, row.Spell(options)!)));
+
+    /// <summary>Looks at values that a program set, as at those that were read.</summary>
+    /// <exception cref="RicapException">One problem for each that is out of range.</exception>
+    public static void Check(TrainOptions options) => TrainOptionTable.Table.Change(
+        options, All.Select(row => new KeyValuePair<string, string>(row.Name, row.Spell(options)!)));
 
     private static Row Number(
         string name, double most, bool isBelow, string help, Func<TrainOptions, double> get, Func<TrainOptions, double, TrainOptions> set, Func<TrainOptions, bool> matters) =>

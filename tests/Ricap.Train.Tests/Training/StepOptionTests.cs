@@ -66,6 +66,22 @@ public class StepOptionTests
             ["--clip 1 in the checkpoint, not given now", "--ema 0.5 in the checkpoint, 0.6 now"], thrown.Problems.Select(p => p.Message));
     }
 
+    [TorchFact]
+    public void What_a_program_sets_out_of_range_is_named_together()
+    {
+        using var runs = new Runs();
+        TrainOptions options = runs.Options("a") with { Accumulate = 0, Ema = 1, Warmup = 99, WarmupFrom = double.NaN, LabelSmoothing = -1 };
+        Assert.Equal(
+            [
+                "--warmup '99' is not 0..2, the run's epochs, or 0%..100%",
+                "--warmup-from 'NaN' is not 0..1",
+                "--accumulate '0' is not 1..10000",
+                "--label-smoothing '-1' is not 0..1 (below 1)",
+                "--ema '1' is not 0..1 (below 1)",
+            ],
+            Assert.Throws<RicapException>(() => Trainer.Run(options)).Problems.Select(p => p.Message));
+    }
+
     /// <summary>Without mixing, an epoch's order is the same whatever the batch: three batches of 8 are one of 24, the short last one too.</summary>
     [TorchTheory]
     [InlineData("0")]
