@@ -101,7 +101,7 @@ internal static class CheckpointText
             Name = Text("model"),
             Classes = state.Classes.Count,
             Dropout = Value("dropout", WeightsJson.Line.Double),
-            Graph = metadata.ContainsKey(Graph) ? Bytes(Graph) : null,
+            Graph = GraphNet.IsName(Text("model")) ? Bytes(Graph) : null, // never the file of that name once more
         };
         return state;
 

@@ -1,4 +1,5 @@
 using Ricap.Train.Onnx.Reading;
+using Ricap.Train.Onnx.Schema;
 
 namespace Ricap.Train.Models;
 
@@ -73,7 +74,11 @@ internal static class ImageNetResNet18
         }
 
         OnnxGraph renamed = graph.Renamed(names);
-        return renamed with { Constants = renamed.Constants.Values.Select(tensor => tensor.Name == "conv1.weight" ? Turned(tensor) : tensor).ToDictionary(t => t.Name, StringComparer.Ordinal) };
+        return renamed with
+        {
+            Nodes = [.. renamed.Nodes.Select(Evenly)],
+            Constants = renamed.Constants.Values.Select(tensor => tensor.Name == "conv1.weight" ? Turned(tensor) : tensor).ToDictionary(t => t.Name, StringComparer.Ordinal),
+        };
     }
 
     private static string Layer(int index, string kind, string inShortcut)
@@ -81,6 +86,21 @@ internal static class ImageNetResNet18
         string path = Layers[index];
         int end = path.LastIndexOf('.');
         return path.Length == 0 ? kind + "1" : path.EndsWith("downsample", StringComparison.Ordinal) ? $"{path}.{inShortcut}" : $"{path[..end]}.{kind}{path[(end + 1)..]}";
+    }
+
+    /// <summary>
+    /// A node with as much padding behind an image as before it. The file's halving layers lack the last row and column of it, which no window reaches
+    /// while sides are even, as all are of images of 224 pixels; where one is odd the two ways through a block would meet at different sizes.
+    /// </summary>
+    private static OnnxNode Evenly(OnnxNode node)
+    {
+        if (node.Integers("pads") is not [long top, long left, long bottom, long right] || (top <= bottom && left <= right))
+        {
+            return node;
+        }
+
+        var even = new AttributeProto { Name = "pads", Type = AttributeProto.Types.AttributeType.Ints, Ints = { top, left, top, left } };
+        return node with { Attributes = new Dictionary<string, AttributeProto>(node.Attributes, StringComparer.Ordinal) { ["pads"] = even } };
     }
 
     /// <summary>Weights [O,3,h,w] for the other order of colours.</summary>

@@ -53,10 +53,11 @@ internal sealed class GraphModules(torch.nn.Module root)
     /// <summary>Whether there is a layer already: what comes before the first one is preprocessing, and does not train.</summary>
     public bool Any { get; private set; }
 
-    /// <summary>Does something in evaluation mode; then each module is in the mode that it was in.</summary>
+    /// <summary>Does something in evaluation mode; then each layer is in the mode that it was in.</summary>
     public T InEvaluation<T>(Func<T> action)
     {
-        (torch.nn.Module Module, bool Mode)[] modes = [.. root.modules().Select(module => (module, module.training))];
+        bool mode = root.training;
+        torch.nn.Module[] training = [.. _all.Values.Where(module => module is not GraphScope && module.training)];
         root.eval();
         try
         {
@@ -64,9 +65,10 @@ internal sealed class GraphModules(torch.nn.Module root)
         }
         finally
         {
-            foreach ((torch.nn.Module module, bool mode) in modes)
+            root.train(mode);
+            foreach (torch.nn.Module module in _all.Values.Where(module => module is not GraphScope))
             {
-                module.train(mode); // parents come first, so that those within have the last word
+                module.train(training.Contains(module));
             }
         }
     }
