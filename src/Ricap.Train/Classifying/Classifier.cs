@@ -45,11 +45,15 @@ public sealed class Classifier : IDisposable
     /// <summary>Height in pixels of what the model sees.</summary>
     public int Height => _fit.Height;
 
+    /// <summary>Loads a model onto the CPU.</summary>
+    /// <inheritdoc cref="Load(string, string)"/>
+    public static Classifier Load(string path) => Load(path, "cpu");
+
     /// <summary>Loads a model.</summary>
     /// <param name="path">A run's folder (its best model, else its last), or a file: <c>model.safetensors</c> or a checkpoint.</param>
     /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <exception cref="RicapException">There is no model, it is damaged or does not say what it takes, the device is not there, or libtorch cannot be loaded.</exception>
-    public static Classifier Load(string path, string device = "cpu") => Load(path, device, file =>
+    public static Classifier Load(string path, string device) => Load(path, device, file =>
     {
         Network model = CheckpointFile.LoadModel(file, out CheckpointState state);
         return (model, state);
