@@ -113,6 +113,14 @@ internal static class CheckpointText
                 ? value
                 : throw new FormatException($"'{name}' in its metadata is not a whole number from 0");
 
+        byte[] Bytes(string name)
+        {
+            byte[] bytes = new byte[Text(name).Length];
+            return Convert.TryFromBase64String(Text(name), bytes, out int length)
+                ? bytes[..length]
+                : throw new FormatException($"'{name}' in its metadata is not base64");
+        }
+
         T Value<T>(string name, JsonTypeInfo<T> type)
         {
             try
