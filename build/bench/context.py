@@ -12,6 +12,7 @@ from pathlib import Path
 from images import Images
 from measuring import Failed, Group, Measure, Result, Side, Worker, in_turn, process
 
+AHEAD = "-p:RicapReadyToRun=true"  # as the tools and the task are handed out: compiled before they start
 PEERS = Path(__file__).resolve().parent / "peers"
 
 
@@ -34,6 +35,7 @@ class Bench:
     def measure(self, group: Group) -> list[Result]:
         """Makes the sides of a group, runs them in turn, and takes away what they left."""
         say(f"{group.name}: preparing")
+        self._clear(group)
         try:
             return in_turn(group, group.sides(self), min(group.rounds, 2) if self.quick else group.rounds, say)
         except (Failed, OSError) as failure:
@@ -42,8 +44,11 @@ class Bench:
             return [Result(row, [], [], (None, None), "failed") for row in group.rows]  # the others are measured all the same
         finally:
             self._end_workers()
-            for folder in (self.work, self.memory):
-                shutil.rmtree(folder / group.name, ignore_errors=True)
+            self._clear(group)
+
+    def _clear(self, group: Group):
+        for folder in (self.work, self.memory):
+            shutil.rmtree(folder / group.name, ignore_errors=True)
 
     def count(self, full: int, quick: int) -> int:
         """How many images or samples, by the kind of run."""
@@ -91,7 +96,7 @@ class Bench:
     def package(self) -> Path:
         """A folder with the MSBuild package, as a feed."""
         if "package" not in self._built:
-            self.dotnet("pack", "src/Ricap.MSBuild", "-c", "Release", "-o", self.work / "packages")
+            self.dotnet("pack", "src/Ricap.MSBuild", "-c", "Release", AHEAD, "-o", self.work / "packages")
             self._built["package"] = self.work / "packages"
         return self._built["package"]
 
@@ -105,7 +110,7 @@ class Bench:
     def _publish(self, project: str) -> Path:
         if project not in self._built:
             say(f"building {project}")
-            self.dotnet("publish", f"src/{project}", "-c", "Release", "-o", self.work / "tools" / project)
+            self.dotnet("publish", f"src/{project}", "-c", "Release", AHEAD, "-o", self.work / "tools" / project)
             self._built[project] = self.work / "tools" / project
         return self._built[project]
 

@@ -4,6 +4,8 @@ import os
 import shutil
 from pathlib import Path
 
+from measuring import Failed
+
 
 class Images:
     """CIFAR-10 and photos from $RICAP_BENCH_DATA if it is set, or images made up here: JPEG files in class folders."""
@@ -29,9 +31,15 @@ class Images:
     def _put(self, name: str, count: int, folder: Path, width: int, height: int) -> Path:
         if folder.is_dir():
             return folder
+        part = folder.with_name(f"{folder.name}.part")
+        shutil.rmtree(part, ignore_errors=True)
         if self.source is None:
-            self._bench.synthetic(folder, count, width, height)
-            return folder
+            self._bench.synthetic(part, count, width, height)
+        else:
+            self._copy(name, count, part)
+        return part.rename(folder)
+
+    def _copy(self, name: str, count: int, folder: Path):
         classes = sorted(p for p in (self.source / name).iterdir() if p.is_dir())
         left = count
         for at, label in enumerate(classes):
@@ -43,5 +51,4 @@ class Images:
             for file in share:
                 shutil.copyfile(file, folder / label.name / file.name)
         if left:
-            raise SystemExit(f"{self.source / name} has {count - left} images, {count} are needed")
-        return folder
+            raise Failed(f"{self.source / name} has {count - left} images, {count} are needed")

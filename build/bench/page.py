@@ -8,6 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from context import AHEAD
 from measuring import Result, duration
 
 HEAD = """# Benchmarks
@@ -46,7 +47,8 @@ def write(bench, results: list[Result], took: float) -> str:
         parts += [f"- **{r.row.what}**: {r.row.target.show(r.figure)} instead of {r.row.target.text}. {r.row.reason or 'Not explained yet.'}\n" for r in short]
     parts.append("\n## Machine\n\n| | |\n| --- | --- |\n")
     parts += [f"| {name} | {value} |\n" for name, value in machine(bench).items()]
-    parts.append("\n## Commands\n\n`$WORK` is a folder on disk" + (", `$MEMORY` one in memory (tmpfs)" if bench.has_memory else "") + ".\n\n")
+    parts.append("\n## Commands\n\n`$WORK` is a folder on disk" + (", `$MEMORY` one in memory (tmpfs)" if bench.has_memory else "")
+                 + f". The tools in it are made by `dotnet publish src/Ricap.Cli -c Release {AHEAD} -o $WORK/tools/Ricap.Cli`, and `Ricap.Train.Cli` likewise.\n\n")
     parts += [commands(r) for r in results if r.sides[0]]
     parts.append(TAIL)
     return "".join(parts)

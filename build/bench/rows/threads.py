@@ -8,10 +8,10 @@ from measuring import Group, Row, faster
 
 def group(name, what, make, rounds=3):
     def sides(bench):
-        two, clear = make(bench, bench.folder(f"threads-{name}", on=bench.memory))
+        make_side, clear = make(bench, bench.folder(f"threads-{name}", on=bench.memory))
         return {
-            "two": two([*"--threads 2".split()], clear),
-            "one": two([*"--threads 1".split()], clear),
+            "two": make_side(["--threads", 2], clear),
+            "one": make_side(["--threads", 1], clear),
         }
 
     return Group(f"threads-{name}", [Row(f"threads-{name}", f"2 threads: {what}", "1 thread", "two", "one", faster(1.8))], sides, rounds=rounds, warm=False)
@@ -22,8 +22,8 @@ def cifar(bench):
     return bench.images.cifar(count, bench.work / f"cifar-{count}")
 
 
-def photos(bench):
-    count = bench.count(800, 40)
+def photos(bench, full=800):
+    count = bench.count(full, 40)
     return bench.images.photos(count, bench.work / f"photos-{count}")
 
 
@@ -55,8 +55,8 @@ GROUPS = [
     group("base", "800 photos → base shards at 224×224, whole process", decoding),
     group("npy", "npy shards of 50,000 × 16 epochs, warm base, whole process", lambda b, f: rendering(b, cifar(b), f, "32x32", "npy", 16)),
     group("png", "PNG shards of 50,000 × 4 epochs, warm base, whole process", lambda b, f: rendering(b, cifar(b), f, "32x32", "webdataset", 4)),
-    group("photos", "PNG shards of 800 photos × 2 epochs at 480×640, warm base, whole process",
-          lambda b, f: rendering(b, photos(b), f, "640x480", "webdataset", 2, "--batch", 8)),
+    group("photos", "PNG shards of 400 photos at 480×640, warm base, whole process",
+          lambda b, f: rendering(b, photos(b, 400), f, "640x480", "webdataset", 1, "--batch", 8)),
     group("feed-npy", "an epoch of npy shards fed, 50,000 of 32×32", lambda b, f: feeding(b, cifar(b), f, "32x32", "npy", "shards", 9)),
     group("feed-png", "an epoch of PNG shards fed, 50,000 of 32×32", lambda b, f: feeding(b, cifar(b), f, "32x32", "webdataset", "shards", 3)),
     group("feed-online", "an epoch fed online, 50,000 of 32×32", lambda b, f: feeding(b, cifar(b), f, "32x32", "npy", "online", 9)),

@@ -1,5 +1,6 @@
 using CsCheck;
 using Ricap.ChildProcess.Kernels;
+using Ricap.Rendering;
 using Ricap.Rendering.Kernels;
 using Ricap.Rendering.Kernels.Floats;
 
@@ -65,6 +66,17 @@ public sealed class KernelFaceTests
         Normalise.ToPlanes([1, 2, 3, 4, 5, 6], planes, new RgbFloats(1, 10, 100), new RgbFloats(0.5f, 0, -1));
 
         Assert.Equal([1.5f, 4.5f, 20, 50, 299, 599], planes);
+    }
+
+    [Fact]
+    public void Planes_are_normalised_by_mean_and_deviation()
+    {
+        float[] planes = new float[6];
+        PixelFloats.ToPlanes([0, 51, 255, 255, 0, 51], planes, [0, 0.5, 1], [1, 0.5, 0.25]);
+
+        Assert.Equal([0, 1, -0.6, -1, 0, -3.2], planes.Select(value => Math.Round(value, 5)));
+        Assert.Throws<ArgumentOutOfRangeException>("mean", () => PixelFloats.ToPlanes(new byte[3], new float[3], [0, 0], [1, 1, 1]));
+        Assert.Throws<ArgumentOutOfRangeException>("deviation", () => PixelFloats.ToPlanes(new byte[3], new float[3], [0, 0, 0], [1, 0, 1]));
     }
 
     [Fact]
