@@ -17,6 +17,9 @@ public sealed class CommandContext(TextWriter output, TextWriter error)
     /// <summary>Takes problems and progress.</summary>
     public TextWriter Error { get; } = error;
 
+    /// <summary>Opens standard input, for verbs that read it: a terminal is changed by that.</summary>
+    public Func<TextReader> OpenIn { get; init; } = () => TextReader.Null;
+
     /// <summary>Whether somebody reads <see cref="Out"/> on a terminal.</summary>
     public bool OutIsTerminal { get; init; }
 

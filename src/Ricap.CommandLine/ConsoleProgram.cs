@@ -14,6 +14,7 @@ public static class ConsoleProgram
         using var interrupts = new Interrupts(whenKilled: ShowCursor);
         var context = new CommandContext(Console.Out, Console.Error)
         {
+            OpenIn = () => new StreamReader(Console.OpenStandardInput()),
             OutIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Width = Width(),

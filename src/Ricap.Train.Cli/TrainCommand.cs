@@ -11,6 +11,8 @@ internal static class TrainCommand
         [
             "ricap-train train --data shards --test test --model small --epochs 10 --out runs/a",
             "ricap-train eval --data test --checkpoint runs/a/model.safetensors",
+            "ricap-train predict runs/a photo.jpg",
+            "ricap-train export runs/a --onnx model.onnx",
             "ricap-train experiment samples/experiments/seed-post.json --data shards --test test --out results",
             "ricap-train feed --data shards --epoch 0",
             "ricap-train doctor",
@@ -36,6 +38,8 @@ internal static class TrainCommand
         {
             RunCommand.Create(context),
             EvalCommand.Create(context),
+            PredictCommand.Create(context),
+            ExportCommand.Create(context),
             ExperimentCommand.Create(context, (options, folder, cancel) => ExperimentRun.Train(options, folder, context, cancel), options => ExperimentRun.Check(options, context)),
             PlotCommand.Create(context),
             FeedCommand.Create(context),

@@ -92,12 +92,23 @@ internal static class CheckpointFile
     /// <param name="path">Either of them.</param>
     /// <param name="state">What the file says besides; an exported model's has no meter.</param>
     /// <returns>The model on the CPU, in evaluation mode, with the average of its weights where a checkpoint has one; the caller's.</returns>
-    /// <exception cref="RicapException">The file cannot be read or is neither (<see cref="ProblemCodes.BadWeights"/>), or libtorch cannot be loaded.</exception>
-    public static ImageModel LoadModel(string path, out CheckpointState state)
+    /// <exception cref="RicapException">The file cannot be read or is neither (<see cref="ProblemCodes.BadWeights"/>), it is of a program's own
+    /// network (<see cref="ProblemCodes.ModelNeedsMore"/>), or libtorch cannot be loaded.</exception>
+    public static ImageModel LoadModel(string path, out CheckpointState state) => Load(path, Make, out state);
+
+    /// <summary>As <see cref="LoadModel(string, out CheckpointState)"/>, of a network of a program's own.</summary>
+    /// <param name="path">A checkpoint or an exported model.</param>
+    /// <param name="make">Makes the network for a number of classes; its initial weights do not matter.</param>
+    /// <param name="state">What the file says besides.</param>
+    public static Network LoadModel(string path, Func<int, Network> make, out CheckpointState state) =>
+        Load(path, (_, made) => make(made.Classes), out state);
+
+    private static T Load<T>(string path, Func<string, ModelOptions, T> make, out CheckpointState state)
+        where T : Network
     {
         SafeTensorsContent content = SafeTensors.Read(path);
         state = Parse(path, content, out string kind, out ModelOptions made);
-        ImageModel model = Make(path, made);
+        T model = make(path, made);
         try
         {
             bool isCheckpoint = kind == CheckpointText.Checkpoint;
@@ -162,7 +173,12 @@ internal static class CheckpointFile
         }
         catch (RicapException e)
         {
-            throw Bad(path, $"its model cannot be made: {e.Problems[0].Message}; a network of a program's own is loaded by that program (ModelWeights.Load)", e);
+            throw new RicapException(
+                Problem.Error(
+                    ProblemCodes.ModelNeedsMore,
+                    path,
+                    $"its model cannot be made: {e.Problems[0].Message}; a network of a program's own is made by that program: Classifier.Load(path, classes => network)"),
+                e);
         }
 
         return ModelCatalog.Create(made);

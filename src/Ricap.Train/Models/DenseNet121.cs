@@ -1,3 +1,4 @@
+using Ricap.Train.Onnx.Writing;
 using TorchSharp;
 using TorchSharp.Modules;
 using F = TorchSharp.torch.nn.functional;
@@ -10,7 +11,7 @@ namespace Ricap.Train.Models;
 /// Huang, Liu, van der Maaten, Weinberger, CVPR 2017: growth 32, blocks of 6, 12, 24 and 16 layers, bottlenecks of 128, halving
 /// transitions; the ImageNet stem (7×7 of stride 2, 3×3 max pooling of stride 2), so 32 pixels end as 1×1.
 /// </remarks>
-internal sealed class DenseNet121 : ImageModel
+internal sealed class DenseNet121 : ImageModel, IOnnxSource
 {
     private const int Growth = 32;
     private const int Bottleneck = 4 * Growth;
@@ -62,7 +63,10 @@ internal sealed class DenseNet121 : ImageModel
         return Layers.PoolAndClassify(_classifier, features);
     }
 
-    private sealed class DenseBlock : torch.nn.Module<Tensor, Tensor>
+    public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input) =>
+        Layers.PoolAndClassify(graph, _classifier, graph.Relu(graph.Module(_features, input)));
+
+    private sealed class DenseBlock : torch.nn.Module<Tensor, Tensor>, IOnnxSource
     {
         private readonly List<DenseLayer> _layers = [];
 
@@ -88,9 +92,12 @@ internal sealed class DenseNet121 : ImageModel
 
             return x;
         }
+
+        public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input) =>
+            _layers.Aggregate(input, (x, layer) => graph.Concat(x, graph.Module(layer, x)));
     }
 
-    private sealed class DenseLayer : torch.nn.Module<Tensor, Tensor>
+    private sealed class DenseLayer : torch.nn.Module<Tensor, Tensor>, IOnnxSource
     {
         private readonly Norm _norm1;
         private readonly Convolution _conv1;
@@ -112,9 +119,12 @@ internal sealed class DenseNet121 : ImageModel
             using Tensor between = Layers.ConvNormRelu(_conv1, _norm2, active);
             return _conv2.forward(between);
         }
+
+        public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input) =>
+            graph.Module(_conv2, Layers.ConvNormRelu(graph, _conv1, _norm2, Layers.NormRelu(graph, _norm1, input)));
     }
 
-    private sealed class Transition : torch.nn.Module<Tensor, Tensor>
+    private sealed class Transition : torch.nn.Module<Tensor, Tensor>, IOnnxSource
     {
         private readonly Norm _norm;
         private readonly Convolution _conv;
@@ -131,6 +141,12 @@ internal sealed class DenseNet121 : ImageModel
             using Tensor active = Layers.NormRelu(_norm, input);
             using Tensor convolved = _conv.forward(active);
             return F.avg_pool2d(convolved, 2);
+        }
+
+        public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input)
+        {
+            OnnxValue convolved = graph.Module(_conv, Layers.NormRelu(graph, _norm, input));
+            return graph.AveragePool(convolved, [2], [2], [0], countsPadding: true);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Ricap.Train.Models.Graphs;
 using Ricap.Train.Onnx.Reading;
+using Ricap.Train.Onnx.Writing;
 using TorchSharp;
 using TorchSharp.Modules;
 using Tensor = TorchSharp.torch.Tensor;
@@ -10,7 +11,7 @@ namespace Ricap.Train.Models;
 /// A network out of an ONNX file with a last layer for our classes: what the file's last layer is given is what ours is given; where the file ends
 /// in features those are. Feature maps are averaged before it.
 /// </summary>
-internal sealed class GraphNet : ImageModel
+internal sealed class GraphNet : ImageModel, IOnnxSource
 {
     private const string FilePrefix = "onnx:";
 
@@ -89,6 +90,28 @@ internal sealed class GraphNet : ImageModel
         }
 
         return Layers.PoolAndClassify(_head, features);
+    }
+
+    public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input)
+    {
+        long[] shape = FeaturesOf(input.Width, input.Height)!;
+        graph.IsOfOneSize = FeaturesOf(2 * input.Width, 2 * input.Height) is not { } larger || larger[1] != shape[1];
+        OnnxValue features = _program.ToOnnx(graph, input);
+        return shape.Length == 2 ? graph.Module(_head, features) : Layers.PoolAndClassify(graph, _head, features);
+    }
+
+    /// <summary>The shape of what the last layer is given of one image; null if images of that size do not go through.</summary>
+    private long[]? FeaturesOf(int width, int height)
+    {
+        try
+        {
+            using Tensor features = _program.Probe(width, height, _head.weight!.device);
+            return features.shape;
+        }
+        catch (RicapException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The name without the folders of the machine that the file was on.</summary>

@@ -1,3 +1,4 @@
+using Ricap.Train.Onnx.Writing;
 using TorchSharp;
 using TorchSharp.Modules;
 using F = TorchSharp.torch.nn.functional;
@@ -31,6 +32,17 @@ internal static class Layers
         }
     }
 
+    /// <summary>Puts the weights of convolutions into memory channel by channel, as libtorch makes them.</summary>
+    public static void ToChannelsFirst(torch.nn.Module model)
+    {
+        using IDisposable quiet = torch.no_grad();
+        foreach (Convolution convolution in model.modules().OfType<Convolution>())
+        {
+            using Tensor weight = convolution.weight.contiguous();
+            convolution.weight = new Parameter(weight);
+        }
+    }
+
     /// <summary>Normalise, then rectify in place: no layer's gradient needs the value between.</summary>
     public static Tensor NormRelu(Norm norm, Tensor x) => norm.forward(x).relu_();
 
@@ -48,4 +60,14 @@ internal static class Layers
         using Tensor flat = pooled.flatten(1);
         return head.forward(flat);
     }
+
+    /// <summary><see cref="NormRelu(Norm, Tensor)"/> in ONNX.</summary>
+    public static OnnxValue NormRelu(OnnxWriter graph, Norm norm, OnnxValue x) => graph.Relu(graph.Module(norm, x));
+
+    /// <summary><see cref="ConvNormRelu(Convolution, Norm, Tensor)"/> in ONNX.</summary>
+    public static OnnxValue ConvNormRelu(OnnxWriter graph, Convolution conv, Norm norm, OnnxValue x) => NormRelu(graph, norm, graph.Module(conv, x));
+
+    /// <summary><see cref="PoolAndClassify(Linear, Tensor)"/> in ONNX.</summary>
+    public static OnnxValue PoolAndClassify(OnnxWriter graph, Linear head, OnnxValue x) =>
+        graph.Module(head, graph.Flatten(graph.GlobalAveragePool(x)));
 }

@@ -1,3 +1,4 @@
+using Ricap.Train.Onnx.Writing;
 using Ricap.Train.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -10,7 +11,7 @@ namespace Ricap.Train.Models;
 /// He, Zhang, Ren, Sun, CVPR 2016. The stem is a 3×3 convolution of stride 1 without max pooling, as is usual for CIFAR,
 /// so <c>conv1.weight</c> is [64,3,3,3] instead of [64,3,7,7]; all other shapes are torchvision's. From 32 pixels on.
 /// </remarks>
-internal sealed class ResNet18 : ImageModel
+internal sealed class ResNet18 : ImageModel, IOnnxSource
 {
     private readonly Convolution _conv1 = Layers.Conv(3, 64, 3);
     private readonly Norm _bn1 = new Norm(64);
@@ -45,7 +46,10 @@ internal sealed class ResNet18 : ImageModel
         return Layers.PoolAndClassify(_fc, features);
     }
 
-    private sealed class BasicBlock : torch.nn.Module<Tensor, Tensor>
+    public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input) =>
+        Layers.PoolAndClassify(graph, _fc, graph.Module(_layers, Layers.ConvNormRelu(graph, _conv1, _bn1, input)));
+
+    private sealed class BasicBlock : torch.nn.Module<Tensor, Tensor>, IOnnxSource
     {
         private readonly Convolution _conv1;
         private readonly Norm _bn1;
@@ -73,6 +77,13 @@ internal sealed class ResNet18 : ImageModel
             using Tensor convolved = _conv2.forward(inner);
             using Tensor shortcut = _downsample?.forward(input) ?? input.alias();
             return _bn2.forward(convolved).add_(shortcut, Numbers.One).relu_();
+        }
+
+        public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input)
+        {
+            OnnxValue inner = Layers.ConvNormRelu(graph, _conv1, _bn1, input);
+            OnnxValue normed = graph.Module(_bn2, graph.Module(_conv2, inner));
+            return graph.Relu(graph.Add(normed, _downsample is null ? input : graph.Module(_downsample, input)));
         }
     }
 }

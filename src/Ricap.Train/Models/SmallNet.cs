@@ -1,3 +1,4 @@
+using Ricap.Train.Onnx.Writing;
 using TorchSharp;
 using TorchSharp.Modules;
 using F = TorchSharp.torch.nn.functional;
@@ -11,7 +12,7 @@ namespace Ricap.Train.Models;
 /// and 128 channels, the mean over what is left, one linear layer. 93,472 parameters and 129·C more for C classes. Names:
 /// <c>conv1..3</c>, <c>bn1..3</c>, <c>fc</c>. From 28 pixels on.
 /// </remarks>
-internal sealed class SmallNet : ImageModel
+internal sealed class SmallNet : ImageModel, IOnnxSource
 {
     private readonly List<(Convolution Conv, Norm Norm)> _blocks = [];
     private readonly Linear _fc;
@@ -44,5 +45,16 @@ internal sealed class SmallNet : ImageModel
 
         using Tensor features = x;
         return Layers.PoolAndClassify(_fc, features);
+    }
+
+    public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input)
+    {
+        OnnxValue x = input;
+        foreach ((Convolution conv, Norm norm) in _blocks)
+        {
+            x = graph.MaxPool(Layers.ConvNormRelu(graph, conv, norm, x), [2], [2], [0], [1]);
+        }
+
+        return Layers.PoolAndClassify(graph, _fc, x);
     }
 }

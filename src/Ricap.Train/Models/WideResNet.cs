@@ -1,3 +1,4 @@
+using Ricap.Train.Onnx.Writing;
 using Ricap.Train.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -13,7 +14,7 @@ namespace Ricap.Train.Models;
 /// size; bn, ReLU, mean, linear. Where a block changes the number of channels its shortcut is a 1×1 convolution of the
 /// pre-activated input. Names: <c>conv1</c>, <c>block1..3.i.{bn1,conv1,bn2,conv2,shortcut}</c>, <c>bn1</c>, <c>fc</c>. From 32 pixels on.
 /// </remarks>
-internal sealed class WideResNet : ImageModel
+internal sealed class WideResNet : ImageModel, IOnnxSource
 {
     private readonly Convolution _conv1 = Layers.Conv(3, 16, 3);
     private readonly Sequential _blocks;
@@ -53,7 +54,10 @@ internal sealed class WideResNet : ImageModel
         return Layers.PoolAndClassify(_fc, features);
     }
 
-    private sealed class Block : torch.nn.Module<Tensor, Tensor>
+    public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input) =>
+        Layers.PoolAndClassify(graph, _fc, Layers.NormRelu(graph, _bn1, graph.Module(_blocks, graph.Module(_conv1, input))));
+
+    private sealed class Block : torch.nn.Module<Tensor, Tensor>, IOnnxSource
     {
         private readonly Norm _bn1;
         private readonly Convolution _conv1;
@@ -84,6 +88,13 @@ internal sealed class WideResNet : ImageModel
             using Tensor dropped = _dropout > 0 ? F.dropout(between, _dropout, training) : between.alias();
             using Tensor shortcut = _shortcut?.forward(active) ?? input.alias();
             return _conv2.forward(dropped).add_(shortcut, Numbers.One);
+        }
+
+        public OnnxValue ToOnnx(OnnxWriter graph, OnnxValue input)
+        {
+            OnnxValue active = Layers.NormRelu(graph, _bn1, input);
+            OnnxValue inner = Layers.NormRelu(graph, _bn2, graph.Module(_conv1, active));
+            return graph.Add(graph.Module(_conv2, inner), _shortcut is null ? input : graph.Module(_shortcut, active));
         }
     }
 }

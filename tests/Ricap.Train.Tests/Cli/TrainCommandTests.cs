@@ -74,7 +74,7 @@ public sealed class TrainCommandTests : IDisposable
         using var runs = new Runs();
         (int exitCode, string error) = Experiment(runs, "", "\"beta\": 1");
         Assert.Equal(ExitCode.Usage, exitCode);
-        Assert.Contains("--test is needed", error, StringComparison.Ordinal);
+        Assert.Contains("--test or --folds is needed", error, StringComparison.Ordinal);
     }
 
     [TorchFact]

@@ -40,6 +40,21 @@ public sealed class SafeTensorsTests : IDisposable
         Assert.Equal(["a", "b"], Directory.GetFiles(_scratch.Folder).Select(Path.GetFileName).Order());
     }
 
+    /// <summary>A header of 640 bytes begins as a pickle does, and so do others.</summary>
+    [Fact]
+    public void Headers_of_any_length_are_read()
+    {
+        var lengths = new HashSet<long>();
+        for (int i = 0; i < 200; i++)
+        {
+            SafeTensors.Write(_scratch["x"], [], new Dictionary<string, string> { ["note"] = new('.', 8 * i) });
+            lengths.Add(BinaryPrimitives.ReadInt64LittleEndian(File.ReadAllBytes(_scratch["x"])));
+            Assert.Equal(8 * i, SafeTensors.Read(_scratch["x"]).Metadata["note"].Length);
+        }
+
+        Assert.Superset(new HashSet<long> { 0x280, 0x380, 0x480, 0x580 }, lengths);
+    }
+
     [Fact]
     public void The_bytes_are_the_formats()
     {

@@ -1,6 +1,8 @@
 using Ricap.Planning;
+using Ricap.Train.Classifying;
 using Ricap.Train.Data;
 using Ricap.Train.Losses;
+using Ricap.Train.Tests.Classifying;
 using Ricap.Train.Tests.Data;
 using TorchSharp;
 
@@ -31,6 +33,17 @@ public sealed class ApiExamples
         }
 
         Assert.Equal(SmallSet.Images, seen);
+    }
+
+    [TorchFact]
+    public void Using_a_model()
+    {
+        using var trained = new Trained();
+        (string run, string photo) = (trained.Run, Directory.EnumerateFiles(trained.Pictures, "*.png", SearchOption.AllDirectories).First());
+        using Classifier classifier = Classifier.Load(run);
+        Prediction prediction = classifier.Predict(photo);
+        Console.WriteLine($"{prediction.Class}: {prediction.Probability:P1}");
+        Assert.Contains(prediction.Class, Trained.Classes);
     }
 
     [TorchFact]

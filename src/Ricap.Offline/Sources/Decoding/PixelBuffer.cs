@@ -70,6 +70,22 @@ internal sealed class PixelBuffer : IDisposable
         return buffer;
     }
 
+    /// <summary>Opaque pixels out of red, green and blue bytes.</summary>
+    public static PixelBuffer FromRgb(ReadOnlySpan<byte> rgb, int width, int height)
+    {
+        var buffer = new PixelBuffer(width, height);
+        Span<byte> rgba = buffer.Bytes;
+        for (int to = 0, from = 0; to < rgba.Length; to += 4, from += 3)
+        {
+            rgba[to] = rgb[from];
+            rgba[to + 1] = rgb[from + 1];
+            rgba[to + 2] = rgb[from + 2];
+            rgba[to + 3] = 255;
+        }
+
+        return buffer;
+    }
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _rented, null) is { } rented)

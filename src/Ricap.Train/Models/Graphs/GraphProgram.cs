@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Ricap.Train.Onnx.Reading;
+using Ricap.Train.Onnx.Writing;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -102,6 +103,11 @@ internal sealed class GraphProgram
             }
         }));
     }
+
+    /// <summary>Adds the nodes that it is in ONNX.</summary>
+    /// <returns>What stands for the value.</returns>
+    public OnnxValue ToOnnx(OnnxWriter writer, OnnxValue images) =>
+        images with { Name = new GraphWriting(writer, _context, _constants).Write(_steps, _graph.Input, images.Name, _output), IsPooled = true };
 
     private Tensor Run(Tensor images, Func<GraphStep, GraphValue[], Func<GraphValue>, GraphValue> run)
     {

@@ -49,7 +49,7 @@ internal static class LayerOperators
 
             using Tensor padded = Window.Pad(x, begin, end, 0);
             return layer.forward(padded);
-        });
+        }) with { Layer = layer };
     }
 
     public static GraphOperation BatchNormalization(GraphContext context, OnnxNode node)
@@ -74,7 +74,7 @@ internal static class LayerOperators
         }
 
         context.Modules.Add(context.Modules.NameOf(node, tensors[0].Name, tensors[1].Name), layer);
-        return GraphOperators.Unary(node, layer.forward);
+        return GraphOperators.Unary(node, layer.forward) with { Layer = layer };
     }
 
     /// <summary>α·A·B + β·C with A the values and B the weights.</summary>
@@ -130,7 +130,7 @@ internal static class LayerOperators
 
         Network layer = torch.nn.Dropout(share);
         context.Modules.Add(context.Modules.NameOf(node), layer);
-        return GraphOperators.Unary(node, layer.forward);
+        return GraphOperators.Unary(node, layer.forward) with { Layer = layer };
     }
 
     private static GraphOperation Linear(
@@ -153,7 +153,7 @@ internal static class LayerOperators
         GraphContext.Set(layer.weight!, turned);
         SetBias(layer.bias, bias is null ? null : Scaled(bias, beta) with { Shape = [bias.Count] });
         context.Modules.Add(context.Modules.NameOf(node, weight.Name, bias?.Name), layer);
-        return GraphOperators.Unary(node, layer.forward);
+        return GraphOperators.Unary(node, layer.forward) with { Layer = layer };
     }
 
     private static OnnxTensor Scaled(OnnxTensor tensor, double factor) =>

@@ -68,7 +68,7 @@ internal static class PoolOperators
             (long[] begin, long[] end) = window.Padding(x);
             isGlobal |= context.IsSettling && begin is [0, 0] && end is [0, 0] && x.shape[2] == window.Kernel[0] && x.shape[3] == window.Kernel[1];
             return isGlobal ? global(x) : pool(x, begin, end);
-        });
+        }) with { IsGlobal = () => isGlobal };
     }
 
     /// <summary>libtorch pads evenly, and by half a window at most.</summary>

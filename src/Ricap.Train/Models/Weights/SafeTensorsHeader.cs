@@ -34,7 +34,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
     /// <exception cref="SafeTensorsException">It is what <c>torch.save</c> writes: a zip with a pickle in it, or, long ago, a pickle alone.</exception>
     public static void RefuseOthers(ReadOnlySpan<byte> start)
     {
-        string? kind = IsZip(start) ? "a zip file" : start is [0x80, >= 2 and <= 5, ..] ? "a pickle" : null;
+        string? kind = IsZip(start) ? "a zip file" : start is [0x80, >= 2 and <= 5, ..] && IsTooLong(start) ? "a pickle" : null;
         if (kind is not null)
         {
             throw new SafeTensorsException(
@@ -42,6 +42,9 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
                 + "safetensors.torch.save_file(model.state_dict(), \"model.safetensors\") writes one that is");
         }
     }
+
+    /// <summary>Whether the length, which headers of 640 bytes begin with as pickles do, is one that no header has: 4 GiB and more.</summary>
+    private static bool IsTooLong(ReadOnlySpan<byte> start) => start[4..].ContainsAnyExcept((byte)0);
 
     /// <summary>Reads a header and holds it against the length of what follows it.</summary>
     /// <exception cref="SafeTensorsException">It is not as the format says: names twice, sizes that differ, gaps, overlaps.</exception>
