@@ -60,6 +60,11 @@ internal static class OnnxFile
 
         string output = graph.Output.FirstOrDefault()?.Name ?? throw OnnxProblems.Bad(path, "its graph has no output");
         IReadOnlyList<OnnxNode> nodes = Needed(Ordered(graph, images.Name, initializers, path), output);
+        if (nodes.All(node => node.Operator == "Constant"))
+        {
+            throw OnnxProblems.Misfit(path, $"its output '{OnnxProblems.Shown(output)}' is computed from nothing");
+        }
+
         var reading = new TensorReading(path);
         var constants = new Dictionary<string, OnnxTensor>(StringComparer.Ordinal);
         foreach (string name in nodes.SelectMany(node => node.Inputs).Where(initializers.ContainsKey).Distinct(StringComparer.Ordinal))
