@@ -397,12 +397,18 @@ def _decimal(text: str, name: str) -> Decimal:
 
 def _beta(text: str, name: str) -> float:
     try:
-        value = float(text)
+        value = math.nan if "_" in text else float(text)  # float() reads 1_0 as 10
     except ValueError:
         value = math.nan
     if not 0.001 <= value <= 1000:
         raise DatasetError(f"option {name}: '{text}' is not a number in 0.001..1000")
     return value
+
+
+def _epoch(text: str) -> int:
+    if not re.fullmatch(r"\d{1,10}", text, re.ASCII):
+        raise ValueError(f"'{text}' is no epoch")
+    return int(text)
 
 
 def _largest_shift(text: str, length: int) -> int:
@@ -457,14 +463,14 @@ def _beta_of(schedule: str, epoch: int) -> float:
             first, *later = rest.split(",")
             steps = [(0, _beta(first, "schedule"))]
             for value, at in (step.split("@") for step in later):
-                steps.append((int(at), _beta(value, "schedule")))
+                steps.append((_epoch(at), _beta(value, "schedule")))
                 if steps[-1][0] <= steps[-2][0]:
                     raise ValueError("the steps' epochs must rise")
             return [value for at, value in steps if at <= epoch][-1]
         if kind in ("linear", "cosine"):
             values, times = rest.split("@")
             from_beta, to_beta = (_beta(value, "schedule") for value in values.split(".."))
-            start, end = (int(time) for time in times.split(".."))
+            start, end = (_epoch(time) for time in times.split(".."))
             if start > end:
                 raise ValueError("the ramp ends before it starts")
             if epoch < start:
@@ -1437,8 +1443,8 @@ class Dataset(_IterableDataset):
     def set_epoch(self, epoch: int, start: int = 0) -> None:
         """Goes to an epoch, and to a batch of it. Of a DataLoader with ``persistent_workers`` the workers do not hear of it."""
         epoch, start = operator.index(epoch), operator.index(start)  # 1.5 would be taken for 1
-        if not 0 <= epoch < 2**31 or start < 0:
-            raise DatasetError(f"epoch {epoch} must lie in 0..{2**31 - 1}, and batch {start} must not be negative")
+        if not 0 <= epoch < 2**31 - 1 or start < 0:
+            raise DatasetError(f"epoch {epoch} must lie in 0..{2**31 - 2}, and batch {start} must not be negative")
         plan = _Plan.of(self._options, epoch)
         smallest = min(plan.batch, self._manifest.samples)
         if self._world > smallest:

@@ -148,7 +148,7 @@ class NumberTests(unittest.TestCase):
             ("0.5", 9, 0.5), ("constant:2", 0, 2), ("list:1,2,3", 2, 3), ("step:1,0.1@3,5@7", 6, 0.1),
             ("linear:0..1@0..2".replace("0..1", "0.5..1.5"), 1, 1.0), ("cosine:1..3@0..2", 1, 2.0), ("linear:1..2@4..4", 4, 2)):
             self.assertAlmostEqual(ricap._beta_of(text, epoch), beta, 15, text)
-        for text in ("linear:1..2", "linear:1..2@3..2", "list:1,x", "what:1", "constant:0", "step:1,2", "step:1,2@3,3@3"):
+        for text in ("linear:1..2", "linear:1..2@3..2", "list:1,x", "what:1", "constant:0", "step:1,2", "step:1,2@3,3@3", "linear:0_3..1@0..2", "linear:1..2@0..1_0"):
             with self.assertRaises(ricap.DatasetError):
                 ricap._beta_of(text, 0)
 
@@ -300,7 +300,8 @@ class RankTests(unittest.TestCase):
     def test_arguments_out_of_range_are_refused(self):
         folder = self.cases[0]["folder"]
         for arguments, message in (
-            ((0, 2, 2), "rank 2"), ((0, 0, 0), "rank 0 of 0"), ((0, 0, 10**6), "world 1000000"), ((-1,), "epoch -1"), ((0, 0, 1, -1), "batch -1")):
+            ((0, 2, 2), "rank 2"), ((0, 0, 0), "rank 0 of 0"), ((0, 0, 10**6), "world 1000000"), ((-1,), "epoch -1"),
+            ((2**31 - 1,), "epoch 2147483647"), ((0, 0, 1, -1), "batch -1")):
             with self.assertRaisesRegex(ricap.DatasetError, message):
                 ricap.Dataset(folder, *arguments)
         for named, message in (

@@ -38,6 +38,11 @@ internal static class RenderCommand
         var run = new RenderScope(command);
         Option<string> scratch = RenderPlace.ScratchOption();
         command.Options.Add(scratch);
+        var noCache = new Option<bool>("--no-cache")
+        {
+            Description = "Read every image and shard to be sure of it, though it looks unchanged since the last render.",
+        };
+        command.Options.Add(noCache);
         Option<bool> quiet = Verb.Quiet();
         Option<bool> json = Verb.Json();
         command.Options.Add(quiet);
@@ -46,7 +51,7 @@ internal static class RenderCommand
         {
             RenderScope.Given scope = run.Of(parsed);
             RenderPlace place = RenderPlace.Of(Verb.Given(parsed, table), parsed.GetValue(scratch));
-            DatasetOptions dataset = OptionTable.Parse(place.Options);
+            DatasetOptions dataset = WithCache(OptionTable.Parse(place.Options), parsed.GetValue(noCache), scope, place);
             bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
             var progress = WorkProgress.Create(context, silent, NameOf);
             BuildResult result = progress.Run(observer => place.Build(dataset, scope, observer, context.Cancellation));
@@ -63,6 +68,18 @@ internal static class RenderCommand
         });
         return command;
     }
+
+    /// <summary>
+    /// What is unchanged is not read again, by what the last render remembers beside its output: where the system says of a file all that
+    /// changes with it, and of a whole data set, for parts would wait for each other's clocks.
+    /// </summary>
+    private static DatasetOptions WithCache(DatasetOptions options, bool none, RenderScope.Given scope, RenderPlace place) => (options.Cache, none) switch
+    {
+        ({ }, true) => throw Verb.Invalid("--cache and --no-cache exclude each other"),
+        (null, false) when FileFacts.AreSure && !scope.IsPart && place.Address is null =>
+            options with { Cache = Path.Join(options.Output, DatasetLayout.StateFolder, DatasetLayout.CacheFolder) },
+        _ => options,
+    };
 
     private static string NameOf(BuildPhase phase) => phase switch
     {

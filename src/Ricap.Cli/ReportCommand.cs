@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ricap.CommandLine;
-using Ricap.Options;
 using Ricap.Reading;
 using Ricap.Reporting;
 
@@ -36,7 +35,7 @@ internal static class ReportCommand
         {
             var options = new ReportOptions
             {
-                Epochs = parsed.GetValue(epochs) is { } text ? Parse(text) : null,
+                Epochs = Verb.Epochs(parsed, epochs),
                 Samples = Verb.Number(parsed, samples, 1, ReportOptions.MaxSamples) ?? ReportOptions.DefaultSamples,
             };
             string dataset = DatasetFolder.Of(parsed.GetValue(folder)!);
@@ -52,10 +51,6 @@ internal static class ReportCommand
         });
         return command;
     }
-
-    private static EpochSet Parse(string text) => EpochSet.TryParse(text, out EpochSet? set)
-        ? set!
-        : throw Verb.Invalid($"--epochs '{text}' is not a count (4), a range (10..19) or a list (0,5,9)");
 
     // Never inside: what is in the data set's folder is for the builder to say.
     private static string Beside(string dataset)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Text.RegularExpressions;
 
 namespace Ricap.CommandLine;
 
@@ -9,7 +8,7 @@ namespace Ricap.CommandLine;
 /// <see cref="MaxWidth"/> columns. What an option takes stands beside its name where there is room and else above its
 /// description; the layout that comes with the parser gives all of them a column as wide as the longest.
 /// </summary>
-public sealed partial class HelpText(CommandInfo info, CommandContext context) : SynchronousCommandLineAction
+public sealed class HelpText(CommandInfo info, CommandContext context) : SynchronousCommandLineAction
 {
     private const int MaxWidth = 100;
     private const int Indent = 2;
@@ -30,12 +29,12 @@ public sealed partial class HelpText(CommandInfo info, CommandContext context) :
 
         Section("Usage", [$"{info.Name} {(command as Verb)?.Usage ?? "VERB [options]"}"]);
         Section("Examples", (command as Verb)?.Examples ?? info.Examples);
-        Table("Verbs", command.Subcommands.Select(verb => (verb.Name, FirstSentence(verb.Description!))));
-        Table("Arguments", command.Arguments.Select(argument => (argument.Name, argument.Description!)));
-        Table("Options", ParseProblems.OptionsOf(command).Select(option => (Label(option), option.Description!)));
+        Table("Verbs", command.Subcommands.Select(verb => new Line(verb.Name, FirstSentence(verb.Description!))));
+        Table("Arguments", command.Arguments.Select(argument => new Line(argument.Name, argument.Description!)));
+        Table("Options", ParseProblems.OptionsOf(command).Select(option => new Line(Label(option), option.Description!)));
         if (command is not Verb)
         {
-            Table("Exit codes", info.ExitCodes.Select(code => ($"{code.Code}", code.Meaning)));
+            Table("Exit codes", info.ExitCodes.Select(code => new Line($"{code.Code}", code.Meaning)));
             context.Out.WriteLine();
             context.Out.WriteLine($"'{info.Name} VERB --help' says more about a verb.");
         }
@@ -56,7 +55,7 @@ public sealed partial class HelpText(CommandInfo info, CommandContext context) :
         foreach (string line in lines)
         {
             // Command lines go on as a shell would read them, each option beside its value.
-            string[] wrapped = [.. Wrap(BeforeOptions().Split(line), Width - Indent - 2 - 2)];
+            string[] wrapped = [.. Wrap(SplitBeforeOptions(line), Width - Indent - 2 - 2)];
             for (int i = 0; i < wrapped.Length; i++)
             {
                 string margin = new(' ', i == 0 ? Indent : Indent + 2);
@@ -65,9 +64,9 @@ public sealed partial class HelpText(CommandInfo info, CommandContext context) :
         }
     }
 
-    private void Table(string title, IEnumerable<(string Label, string Text)> rows)
+    private void Table(string title, IEnumerable<Line> rows)
     {
-        (string Label, string Text)[] all = [.. rows];
+        Line[] all = [.. rows];
         if (all.Length == 0)
         {
             return;
@@ -76,15 +75,15 @@ public sealed partial class HelpText(CommandInfo info, CommandContext context) :
         context.Out.WriteLine();
         context.Out.WriteLine($"{title}:");
         int column = Math.Min(WidestColumn, Indent + all.Max(row => row.Label.Length) + 2);
-        foreach ((string label, string text) in all)
+        foreach (Line row in all)
         {
-            Row(label, text, column);
+            Row(row.Label, row.Text, column);
         }
     }
 
     private void Row(string label, string text, int column)
     {
-        string[] lines = [.. Wrap(BetweenWords().Split(text), Width - column)];
+        string[] lines = [.. Wrap(SplitBetweenWords(text), Width - column)];
         if (label.Length <= column - Indent - 2)
         {
             context.Out.WriteLine($"{new string(' ', Indent)}{label.PadRight(column - Indent)}{lines[0]}");
@@ -129,9 +128,29 @@ public sealed partial class HelpText(CommandInfo info, CommandContext context) :
         yield return line;
     }
 
-    [GeneratedRegex(" (?=--|[|>]|&&)")]
-    private static partial Regex BeforeOptions();
+    /// <summary>At the spaces before an option or an operator of the shell.</summary>
+    private static List<string> SplitBeforeOptions(string line) => Split(line, space =>
+        line.AsSpan(space + 1) is ['-', '-', ..] or ['|' or '>', ..] or ['&', '&', ..]);
 
-    [GeneratedRegex(@"(?<!\[default:) ")]
-    private static partial Regex BetweenWords();
+    /// <summary>At the spaces, but for that within <c>[default: 3]</c>.</summary>
+    private static List<string> SplitBetweenWords(string text) => Split(text, space => !text.AsSpan(0, space).EndsWith("[default:"));
+
+    private static List<string> Split(string text, Predicate<int> isAt)
+    {
+        var parts = new List<string>();
+        int start = 0;
+        for (int space = text.IndexOf(' '); space >= 0; space = text.IndexOf(' ', space + 1))
+        {
+            if (isAt(space))
+            {
+                parts.Add(text[start..space]);
+                start = space + 1;
+            }
+        }
+
+        parts.Add(text[start..]);
+        return parts;
+    }
+
+    private sealed record Line(string Label, string Text);
 }

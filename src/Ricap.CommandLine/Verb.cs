@@ -66,6 +66,13 @@ public sealed class Verb(string name, string description) : Command(name, descri
             : throw Invalid($"{option.Name} '{text}' is not {least}..{most}");
     }
 
+    /// <summary>The epochs that the user gave for an option; null if it was not given.</summary>
+    /// <exception cref="RicapException">They are not spelled as epochs are.</exception>
+    public static EpochSet? Epochs(ParseResult parsed, Option<string> option) =>
+        parsed.GetValue(option) is not { } text ? null
+        : EpochSet.TryParse(text, out EpochSet? set) ? set
+        : throw Invalid($"{option.Name} '{text}' is not a count (4), a range (10..19) or a list (0,5,9)");
+
     /// <summary>The exception for a value that cannot be.</summary>
     public static RicapException Invalid(string message) => new(Problem.Error(ProblemCodes.InvalidOption, null, message));
 }

@@ -87,10 +87,18 @@ public sealed class RicapFingerprint : RicapTask, IIncrementalTask
     private bool IsStale(Dataset dataset, List<Dataset> all)
     {
         OutputRecord? outputs = OutputRecord.Load(RecordFolder.Outputs(dataset.Name), ProjectFolder);
-        string now = Fingerprint.Of(dataset, outputs, ProjectFolder, all);
-        string? rendered = RecordFolder.Read(RecordFolder.Stamp(dataset.Name));
+        var taken = Fingerprint.Of(dataset, outputs, ProjectFolder, all);
+        string digest = taken.Digest(FileFacts.Of(RecordFolder.Stamp(dataset.Name)));
+        bool isKnown = !Force && RecordFolder.Read(RecordFolder.Digest(dataset.Name)) == digest;
+        string now = isKnown ? "" : taken.ToString();
+        string? rendered = isKnown ? now : RecordFolder.Read(RecordFolder.Stamp(dataset.Name));
         if (!Force && rendered == now)
         {
+            if (!isKnown && !FailIfNotIncremental)
+            {
+                RecordFolder.Write(RecordFolder.Digest(dataset.Name), digest);
+            }
+
             foreach (Problem warning in RecordedWarnings.Load(RecordFolder.Warnings(dataset.Name), ProjectFolder))
             {
                 Log.LogProblem(warning, ProjectFile);

@@ -108,7 +108,7 @@ public static class ProblemCodes
     /// <summary>libtorch is there, but this system cannot load it.</summary>
     public const string TorchNotLoadable = "RICAP0051";
 
-    /// <summary>The libtorch of RICAP_LIBTORCH is of a version TorchSharp was not built for.</summary>
+    /// <summary>The libtorch of RICAP_LIBTORCH is of a version TorchSharp does not work on, or lacks something that it calls.</summary>
     public const string TorchVersionMismatch = "RICAP0052";
 
     /// <summary>The device asked for is not usable here.</summary>
@@ -221,6 +221,13 @@ public static class ProblemCodes
 
     /// <summary>A model cannot be made from its file alone.</summary>
     public const string ModelNeedsMore = "RICAP0129";
+
+    // Devices: 0135-0139
+    /// <summary>A libtorch answers otherwise than TorchSharp reads it.</summary>
+    public const string TorchLayout = "RICAP0135";
+
+    /// <summary>A device computes otherwise than the CPU.</summary>
+    public const string DeviceDiffers = "RICAP0136";
 
     /// <summary>Something this program should have prevented: a bug worth reporting.</summary>
     public const string InternalError = "RICAP0099";

@@ -17,6 +17,12 @@ public sealed record TransferOptions
     /// <summary>Bytes of a part, at least; an object of no more is uploaded at once. Stores take no less than 5 MiB.</summary>
     public int PartBytes { get; init; } = 16 << 20;
 
+    /// <summary>Does something to each item, so many at once as there are transfers.</summary>
+    public Task EachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> action, CancellationToken cancellation) => Parallel.ForEachAsync(
+        items,
+        new ParallelOptions { MaxDegreeOfParallelism = Transfers, CancellationToken = cancellation },
+        async (item, stop) => await action(item, stop).ConfigureAwait(false));
+
     /// <summary>Bytes of the parts of an object: stores take so many parts and no more.</summary>
     public int PartBytesOf(long length) => (int)Math.Max(PartBytes, (length + MaxParts - 1) / MaxParts);
 }

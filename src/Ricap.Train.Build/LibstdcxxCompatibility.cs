@@ -1,3 +1,5 @@
+using Ricap.Train.Runtime.Native;
+
 namespace Ricap.Train.Build;
 
 /// <summary>Makes TorchSharp's native library loadable where the host's libstdc++ is older than GCC 13's.</summary>
@@ -27,13 +29,10 @@ internal static class LibstdcxxCompatibility
 
     private const ushort WeakFlag = 2;
     private const ulong MaxFiles = 64;
-    private const ulong RelaEntryLength = 24;
-    private const ulong RelaKind = 7; // DT_PLTREL's value where DT_JMPREL holds Elf64_Rela
 
     // Dynamic tags, out of the ELF specification and its GNU extensions.
-    private const ulong PltRelSize = 2, StringTable = 5, Rela = 7, RelaSize = 8, RelaEntry = 9, StringTableSize = 10;
-    private const ulong Rel = 17, PltRel = 20, JumpRel = 23, VersionSymbols = 0x6ffffff0, VersionNeed = 0x6ffffffe;
-    private const ulong VersionNeedCount = 0x6fffffff;
+    private const ulong StringTable = 5, StringTableSize = 10;
+    private const ulong VersionSymbols = 0x6ffffff0, VersionNeed = 0x6ffffffe, VersionNeedCount = 0x6fffffff;
 
     /// <summary>The bytes of the copy that loads: the original's with one bit set.</summary>
     /// <param name="original">The bytes of <c>libLibTorchSharp.so</c>; not changed.</param>
@@ -98,25 +97,14 @@ internal static class LibstdcxxCompatibility
     /// <summary>Refuses a file in which something would have to be bound to a symbol of the version.</summary>
     private static void RefuseUses(ElfImage image, ushort version)
     {
-        if (image.HasDynamic(Rel) || image.Dynamic(RelaEntry) != RelaEntryLength || image.Dynamic(PltRel) != RelaKind)
-        {
-            throw new ElfException("relocations of another kind");
-        }
-
         ulong symbols = image.Dynamic(VersionSymbols);
-        foreach ((ulong table, ulong length) in ((ulong, ulong)[])
-            [(image.Dynamic(Rela), image.Dynamic(RelaSize)), (image.Dynamic(JumpRel), image.Dynamic(PltRelSize))])
+        foreach (uint symbol in image.RelocatedSymbols())
         {
-            int start = image.OffsetOf(table, length);
-            for (ulong at = 0; at + RelaEntryLength <= length; at += RelaEntryLength)
+            // The top bit of a version index means hidden.
+            int index = image.OffsetOf(symbols + ((ulong)symbol * 2), 2);
+            if ((image.U16(index) & 0x7FFF) == (version & 0x7FFF))
             {
-                // Elf64_Rela: where, symbol << 32 | kind, addend. The top bit of a version index means hidden.
-                ulong symbol = image.U64(checked(start + (int)at + 8)) >> 32;
-                int index = image.OffsetOf(symbols + (symbol * 2), 2);
-                if (symbol != 0 && (image.U16(index) & 0x7FFF) == (version & 0x7FFF))
-                {
-                    throw new ElfException($"it uses symbol {symbol} of {Version}");
-                }
+                throw new ElfException($"it uses symbol {symbol} of {Version}");
             }
         }
     }

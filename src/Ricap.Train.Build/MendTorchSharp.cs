@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using Ricap.Train.Runtime.Native;
 
 namespace Ricap.Train.Build;
 

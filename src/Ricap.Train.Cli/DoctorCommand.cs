@@ -1,11 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Ricap.CommandLine;
-using Ricap.Train.Losses;
-using Ricap.Train.Models;
-using Ricap.Train.Optimisers;
 using Ricap.Train.Runtime;
+using Ricap.Train.Runtime.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,14 +11,12 @@ namespace Ricap.Train.Cli;
 /// <summary><c>ricap-train doctor</c>: does this machine train at all, and with what.</summary>
 internal static class DoctorCommand
 {
-    private const int Steps = 4;
-
     /// <summary>The verb.</summary>
     public static Verb Create(CommandContext context)
     {
         var command = new Verb(
             "doctor",
-            "Says which libtorch and devices are used, and trains a few steps on each device. "
+            "Says which libtorch, driver and devices are used, trains a few steps on each device, in float and in bfloat16, and compares it with the CPU. "
             + "RICAP_LIBTORCH names the folder torch/lib of a PyTorch install to use its libtorch.")
         {
             Usage = "doctor",
@@ -32,14 +27,15 @@ internal static class DoctorCommand
     }
 
     /// <summary>Prints one fact a line.</summary>
-    /// <exception cref="RicapException">libtorch cannot be loaded, or a device does not train.</exception>
+    /// <exception cref="RicapException">libtorch cannot be loaded, or a device does not train, or not as the CPU does.</exception>
     public static int Run(TextWriter output)
     {
         Describe(TorchRuntime.Load(), output);
-        Train("cpu", CPU, output);
-        if (cuda.is_available())
+        foreach ((string name, Device device) in Devices())
         {
-            Train("cuda:0", CUDA, output);
+            Line(output, $"training on {name}", DeviceCheck.Train(name, device, bf16: false));
+            Line(output, "  in bfloat16", DeviceCheck.Train(name, device, bf16: true));
+            Line(output, "  as the CPU does", DeviceCheck.Compare(name, device));
         }
 
         return ExitCode.Ok;
@@ -48,46 +44,52 @@ internal static class DoctorCommand
     /// <summary>What there is to train with.</summary>
     internal static void Describe(TorchRuntimeInfo runtime, TextWriter output)
     {
-        output.WriteLine($"backend             {runtime.Backend}");
-        output.WriteLine($"TorchSharp          {runtime.TorchSharpVersion}");
-        output.WriteLine($"libtorch            {runtime.LibtorchVersion} in {runtime.Folder}");
-        output.WriteLine($"compatibility copy  {runtime.CompatibilityCopy ?? "not needed"}");
-        output.WriteLine($"system              {RuntimeInformation.RuntimeIdentifier}, .NET {Environment.Version}");
-        output.WriteLine($"threads             {get_num_threads()} in an operation, {get_num_interop_threads()} operations");
-        output.WriteLine($"caches              {(HiddenCaches.Here ? HiddenCaches.Note : "nothing hides them")}");
-        output.WriteLine($"devices             cpu{Gpus()}");
+        Line(output, "backend", runtime.Backend);
+        Line(output, "TorchSharp", runtime.TorchSharpVersion);
+        Line(output, "libtorch", $"{runtime.LibtorchVersion} in {runtime.Folder}");
+        Line(output, "compatibility copy", runtime.CompatibilityCopy ?? "not needed");
+        Line(output, "system", $"{RuntimeInformation.RuntimeIdentifier}, .NET {Environment.Version}");
+        Line(output, "threads", $"{get_num_threads()} in an operation, {get_num_interop_threads()} operations");
+        Line(output, "caches", HiddenCaches.Here ? HiddenCaches.Note : "nothing hides them");
+        Line(output, "driver", CudaLibraries.Driver ?? "none of NVIDIA");
+        Line(output, "CUDA", TorchRuntime.Cuda.Runtime ?? "not in this libtorch");
+        Line(output, "cuDNN", TorchRuntime.Cuda.CuDnn ?? "not in this libtorch");
+        (IReadOnlyList<string> loaded, IReadOnlyList<string> refused) = TorchRuntime.Nvidia;
+        if (loaded.Count + refused.Count > 0)
+        {
+            Line(output, "NVIDIA's libraries", $"{loaded.Count} of those beside libtorch{(refused.Count > 0 ? $", without {string.Join(", ", refused.Select(Path.GetFileName))}, which cannot be loaded" : "")}");
+        }
+
+        Line(output, "devices", string.Join(", ", Devices().Select(d => d.Name)));
+        foreach ((string name, Device device) in Devices().Where(d => d.Device.type == DeviceType.CUDA))
+        {
+            Line(output, name, Gpu(device.index));
+        }
     }
 
-    private static string Gpus() =>
-        cuda.is_available() ? string.Concat(Enumerable.Range(0, cuda.device_count()).Select(i => $", cuda:{i}")) : "";
-
-    /// <summary>A few steps of <c>small</c> on noise it can learn by heart: the loss must fall.</summary>
-    private static void Train(string name, Device device, TextWriter output)
+    private static IEnumerable<(string Name, Device Device)> Devices()
     {
-        using var scope = NewDisposeScope();
-        using ImageModel model = ModelCatalog.Create(new ModelOptions { Name = "small", Classes = 10 });
-        model.to(device);
-        using var optimiser = Optimiser.Create(new OptimiserOptions(), model);
-        Tensor images = linspace(-1, 1, 8 * 32 * 32 * 3).mul(1000).sin().reshape(8, 32, 32, 3).to(device);
-        Tensor targets = nn.functional.one_hot(arange(8), 10).to(ScalarType.Float32).to(device);
-        var losses = new List<float>();
-        var watch = Stopwatch.StartNew();
-        for (int i = 0; i < Steps; i++)
+        yield return ("cpu", CPU);
+        int count = cuda.is_available() ? cuda.device_count() : 0;
+        for (int i = 0; i < count; i++)
         {
-            optimiser.ZeroGrad();
-            Tensor loss = RicapLoss.Forward(model.ForwardNhwc(images), targets);
-            loss.backward();
-            optimiser.Step(0.05);
-            losses.Add(loss.item<float>());
+            yield return ($"cuda:{i}", device(DeviceType.CUDA, i));
         }
 
-        string course = string.Join(" -> ", losses.Select(l => l.ToString("0.000", CultureInfo.InvariantCulture)));
-        if (!losses.All(float.IsFinite) || losses[^1] >= losses[0])
+        if (mps_is_available())
         {
-            throw new RicapException(Problem.Error(
-                ProblemCodes.TrainingDiverged, name, $"a training step does not train: the loss went {course}; this libtorch does not fit this machine"));
+            yield return ("mps", MPS);
         }
-
-        output.WriteLine($"training on {name,-8}{course} in {watch.Elapsed.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)} ms");
     }
+
+    private static string Gpu(int index)
+    {
+        string capability = TorchRuntime.Cuda.Capability(index) is var (major, minor) ? $", compute capability {major}.{minor}" : "";
+        string memory = TorchRuntime.Cuda.Memory(index) is var (free, total) ? $", {Gigabytes(free)} of {Gigabytes(total)} GB free" : "";
+        return $"{CudaLibraries.Name(index) ?? "a GPU"}{capability}{memory}";
+    }
+
+    private static string Gigabytes(long bytes) => (bytes / (double)(1L << 30)).ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static void Line(TextWriter output, string what, string fact) => output.WriteLine($"{what,-20}{fact}");
 }

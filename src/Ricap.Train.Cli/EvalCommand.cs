@@ -46,7 +46,7 @@ internal static class EvalCommand
             using RicapDataset dataset = RicapDataset.Open(options.Data);
             using ImageModel model = CheckpointFile.LoadModel(file, out CheckpointState state);
             RequireClasses(file, state.Classes, dataset);
-            model.to(device);
+            Networks.Place(model, device);
             using var normaliser = new PixelNormaliser(state.Mean, state.Deviation, device);
             using var evaluator = new Evaluator(dataset, normaliser, device, options.Feed);
             EvaluationResult result = TorchMemory.Guard(

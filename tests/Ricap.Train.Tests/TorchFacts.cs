@@ -36,17 +36,37 @@ public sealed class TorchTheoryAttribute : TheoryAttribute
     public TorchTheoryAttribute() => Skip = TorchHere.WhyNot;
 }
 
-/// <summary>A test that needs an NVIDIA GPU.</summary>
+/// <summary>A test that needs NVIDIA GPUs.</summary>
 public sealed class CudaFactAttribute : FactAttribute
 {
-    public CudaFactAttribute() => Skip = WhyNot;
+    /// <param name="gpus">How many.</param>
+    public CudaFactAttribute(int gpus = 1) => Skip = WhyNot(gpus);
 
-    internal static string? WhyNot =>
-        TorchHere.WhyNot ?? (TorchSharp.torch.cuda.is_available() ? null : "no NVIDIA GPU that this build of libtorch can use");
+    internal static string? WhyNot(int gpus)
+    {
+        if (TorchHere.WhyNot is { } noTorch)
+        {
+            return noTorch;
+        }
+
+        int count = TorchSharp.torch.cuda.is_available() ? TorchSharp.torch.cuda.device_count() : 0;
+        return count >= gpus ? null
+            : count == 0 ? "no NVIDIA GPU that this build of libtorch can use"
+            : $"it takes {gpus} NVIDIA GPUs, and there is {count}";
+    }
 }
 
 /// <summary>A test with data that needs an NVIDIA GPU.</summary>
 public sealed class CudaTheoryAttribute : TheoryAttribute
 {
-    public CudaTheoryAttribute() => Skip = CudaFactAttribute.WhyNot;
+    public CudaTheoryAttribute() => Skip = CudaFactAttribute.WhyNot(1);
+}
+
+/// <summary>A test that needs a libtorch which no version file lies beside: Debian's, in the folder of the system's libraries.</summary>
+public sealed class DebianTorchFactAttribute : FactAttribute
+{
+    internal const string Folder = "/usr/lib/x86_64-linux-gnu";
+
+    public DebianTorchFactAttribute() => Skip = TorchHere.WhyNot
+        ?? (File.Exists($"{Folder}/libtorch_cpu.so") && File.Exists($"{Folder}/libc10.so") ? null : "Debian's libtorch-dev is not installed");
 }

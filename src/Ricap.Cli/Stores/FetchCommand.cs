@@ -40,7 +40,7 @@ internal static class FetchCommand
             var address = StoreAddress.Parse(parsed.GetValue(url)!);
             string given = parsed.GetValue(folder)!;
             string dataset = given.Length > 0 ? Path.GetFullPath(given) : throw Verb.Invalid("DIR is empty");
-            EpochSet? wanted = parsed.GetValue(epochs) is { } text ? Parse(text) : null;
+            EpochSet? wanted = Verb.Epochs(parsed, epochs);
             TransferOptions options = StoreVerbs.Options(parsed, transfers);
             bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
             var progress = WorkProgress.Create(context, silent, _ => "fetching MB");
@@ -70,8 +70,4 @@ internal static class FetchCommand
         shared: false,
         () => context.Say($"ricap: waiting for a build of {dataset} to end"),
         context.Cancellation));
-
-    private static EpochSet Parse(string text) => EpochSet.TryParse(text, out EpochSet? set)
-        ? set!
-        : throw Verb.Invalid($"--epochs '{text}' is not a count (4), a range (10..19) or a list (0,5,9)");
 }

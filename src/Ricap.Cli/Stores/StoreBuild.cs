@@ -52,7 +52,7 @@ internal sealed class StoreBuild(IObjectStore store, string scratch, TransferOpt
         else
         {
             await new Publisher(store, transfers).RunAsync(scratch, delete: true, null, cancellation, _ours).ConfigureAwait(false);
-            await EachAsync(_there.Keys.Where(path => IsJournal(path) || path == Previous), store.DeleteAsync, cancellation).ConfigureAwait(false);
+            await transfers.EachAsync(_there.Keys.Where(path => IsJournal(path) || path == Previous), store.DeleteAsync, cancellation).ConfigureAwait(false);
         }
 
         return result;
@@ -85,7 +85,7 @@ internal sealed class StoreBuild(IObjectStore store, string scratch, TransferOpt
         }
 
         _ours.UnionWith(OwnedPaths.Parse(await store.BytesAsync(Publisher.OwnedPath, cancellation).ConfigureAwait(false)));
-        await EachAsync(_there.Keys.Where(IsJournal), PullJournalAsync, cancellation).ConfigureAwait(false);
+        await transfers.EachAsync(_there.Keys.Where(IsJournal), PullJournalAsync, cancellation).ConfigureAwait(false);
         foreach (string path in _there.Keys.Where(IsJournal).Select(_local.Of).Where(File.Exists))
         {
             var journal = new BuildJournal(path);
@@ -110,7 +110,7 @@ internal sealed class StoreBuild(IObjectStore store, string scratch, TransferOpt
         var downloader = new Downloader(store, _local, new TransferCount(null, 0));
         IEnumerable<ManifestFile> files = _known.Where(shard => shard.File.Path.StartsWith("base/", StringComparison.Ordinal))
             .SelectMany(shard => withPixels ? shard.Files() : shard.Companions).Distinct();
-        await EachAsync(files, async (file, stop) =>
+        await transfers.EachAsync(files, async (file, stop) =>
         {
             if (_local.Find(file)?.XxHash128 != file.XxHash128 && Holds(await HeadAsync(file.Path, stop).ConfigureAwait(false), file)
                 && await downloader.RunAsync(file, stop).ConfigureAwait(false) is { } problem)
@@ -145,7 +145,7 @@ internal sealed class StoreBuild(IObjectStore store, string scratch, TransferOpt
             return; // the journals that name them are there
         }
 
-        await EachAsync(own, PushJournalAsync, cancellation).ConfigureAwait(false);
+        await transfers.EachAsync(own, PushJournalAsync, cancellation).ConfigureAwait(false);
         await WithdrawAsync(upload, cancellation).ConfigureAwait(false);
         using var uploader = new Uploader(store, scratch, transfers, new TransferCount(null, 0));
         await uploader.RunAsync(upload, cancellation).ConfigureAwait(false);
@@ -208,9 +208,4 @@ internal sealed class StoreBuild(IObjectStore store, string scratch, TransferOpt
 
     private Task PutAsync(string path, byte[] bytes, CancellationToken cancellation) =>
         store.PutAsync(path, bytes, XxHash128.HashToUInt128(bytes), cancellation);
-
-    private Task EachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> action, CancellationToken cancellation) => Parallel.ForEachAsync(
-        items,
-        new ParallelOptions { MaxDegreeOfParallelism = transfers.Transfers, CancellationToken = cancellation },
-        async (item, stop) => await action(item, stop).ConfigureAwait(false));
 }

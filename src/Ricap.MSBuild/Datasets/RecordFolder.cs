@@ -9,6 +9,7 @@ namespace Ricap.MSBuild.Datasets;
 /// <list type="bullet">
 /// <item><c>NAME.stamp</c>: the fingerprint that the last successful rendering ended with, written last: the data set is
 /// up to date while its fingerprint is this one, whatever the times of files are;</item>
+/// <item><c>NAME.digest</c>: a hash of the fingerprint and the stamp's file when both were last compared and equal;</item>
 /// <item><c>NAME.inputs</c>: the fingerprint that a rendering begins with;</item>
 /// <item><c>NAME.outputs</c>: the files that the last rendering made;</item>
 /// <item><c>NAME.warnings</c>: what it warned of, to be said again in every build.</item>
@@ -35,6 +36,9 @@ internal sealed class RecordFolder(string path)
     /// <summary>The fingerprint of what was rendered last.</summary>
     public string Stamp(string name) => Path.Combine(Root, $"{name}.stamp");
 
+    /// <summary>The digest of a fingerprint that was equal to the stamp.</summary>
+    public string Digest(string name) => Path.Combine(Root, $"{name}.digest");
+
     /// <summary>The list of files that were rendered last.</summary>
     public string Outputs(string name) => Path.Combine(Root, name + OutputsExtension);
 
@@ -45,6 +49,7 @@ internal sealed class RecordFolder(string path)
     public void Forget(string name)
     {
         File.Delete(Stamp(name));
+        File.Delete(Digest(name));
         File.Delete(Inputs(name));
         File.Delete(Warnings(name));
         File.Delete(Outputs(name));

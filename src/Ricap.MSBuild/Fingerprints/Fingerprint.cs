@@ -11,14 +11,19 @@ namespace Ricap.MSBuild.Fingerprints;
 /// Everything a data set's shards depend on, without opening a file: the version of Ricap, the item's metadata, the
 /// image folder and the shards there are. It is taken in every build, so it must be cheap.
 /// </summary>
-internal static class Fingerprint
+internal sealed class Fingerprint
 {
+    private readonly string _head;
+    private readonly SourceStats _sources;
+
+    private Fingerprint(string head, SourceStats sources) => (_head, _sources) = (head, sources);
+
     /// <summary>Takes the fingerprint of a data set.</summary>
     /// <param name="dataset">The item.</param>
     /// <param name="outputs">The files rendered last; null for none.</param>
     /// <param name="projectFolder">The project's folder.</param>
     /// <param name="all">All data sets of the project, since one may look at another.</param>
-    public static string Of(Dataset dataset, OutputRecord? outputs, string projectFolder, IReadOnlyList<Dataset> all)
+    public static Fingerprint Of(Dataset dataset, OutputRecord? outputs, string projectFolder, IReadOnlyList<Dataset> all)
     {
         var text = new StringBuilder();
         text.Append(Engine()).Append('\n');
@@ -33,8 +38,25 @@ internal static class Fingerprint
         }
 
         AppendOutputs(text, outputs);
-        SourceStats.Append(text, dataset, all);
+        return new Fingerprint(text.ToString(), SourceStats.Of(dataset, all));
+    }
+
+    /// <summary>All of it, a fact a line.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder(_head);
+        _sources.AppendTo(text);
         return text.ToString();
+    }
+
+    /// <summary>A hash of it and of the stamp that says the same: while both are as they were, neither need be spelled nor read.</summary>
+    /// <param name="stamp">The stamp's file; null where there is none.</param>
+    public string Digest(FileFacts? stamp)
+    {
+        var hash = new XxHash128();
+        SourceStats.Add(hash, _head, stamp);
+        _sources.AddTo(hash);
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
 
     /// <summary>A hash of what another data set is made from, its metadata and its files.</summary>
@@ -46,7 +68,7 @@ internal static class Fingerprint
             text.Append(FingerprintLine.Of(FingerprintLine.Option, name, value)).Append('\n');
         }
 
-        SourceStats.Append(text, dataset, []);
+        SourceStats.Of(dataset, []).AppendTo(text);
         return $"{XxHash128.HashToUInt128(System.Text.Encoding.UTF8.GetBytes(text.ToString())):x32}";
     }
 

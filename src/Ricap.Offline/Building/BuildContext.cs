@@ -30,16 +30,19 @@ internal sealed record BuildContext(
     /// <summary>The journal of this build.</summary>
     public BuildJournal Journal { get; } = new(Folder.Journal);
 
-    /// <summary>Where a part remembers what it reads and makes; null where everything is made.</summary>
-    public FileHashes? PartHashes { get; init; }
+    /// <summary>Where what is read and made is remembered; null where it need not be.</summary>
+    public FileHashes? Hashes { get; init; }
+
+    /// <summary>Whether only a part is made.</summary>
+    public bool IsPart { get; init; }
 
     /// <summary>Whether nothing may be made, only found.</summary>
     public bool MakesNothing { get; init; }
 
-    /// <summary>Notes a complete shard and moves its files into place; a part remembers them.</summary>
+    /// <summary>Notes a complete shard and moves its files into place; remembers them.</summary>
     public void Place(ManifestShard shard, params ReadOnlySpan<StagedFile> files)
     {
-        if (PartHashes is null)
+        if (Hashes is null)
         {
             Folder.Place(shard, Journal, files);
             return;
@@ -49,7 +52,7 @@ internal sealed record BuildContext(
         Folder.Place(shard, Journal, files);
         for (int i = 0; i < files.Length; i++)
         {
-            PartHashes.RememberMade(Folder.Of(files[i].File.Path), staged[i], files[i].File.XxHash128);
+            Hashes.RememberMade(Folder.Of(files[i].File.Path), staged[i], files[i].File.XxHash128);
         }
     }
 

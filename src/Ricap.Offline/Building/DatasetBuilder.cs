@@ -108,14 +108,30 @@ public static class DatasetBuilder
         Func<ManifestFile, bool>? elsewhere,
         CancellationToken cancellationToken)
     {
+        long listedAt = DateTime.UtcNow.Ticks;
+
         // Sources first: a mistyped path should not leave an empty output folder behind.
         SourceSet set = SourceKinds.Open(ClassLists.RequestOf(options), observer.OnProblem);
         var check = new ContentCheck(options);
         using OutputFolder folder = OutputFolder.Open(
             options.Output, () => observer.OnDetail($"waiting for another build of {options.Output}"), cancellationToken);
         claim(folder);
-        var hashes = new FileHashes(options.Cache, folder.Root) { Elsewhere = elsewhere };
-        return Build(options, set, check, folder, hashes, observer, makesNothing, cancellationToken);
+        BuildStamp? stamp = elsewhere is null ? BuildStamp.Of(options, set, folder, listedAt) : null;
+        if (stamp?.Find() is { } found)
+        {
+            observer.OnDetail($"hashed 0 shard files, remembered {found.Files.Count}");
+            return found;
+        }
+
+        var hashes = new FileHashes(options.Cache, folder.Root) { Elsewhere = elsewhere, SourcesListed = listedAt };
+        var warnings = new WarningCount(observer);
+        BuildResult result = Build(options, set, check, folder, hashes, warnings, makesNothing, cancellationToken, out DatasetManifest manifest);
+        if (warnings.Count == 0) // else the next build has them to say again
+        {
+            stamp?.Remember(manifest, result.Made + result.Kept, hashes);
+        }
+
+        return result;
     }
 
     /// <summary>Gives every exception that a build can meet a code.</summary>
@@ -146,16 +162,21 @@ public static class DatasetBuilder
         FileHashes hashes,
         IBuildObserver observer,
         bool makesNothing,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        out DatasetManifest manifest)
     {
         BuildState state = BuildState.Read(folder, hashes);
         folder.Owned = state.Owned;
         int removed = FinishEarlierBuild(folder, state);
-        var context = new BuildContext(options, folder, state, observer, cancellationToken) { MakesNothing = makesNothing };
+        var context = new BuildContext(options, folder, state, observer, cancellationToken)
+        {
+            MakesNothing = makesNothing,
+            Hashes = options.Cache is null ? null : hashes,
+        };
 
         BaseResult sources = BaseBuilder.Build(context, set, check, hashes);
         EpochsResult epochs = EpochBuilder.Build(context, sources);
-        var manifest = new DatasetManifest(
+        manifest = new DatasetManifest(
             PlanVersion.Current,
             options.Name,
             ManifestText.Of(options),
@@ -219,7 +240,7 @@ public static class DatasetBuilder
         string images = Path.GetFullPath(options.Images);
         string output = Path.GetFullPath(options.Output);
         if (Directory.Exists(images)
-            && (output + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(images) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            && OutputErrors.Guard(output, () => RealPath.IsInside(RealPath.Follow(output), RealPath.Follow(images))))
         {
             throw new RicapException(Problem.InvalidOption(
                 $"{new OptionName("out")} lies in the image folder {images}; choose a folder beside it", output));

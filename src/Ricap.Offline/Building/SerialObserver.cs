@@ -33,3 +33,25 @@ internal sealed class SerialObserver(IBuildObserver? observer) : IBuildObserver
         }
     }
 }
+
+/// <summary>Counts the problems that pass.</summary>
+internal sealed class WarningCount(IBuildObserver observer) : IBuildObserver
+{
+    private int _count;
+
+    /// <summary>How many there were.</summary>
+    public int Count => _count;
+
+    /// <inheritdoc/>
+    public void OnProblem(Problem problem)
+    {
+        Interlocked.Increment(ref _count);
+        observer.OnProblem(problem);
+    }
+
+    /// <inheritdoc/>
+    public void OnProgress(BuildPhase phase, long done, long total) => observer.OnProgress(phase, done, total);
+
+    /// <inheritdoc/>
+    public void OnDetail(string message) => observer.OnDetail(message);
+}

@@ -27,7 +27,7 @@ internal static class SourceHashes
     private static UInt128? Of(SourceSet set, int index, FileHashes remembered)
     {
         string path = set.FullPath(index);
-        FileFacts? facts = FileFacts.Of(path); // before it is read; null for an image within an IDX file, which is in memory
+        FileFacts? facts = set.Facts(index); // before it is read; null for an image within an IDX file, which is in memory
         if (facts is { } before && remembered.Remembered(path, before) is { } known)
         {
             return known;
@@ -39,7 +39,7 @@ internal static class SourceHashes
             UInt128 hash = content.Hash;
             if (facts is { } of)
             {
-                remembered.Remember(path, of, hash);
+                remembered.RememberSource(path, of, hash);
             }
 
             return hash;

@@ -9,7 +9,7 @@ namespace Ricap.Formats;
 /// <param name="Url">Where it lies, relative to the index: <c>ricap-0000-000000.tar</c>.</param>
 /// <param name="Samples">How many samples it has.</param>
 /// <param name="Length">How many bytes it has.</param>
-internal readonly record struct WidsShard(
+internal sealed record WidsShard(
     string Url, [property: JsonPropertyName("nsamples")] int Samples, [property: JsonPropertyName("filesize")] long Length);
 
 /// <summary>

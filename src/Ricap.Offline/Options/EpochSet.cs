@@ -38,7 +38,7 @@ public sealed class EpochSet
     {
         ArgumentNullException.ThrowIfNull(text);
         set = null;
-        var epochs = new SortedSet<int>();
+        var epochs = new List<int>();
         string[] parts = text.Split(',');
         foreach (string part in parts)
         {
@@ -47,20 +47,43 @@ public sealed class EpochSet
                 return false;
             }
 
-            epochs.UnionWith(Enumerable.Range(first, last - first + 1));
+            for (int epoch = first; epoch <= last; epoch++)
+            {
+                epochs.Add(epoch);
+            }
+
+            if (parts.Length > 1 && epochs.Count > MaxCount)
+            {
+                epochs = InOrder(epochs);
+                if (epochs.Count > MaxCount)
+                {
+                    return false;
+                }
+            }
         }
 
-        if (epochs.Count > MaxCount)
-        {
-            return false;
-        }
-
-        set = new EpochSet(text, [.. epochs]);
+        set = new EpochSet(text, [.. parts.Length > 1 ? InOrder(epochs) : epochs]);
         return true;
     }
 
     /// <inheritdoc/>
     public override string ToString() => _text;
+
+    /// <summary>Each epoch once.</summary>
+    private static List<int> InOrder(List<int> epochs)
+    {
+        epochs.Sort();
+        var once = new List<int>(epochs.Count);
+        foreach (int epoch in epochs)
+        {
+            if (once.Count == 0 || once[^1] != epoch)
+            {
+                once.Add(epoch);
+            }
+        }
+
+        return once;
+    }
 
     private static bool TryRange(string part, bool alone, out int first, out int last)
     {

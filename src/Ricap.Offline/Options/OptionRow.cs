@@ -34,10 +34,12 @@ internal sealed class OptionRow<TOptions>(
         OptionEffects affects = OptionEffects.None, Func<TOptions, bool>? matters = null, bool isOptional = false)
         where T : struct, Enum
     {
-        Dictionary<string, T> words = Enum.GetValues<T>().ToDictionary(OptionTable.Spell);
+        // Without a dictionary of T: .NET has none compiled for our enumerations, and each row is made whenever the command starts.
+        var members = (T[])Enum.GetValues(typeof(T));
+        string[] words = Array.ConvertAll(members, OptionTable.Spell);
         return new(
-            name, string.Join('|', words.Keys), help,
-            (o, v) => words.TryGetValue(v, out T value) ? set(o, value) : null,
+            name, string.Join('|', words), help,
+            (o, v) => Array.IndexOf(words, v) is >= 0 and int found ? set(o, members[found]) : null,
             o => OptionTable.Spell(get(o)))
         {
             Affects = affects,

@@ -43,9 +43,7 @@ internal sealed class BatchPlan
             PlanOptions options = _epoch.Planner.Options;
             int index = First + row;
             int mix = options.Augmentation.Pick(_epoch.Draws, options.Choose == MixChoice.Batch ? Batch : index);
-            var layers = default(SampleLayers);
-            _mixed[mix].Mix(row, ref layers);
-            return new SamplePlan(_epoch.Epoch, index, Batch, options.Augmentation.Shares[mix].Kind.Name, layers);
+            return new SamplePlan(_epoch.Epoch, index, Batch, _epoch.Planner.MixNames[mix], _mixed[mix], row);
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Ricap.Planning;
 
@@ -28,20 +30,25 @@ internal sealed class BoundaryTable
 
     private const int Bits = 53; // what a double in 0..1 holds exactly
 
-    // _thresholds[k] = P(w ≤ k) · 2^53; the last is 2^53.
-    private readonly ulong[] _thresholds;
+    private const int Counted = 64; // as many thresholds as are compared at once
+
+    // _thresholds[k] = P(w ≤ k) · 2^53; the last is 2^53. What follows is there for the vectors to read: above any draw.
+    private readonly long[] _thresholds;
 
     private BoundaryTable(double beta, ulong[] thresholds)
     {
         Beta = beta;
-        _thresholds = thresholds;
+        Length = thresholds.Length - 1;
+        _thresholds = new long[thresholds.Length + Vector256<long>.Count];
+        Array.Fill(_thresholds, long.MaxValue);
+        MemoryMarshal.Cast<ulong, long>(thresholds).CopyTo(_thresholds);
     }
 
     /// <summary>The parameter of the symmetric Beta distribution.</summary>
     public double Beta { get; }
 
     /// <summary>The length W in pixels that the boundary divides.</summary>
-    public int Length => _thresholds.Length - 1;
+    public int Length { get; }
 
     /// <summary>Builds the table.</summary>
     /// <param name="beta">β, <see cref="MinBeta"/>..<see cref="MaxBeta"/>.</param>
@@ -76,18 +83,32 @@ internal sealed class BoundaryTable
     /// <summary>The boundary for 64 random bits, of which the upper 53 are used: 0..W.</summary>
     public int Pick(ulong bits)
     {
-        // How many thresholds are at most the draw, by halving; without branches, which random draws would mispredict.
+        // How many thresholds are at most the draw. By halving, without branches, which random draws would mispredict; each
+        // half waits for the one before, so that the last few thresholds are all compared at once.
         long draw = (long)(bits >> (64 - Bits));
+        int last = Vector256.IsHardwareAccelerated ? Counted : 1;
         int low = 0;
-        int count = _thresholds.Length;
-        while (count > 1)
+        int count = Length + 1;
+        while (count > last)
         {
             int half = count >> 1;
-            low += half & (int)(((long)_thresholds[low + half - 1] - 1 - draw) >> 63);
+            low += half & (int)((_thresholds[low + half - 1] - 1 - draw) >> 63);
             count -= half;
         }
 
-        return low;
+        return count == 1 ? low : low + CountAtMost(draw, ref _thresholds[low], count);
+    }
+
+    private static int CountAtMost(long draw, ref long thresholds, int count)
+    {
+        var draws = Vector256.Create(draw);
+        Vector256<long> above = Vector256<long>.Zero; // −1 for each
+        for (nuint i = 0; i < (nuint)count; i += (nuint)Vector256<long>.Count)
+        {
+            above += Vector256.GreaterThan(Vector256.LoadUnsafe(ref thresholds, i), draws);
+        }
+
+        return (int)(Vector256.Sum(above) + (count + Vector256<long>.Count - 1) / Vector256<long>.Count * Vector256<long>.Count);
     }
 
     /// <summary>XXH128 over the thresholds as 64-bit little-endian words: two builds with equal hashes draw alike.</summary>
@@ -95,9 +116,9 @@ internal sealed class BoundaryTable
     {
         var hash = new XxHash128();
         Span<byte> word = stackalloc byte[sizeof(ulong)];
-        foreach (ulong threshold in _thresholds)
+        foreach (long threshold in _thresholds.AsSpan(0, Length + 1))
         {
-            BinaryPrimitives.WriteUInt64LittleEndian(word, threshold);
+            BinaryPrimitives.WriteInt64LittleEndian(word, threshold);
             hash.Append(word);
         }
 

@@ -22,6 +22,9 @@ public readonly record struct Layer
     /// <summary>The <see cref="Source"/> of a layer that is one colour.</summary>
     public const int NoSource = -1;
 
+    // A number as all the rest: a struct in here would have layers made beside their place and copied, which waits for the writes.
+    private readonly int _colour;
+
     /// <summary>An opaque layer whose share of the label is its area.</summary>
     /// <param name="source">The source's row in the base shards taken in order.</param>
     /// <param name="cropX">Left edge of the crop in A, 0..W − width.</param>
@@ -38,7 +41,7 @@ public readonly record struct Layer
     {
         (Source, CropX, CropY, Width, Height, AtX, AtY) = (source, cropX, cropY, width, height, atX, atY);
         (Flip, ShiftX, ShiftY) = (flip, shiftX, shiftY);
-        (Opacity, Share) = (Opaque, width * height);
+        (Opacity, Share, _colour) = (Opaque, width * height, 0);
     }
 
     /// <summary>The source's row in the base shards taken in order; <see cref="NoSource"/> for a colour.</summary>
@@ -80,7 +83,11 @@ public readonly record struct Layer
     public int Share { get; init; }
 
     /// <summary>The colour, of a layer without a source.</summary>
-    public Rgb24 Colour { get; init; }
+    public Rgb24 Colour
+    {
+        get => new((byte)(_colour >> 16), (byte)(_colour >> 8), (byte)_colour);
+        init => _colour = (value.R << 16) | (value.G << 8) | value.B;
+    }
 
     /// <summary>How many pixels of the sample it covers.</summary>
     public int Area => Width * Height;

@@ -23,6 +23,7 @@ internal sealed class Planner
         ArgumentOutOfRangeException.ThrowIfLessThan(sources, 1);
         Options = options;
         Sources = sources;
+        MixNames = [.. options.Augmentation.Shares.Select(share => share.Kind.Name)];
         Mixes = [.. options.Augmentation.Shares.Select(share => share.Kind.Create(options))];
     }
 
@@ -37,6 +38,9 @@ internal sealed class Planner
 
     /// <summary>What makes samples, in the order of the augmentation's shares.</summary>
     internal IMix[] Mixes { get; }
+
+    /// <summary>Their names, in the same order.</summary>
+    internal string[] MixNames { get; }
 
     /// <summary>The most layers that lie over others in a sample.</summary>
     internal int Overlays => Mixes.Max(mix => mix.Overlays);

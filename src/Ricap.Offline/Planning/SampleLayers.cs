@@ -40,10 +40,22 @@ public struct SampleLayers : IEquatable<SampleLayers>
     {
         if (Count == Capacity)
         {
-            throw new InvalidOperationException($"A sample has at most {Capacity} layers.");
+            ThrowFull();
         }
 
         _slots[Count++] = layer;
+    }
+
+    /// <summary>Makes room for a layer on top, to be written to.</summary>
+    [UnscopedRef]
+    internal ref Layer Append()
+    {
+        if (Count == Capacity)
+        {
+            ThrowFull();
+        }
+
+        return ref _slots[Count++];
     }
 
     /// <summary>The layers, the lowest first; valid as long as this value is.</summary>
@@ -70,6 +82,9 @@ public struct SampleLayers : IEquatable<SampleLayers>
 
         return hash.ToHashCode();
     }
+
+    [DoesNotReturn]
+    private static void ThrowFull() => throw new InvalidOperationException($"A sample has at most {Capacity} layers.");
 
     [InlineArray(Capacity)]
     private struct Slots

@@ -15,6 +15,10 @@ public readonly record struct SamplePlan(int Epoch, int Index, int Batch, string
 {
     private readonly SampleLayers _layers = Layers;
 
+    /// <summary>A sample whose layers a mix makes in their place.</summary>
+    internal SamplePlan(int epoch, int index, int batch, string mix, IMixedBatch mixed, int row)
+        : this(epoch, index, batch, mix, default) => mixed.Mix(row, ref _layers);
+
     /// <summary>What it is painted of.</summary>
     public SampleLayers Layers
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ricap.Planning;
 using Ricap.Rendering.Kernels;
 
@@ -65,6 +66,22 @@ internal sealed class LayerRenderer
         }
 
         Span<byte> place = sample[((layer.AtY * _stride) + (layer.AtX * Channels))..];
+        int x = layer.CropX - layer.ShiftX;
+        int y = layer.CropY - layer.ShiftY;
+        if (layer.Opacity == Layer.Opaque && !layer.IsColour && (uint)x <= (uint)(_width - layer.Width) && (uint)y <= (uint)(_height - layer.Height))
+        {
+            // All of it lies on the source, as nearly always.
+            int left = layer.Flip ? _width - x - layer.Width : x;
+            Copy(layer.Flip, rows[(((y - top) * _stride) + (left * Channels))..], place, layer.Width * Channels, layer.Height);
+            return;
+        }
+
+        RenderOther(layer, rows, top, place);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // for the sake of the registers of what is nearly always done
+    private void RenderOther(in Layer layer, ReadOnlySpan<byte> rows, int top, Span<byte> place)
+    {
         if (layer.Opacity < Layer.Opaque)
         {
             Blend(layer, rows, top, place);
@@ -92,14 +109,7 @@ internal sealed class LayerRenderer
         {
             ReadOnlySpan<byte> from = rows[(((down.First - top) * _stride) + (Left(layer.Flip, across) * Channels))..];
             Span<byte> to = place[((down.Before * _stride) + (across.Before * Channels))..];
-            if (layer.Flip)
-            {
-                RectangleFlip.Copy(from, _stride, to, _stride, across.Inside * Channels, down.Inside);
-            }
-            else
-            {
-                RectangleCopy.Copy(from, _stride, to, _stride, across.Inside * Channels, down.Inside);
-            }
+            Copy(layer.Flip, from, to, across.Inside * Channels, down.Inside);
         }
 
         for (int y = 0; across.Inside < layer.Width && y < down.Inside; y++)
@@ -112,6 +122,18 @@ internal sealed class LayerRenderer
         {
             int outside = y < down.Before ? y : y + down.Inside;
             RenderRow(layer, across, outside, rows, top, place.Slice(outside * _stride, length));
+        }
+    }
+
+    private void Copy(bool flip, ReadOnlySpan<byte> from, Span<byte> to, int length, int rows)
+    {
+        if (flip)
+        {
+            RectangleFlip.Copy(from, _stride, to, _stride, length, rows);
+        }
+        else
+        {
+            RectangleCopy.Copy(from, _stride, to, _stride, length, rows);
         }
     }
 

@@ -15,6 +15,8 @@ internal sealed class FileSourceSet(string root, IReadOnlyList<string> classes, 
 
     public override string FullPath(int index) => Path.Join(root, Sources[index].Path);
 
+    public override FileFacts? Facts(int index) => Sources[index].Facts ?? FileFacts.Of(FullPath(index));
+
     public override SourceContent Read(int index)
     {
         Source source = Sources[index];

@@ -10,6 +10,16 @@ internal static class RealPath
     /// <exception cref="IOException">A link leads nowhere or in a circle.</exception>
     public static string Of(string path)
     {
+        string real = Follow(path);
+        return Path.Exists(real)
+            ? real
+            : throw new FileNotFoundException($"the link leads to '{real}', which does not exist");
+    }
+
+    /// <summary>The place <paramref name="path"/> really leads to, whether or not there is something.</summary>
+    /// <exception cref="IOException">A link leads in a circle.</exception>
+    public static string Follow(string path)
+    {
         var pending = new Stack<string>();
         string real = Begin(Path.GetFullPath(path), pending);
         int links = 0;
@@ -31,9 +41,7 @@ internal static class RealPath
             real = Begin(Path.GetFullPath(target, real), pending);
         }
 
-        return Path.Exists(real)
-            ? real
-            : throw new FileNotFoundException($"the link leads to '{real}', which does not exist");
+        return real;
     }
 
     /// <summary>Whether <paramref name="path"/> is <paramref name="folder"/> or lies in it; both real.</summary>

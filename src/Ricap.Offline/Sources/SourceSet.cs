@@ -30,4 +30,8 @@ internal abstract class SourceSet
     /// <summary>The file a source comes from, as a user would open it.</summary>
     /// <param name="index">Into <see cref="Sources"/>.</param>
     public abstract string FullPath(int index);
+
+    /// <summary>What the file system says of a source's file, as it was when the source was found or later; null where the source is no file.</summary>
+    /// <param name="index">Into <see cref="Sources"/>.</param>
+    public abstract FileFacts? Facts(int index);
 }

@@ -59,10 +59,10 @@ public sealed class CachedDataset : IDisposable
             dataset.ClearAbandoned();
             ManifestFile[] missing = [.. manifest.Base.SelectMany(shard => shard.Files()).Where(file => !dataset.IsThere(file))];
             var downloader = new Downloader(store, dataset._local, new TransferCount(watcher, missing.Sum(file => file.Length)));
-            await Parallel.ForEachAsync(
+            await options.EachAsync(
                 missing,
-                new ParallelOptions { MaxDegreeOfParallelism = options.Transfers, CancellationToken = cancellation },
-                async (file, stop) => Require(await downloader.RunAsync(file, stop).ConfigureAwait(false))).ConfigureAwait(false);
+                async (file, stop) => Require(await downloader.RunAsync(file, stop).ConfigureAwait(false)),
+                cancellation).ConfigureAwait(false);
             dataset._local.Write(dataset._local.Of(DatasetManifest.FileName), bytes);
             return dataset;
         }

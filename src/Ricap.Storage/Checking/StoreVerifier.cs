@@ -36,9 +36,8 @@ public sealed class StoreVerifier(IObjectStore store, TransferOptions options)
         var count = new TransferCount(watcher, files.Length);
         int read = 0;
         long bytes = 0;
-        await Parallel.ForEachAsync(
+        await options.EachAsync(
             Enumerable.Range(0, files.Length),
-            new ParallelOptions { MaxDegreeOfParallelism = options.Transfers, CancellationToken = cancellation },
             async (i, stop) =>
             {
                 StoredObject? head = await store.HeadAsync(files[i].Path, stop).ConfigureAwait(false);
@@ -51,7 +50,8 @@ public sealed class StoreVerifier(IObjectStore store, TransferOptions options)
                 }
 
                 count.Add(1);
-            }).ConfigureAwait(false);
+            },
+            cancellation).ConfigureAwait(false);
         return new StoreVerifyResult(files.Length, read, bytes, [.. problems.OfType<Problem>()]);
     }
 

@@ -125,10 +125,10 @@ public sealed class Fetcher(IObjectStore store, TransferOptions options)
     {
         var downloader = new Downloader(store, local, new TransferCount(watcher, files.Sum(file => file.Length)));
         var problems = new Problem?[files.Count];
-        await Parallel.ForEachAsync(
+        await options.EachAsync(
             Enumerable.Range(0, files.Count),
-            new ParallelOptions { MaxDegreeOfParallelism = options.Transfers, CancellationToken = cancellation },
-            async (i, stop) => problems[i] = await downloader.RunAsync(files[i], stop).ConfigureAwait(false)).ConfigureAwait(false);
+            async (i, stop) => problems[i] = await downloader.RunAsync(files[i], stop).ConfigureAwait(false),
+            cancellation).ConfigureAwait(false);
         if (Array.Exists(problems, problem => problem is not null))
         {
             throw new RicapException([.. problems.OfType<Problem>()]);

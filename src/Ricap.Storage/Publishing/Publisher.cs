@@ -115,9 +115,8 @@ public sealed class Publisher(IObjectStore store, TransferOptions options)
                 && found.Length == file.Length && found.XxHash128 is null),
         ];
         var sync = new Lock();
-        await Parallel.ForEachAsync(
+        await options.EachAsync(
             ask,
-            new ParallelOptions { MaxDegreeOfParallelism = options.Transfers, CancellationToken = cancellation },
             async (file, stop) =>
             {
                 if (await store.HeadAsync(file.Path, stop).ConfigureAwait(false) is { } head)
@@ -127,7 +126,8 @@ public sealed class Publisher(IObjectStore store, TransferOptions options)
                         there[file.Path] = head;
                     }
                 }
-            }).ConfigureAwait(false);
+            },
+            cancellation).ConfigureAwait(false);
         return there;
     }
 
@@ -172,8 +172,5 @@ public sealed class Publisher(IObjectStore store, TransferOptions options)
         }
     }
 
-    private Task DeleteAsync(IReadOnlyList<string> paths, CancellationToken cancellation) => Parallel.ForEachAsync(
-        paths,
-        new ParallelOptions { MaxDegreeOfParallelism = options.Transfers, CancellationToken = cancellation },
-        async (path, stop) => await store.DeleteAsync(path, stop).ConfigureAwait(false));
+    private Task DeleteAsync(IReadOnlyList<string> paths, CancellationToken cancellation) => options.EachAsync(paths, store.DeleteAsync, cancellation);
 }

@@ -13,10 +13,7 @@ public sealed class Uploader(IObjectStore store, string folder, TransferOptions 
 
     /// <summary>Uploads files.</summary>
     /// <exception cref="RicapException">A file is not what the manifest says, or the store does not take it.</exception>
-    public Task RunAsync(IReadOnlyList<ManifestFile> files, CancellationToken cancellation) => Parallel.ForEachAsync(
-        files,
-        new ParallelOptions { MaxDegreeOfParallelism = options.Transfers, CancellationToken = cancellation },
-        async (file, stop) => await UploadAsync(file, stop).ConfigureAwait(false));
+    public Task RunAsync(IReadOnlyList<ManifestFile> files, CancellationToken cancellation) => options.EachAsync(files, UploadAsync, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => _slots.Dispose();

@@ -3,6 +3,7 @@ using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Shards;
 using Ricap.Train.Data.Reading;
+using Ricap.Train.Runtime;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -27,9 +28,8 @@ public sealed class DatasetFeed : IDisposable
     private readonly Planner _planner;
     private readonly bool _pin;
     private readonly GatherTable _layout;
-    private DeviceComposer? _composer;
+    private readonly BaseImages _base;
     private (int Epoch, Task<(Prefetcher Batches, bool Gathers)> Opening)? _prepared;
-    private bool _baseHolds;
 
     /// <summary>Makes a feed.</summary>
     /// <param name="dataset">The data set; it must outlive the feed.</param>
@@ -55,12 +55,13 @@ public sealed class DatasetFeed : IDisposable
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(feed);
-        Runtime.TorchRuntime.Load();
+        TorchRuntime.Load();
         (_dataset, _rows, _mixUntil, _device, _feed) = (rows.Dataset, rows, mixUntil, device, feed.Validated());
         Options = options;
         _planner = new Planner(Options.Plan, rows.Count);
         _layout = new GatherTable(_planner, Options.Fill);
-        _pin = device.type == DeviceType.CUDA;
+        _pin = DeviceTraits.FetchesPinned(device.type);
+        _base = new BaseImages(_dataset, rows.Pixels, rows.Count, _layout, device, feed.Budget ?? DeviceBudget.Of(device, feed.DeviceMemory), feed.Verify);
         if (feed.World > LargestBatch)
         {
             throw new RicapException(Problem.Error(
@@ -81,10 +82,16 @@ public sealed class DatasetFeed : IDisposable
     /// <summary>How long batches were waited for, since the feed was made.</summary>
     public TimeSpan Waited { get; private set; }
 
-    /// <summary>Which road an epoch takes: the format of its shards, such as <c>npy</c>, <c>online (kernel)</c> or <c>online (gather)</c>.</summary>
+    /// <summary>Why the base images are not on the device, where they were to be; null if they are, or are not asked for yet.</summary>
+    internal string? Note => _base.Note;
+
+    /// <summary>
+    /// Which road an epoch takes: the format of its shards, such as <c>npy</c>, <c>online (kernel)</c> or <c>online (gather)</c>. For an epoch that was not
+    /// rendered the base images are brought to the device first, if they fit there.
+    /// </summary>
     /// <exception cref="RicapException">Shards are asked for, and the epoch was not rendered so.</exception>
     public string RoadOf(int epoch) => Rendered(epoch) is null
-        ? Gathers ? "online (gather)" : "online (kernel)"
+        ? _base.OnDevice is not null ? "online (gather)" : "online (kernel)"
         : _dataset.Options.Format.Name;
 
     /// <summary>The batches of an epoch in order.</summary>
@@ -107,7 +114,7 @@ public sealed class DatasetFeed : IDisposable
             Tensor images = data;
             if (gathers)
             {
-                images = _composer!.Compose(data, host.Blended).DetachFromDisposeScope();
+                images = _base.OnDevice!.Compose(data, host.Blended).DetachFromDisposeScope();
                 if (_pin)
                 {
                     data.Dispose();
@@ -151,11 +158,25 @@ public sealed class DatasetFeed : IDisposable
         _prepared = (epoch, Task.Run(() => Open(epoch, 0)));
     }
 
+    /// <summary>
+    /// Brings the base images to the device, if any of some epochs will be composed and they fit there: before a training takes its memory, not while it
+    /// waits for them.
+    /// </summary>
+    /// <param name="first">The first epoch.</param>
+    /// <param name="end">The one after the last.</param>
+    internal void Settle(int first, int end)
+    {
+        if (_base.MayMove && _feed.Source != DataSource.Shards && Enumerable.Range(first, Math.Max(0, end - first)).Any(epoch => Rendered(epoch) is null))
+        {
+            _ = _base.OnDevice;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         Forget();
-        _composer?.Dispose();
+        _base.Dispose();
     }
 
     /// <summary>The prepared epoch if it is the one that is asked for; otherwise it is opened now.</summary>
@@ -201,11 +222,6 @@ public sealed class DatasetFeed : IDisposable
 
     private int LargestBatch => Math.Min(Options.Batch, _rows.Count);
 
-    private long DeviceMemory => _feed.DeviceMemory ?? (_device.type == DeviceType.CUDA ? 8L << 30 : 0);
-
-    private bool Gathers =>
-        DeviceComposer.BytesOf(_rows.Count, Options.Width, Options.Height) <= DeviceMemory;
-
     /// <summary>On the CPU the buffers themselves, elsewhere a copy that the device fetches while the host goes on.</summary>
     private Tensor ToDevice(Tensor host) => _pin ? host.to(_device, non_blocking: true).DetachFromDisposeScope() : host;
 
@@ -216,20 +232,9 @@ public sealed class DatasetFeed : IDisposable
             return new StoredReader(new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed.Verify, _feed.Slice, _feed.Bring));
         }
 
-        if (_feed.Verify && !_baseHolds)
-        {
-            BaseFiles.Verify(_dataset);
-            _baseHolds = true;
-        }
-
+        _base.Verify();
         var planned = new PlannedBatches(PlannerOf(epoch).Epoch(epoch), _rows.Sources, _dataset.Manifest.Classes.Count, _feed.Slice);
-        if (!Gathers)
-        {
-            return new ComposeReader(planned, _rows.Pixels, Options.Fill);
-        }
-
-        _composer ??= DeviceComposer.Load(_rows.Pixels, _rows.Count, _layout, _device);
-        return new GatherReader(planned, _layout);
+        return _base.OnDevice is null ? new ComposeReader(planned, _rows.Pixels, Options.Fill) : new GatherReader(planned, _layout);
     }
 
     private Planner PlannerOf(int epoch) =>

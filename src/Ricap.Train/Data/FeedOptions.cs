@@ -1,5 +1,6 @@
 using Ricap.Shards;
 using Ricap.Train.Data.Reading;
+using Ricap.Train.Runtime;
 
 namespace Ricap.Train.Data;
 
@@ -35,8 +36,8 @@ public sealed record FeedOptions
     public int Prefetch { get; init; } = 4;
 
     /// <summary>
-    /// Bytes of the device's memory that the base images may take, from 0. Where they fit, online batches are composed on the device
-    /// by one gather each; otherwise by the CPU's kernels. Null: 8 GiB on a GPU, none on the CPU, where the kernels are faster.
+    /// Bytes of the device's memory that base images may take, from 0. Where they fit, and are free, online batches are composed on the device
+    /// by one gather each; otherwise by the CPU's kernels. Null: 8 GiB on a GPU but no more than half of what is free, none on the CPU, where the kernels are faster.
     /// </summary>
     public long? DeviceMemory { get; init; }
 
@@ -54,6 +55,9 @@ public sealed record FeedOptions
     /// neither the data nor the batch depend on how many there are.
     /// </summary>
     public int World { get; init; } = 1;
+
+    /// <summary>The device's memory for base images where several feeds share it; null: each has its own.</summary>
+    internal DeviceBudget? Budget { get; init; }
 
     /// <summary>The rows of each batch that this process takes.</summary>
     internal BatchSlice Slice => new(Rank, World);

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Ricap.Planning;
 using Ricap.Rendering;
 using Ricap.Train.Data.Reading;
+using Ricap.Train.Runtime;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -68,7 +69,7 @@ public sealed class OnlineMix
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Shift, nameof(options));
-        Runtime.TorchRuntime.Load();
+        TorchRuntime.Load();
         (_classes, _options) = (classes, options);
     }
 
@@ -99,25 +100,56 @@ public sealed class OnlineMix
         (int n, int channels, int height, int width) = ((int)images.shape[0], (int)images.shape[1], (int)images.shape[2], (int)images.shape[3]);
         Planner planner = PlannerFor(n, width, height, epoch, batch);
         var layout = new GatherTable(planner, _options.Fill);
-        Tensor table = torch.empty([n, layout.Length], torch.int64);
-        Tensor weights = torch.zeros([n, n], torch.float64);
-        Tensor totals = torch.zeros([n, 1], torch.float64);
+        bool takesColours = TakesColours(images, channels);
+
+        // All that the plan says goes to the device at once, as whole numbers, and is cut up there.
+        (long tables, long colours) = ((long)n * layout.Length, 3L * layout.Colours.Count);
+        Tensor plan = torch.zeros([tables + ((long)n * n) + n + n + colours], torch.int64);
+        Span<long> numbers = MemoryMarshal.Cast<byte, long>(plan.bytes);
         List<int> blended = Write(
-            planner.Epoch(epoch).Batch(batch),
-            layout,
-            MemoryMarshal.Cast<byte, long>(table.bytes),
-            MemoryMarshal.Cast<byte, double>(weights.bytes),
-            MemoryMarshal.Cast<byte, double>(totals.bytes));
+            planner.Epoch(epoch).Batch(batch), layout, numbers[..(int)tables], numbers.Slice((int)tables, n * n), numbers.Slice((int)tables + (n * n), n));
+        for (int i = 0; i < blended.Count; i++)
+        {
+            numbers[(int)tables + (n * n) + n + i] = blended[i];
+        }
+
+        for (int i = 0; i < layout.Colours.Count; i++)
+        {
+            Rgb24 colour = layout.Colours[i];
+            Span<long> place = numbers.Slice(numbers.Length - (int)colours + (3 * i), 3);
+            (place[0], place[1], place[2]) = (colour.R, colour.G, colour.B);
+        }
+
+        long at = 0;
+        plan = DeviceTraits.Send(plan, images.device);
+        Tensor table = Next(n, layout.Length);
+        Tensor weights = Next(n, n);
+        Tensor totals = Next(n, 1);
+        Tensor rows = Next(n).narrow(0, 0, blended.Count);
+        Tensor lead = takesColours
+            ? Next(layout.Colours.Count, 3).to(torch.uint8)
+            : torch.zeros([layout.Colours.Count, channels], images.dtype, images.device);
 
         Tensor pixels = images.permute(0, 2, 3, 1).reshape(-1, channels);
-        using var composer = new DeviceComposer(torch.cat([Lead(images, channels, layout), pixels]), layout);
-        Tensor mixed = composer.Compose(table.to(images.device), blended).permute(0, 3, 1, 2);
+        using var composer = new DeviceComposer(torch.cat([lead, pixels]), layout);
+        Tensor mixed = composer.Compose(table, blended.Count > 0, blended.Count == n ? null : rows).permute(0, 3, 1, 2);
 
         // Shares are whole numbers, which doubles add up exactly in any order; one division follows, as for shards.
         Tensor given = labels.dim() == 1 ? torch.nn.functional.one_hot(labels, _classes) : labels;
-        Tensor shares = weights.to(images.device).matmul(given.to(torch.float64));
-        Tensor targets = shares.div(totals.to(images.device)).to(torch.float32);
+        torch.Device sums = DeviceTraits.ForSums(images.device);
+        Tensor shares = Exact(weights).matmul(Exact(given));
+        Tensor targets = shares.div(Exact(totals)).to(torch.float32).to(images.device);
         return new MixedBatch(mixed.MoveToOuterDisposeScope(), targets.MoveToOuterDisposeScope());
+
+        Tensor Exact(Tensor numbers) => numbers.to(sums).to(torch.float64);
+
+        Tensor Next(params long[] shape)
+        {
+            long length = shape.Aggregate(1L, (a, b) => a * b);
+            Tensor part = plan.narrow(0, at, length).view(shape);
+            at += length;
+            return part;
+        }
     }
 
     private bool AreLabels(Tensor labels, long n) =>
@@ -150,7 +182,7 @@ public sealed class OnlineMix
     }
 
     /// <summary>Writes the tables of a batch; gives the rows that are blended over pixels.</summary>
-    private static List<int> Write(BatchPlan plan, GatherTable layout, Span<long> table, Span<double> weights, Span<double> totals)
+    private static List<int> Write(BatchPlan plan, GatherTable layout, Span<long> table, Span<long> weights, Span<long> totals)
     {
         // The plan counts the sources of an epoch; here there are only those of the batch.
         var rowOf = new Dictionary<int, int>(plan.Count);
@@ -184,16 +216,11 @@ public sealed class OnlineMix
         return blended;
     }
 
-    private Tensor Lead(Tensor images, int channels, GatherTable layout)
+    private bool TakesColours(Tensor images, int channels)
     {
         bool takesColours = channels == 3 && images.dtype == torch.ScalarType.Byte;
-        if (_options.Fill.Mode == FillMode.Constant && !takesColours)
-        {
-            throw new ArgumentException("A fill colour needs byte images of three channels.", nameof(images));
-        }
-
-        return takesColours
-            ? DeviceComposer.Lead(layout.Colours).to(images.device)
-            : torch.zeros([layout.Colours.Count, channels], images.dtype, images.device);
+        return takesColours || _options.Fill.Mode != FillMode.Constant
+            ? takesColours
+            : throw new ArgumentException("A fill colour needs byte images of three channels.", nameof(images));
     }
 }

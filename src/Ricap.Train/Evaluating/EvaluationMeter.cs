@@ -20,6 +20,7 @@ internal sealed class EvaluationMeter : IDisposable
     private const int Top = 5;
 
     private readonly int _classes;
+    private readonly torch.Device _device;
     private readonly Scalar _count; // of classes; and of those that are near enough: held, as Numbers says
     private readonly Scalar _top;
     private readonly Tensor _numbers;
@@ -29,9 +30,10 @@ internal sealed class EvaluationMeter : IDisposable
 
     /// <summary>Begins at nothing.</summary>
     /// <param name="classes">The number of classes C, at least 1.</param>
-    /// <param name="device">Where the logits are; one with double precision (cpu, cuda).</param>
+    /// <param name="device">Where the logits are. What has no double precision is counted on the host.</param>
     public EvaluationMeter(int classes, torch.Device device)
     {
+        _device = device = DeviceTraits.ForSums(device);
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         _classes = classes;
         _count = ((long)classes).ToScalar();
@@ -57,7 +59,8 @@ internal sealed class EvaluationMeter : IDisposable
 
         using IDisposable quiet = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        Tensor exact = logits.to(torch.float32);
+        targets = targets.to(_device);
+        Tensor exact = logits.to(torch.float32).to(_device);
         Tensor ranked = exact.nan_to_num(double.PositiveInfinity, double.PositiveInfinity, double.NegativeInfinity);
         Tensor truth = targets.argmax(1, keepdim: true);
         Tensor own = ranked.gather(1, truth);

@@ -16,12 +16,16 @@ internal sealed class TrainMeter : IDisposable
 {
     private readonly Tensor _loss;
     private readonly Tensor _correct;
+    private readonly bool _fetches;
     private long _samples;
 
     /// <summary>Begins at nothing.</summary>
-    /// <param name="device">Where the batches' losses are; one with double precision (cpu, cuda).</param>
+    /// <param name="device">Where the batches' losses are. Of what has no double precision the sums are kept on the host, which then waits for each.</param>
     public TrainMeter(torch.Device device)
     {
+        _fetches = !DeviceTraits.HasDoubles(device.type);
+        device = DeviceTraits.ForSums(device);
+
         // It outlives the dispose scopes of single steps.
         _loss = torch.zeros([], torch.float64, device).DetachFromDisposeScope();
         _correct = torch.zeros([], torch.float64, device).DetachFromDisposeScope();
@@ -36,8 +40,10 @@ internal sealed class TrainMeter : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         using IDisposable quiet = torch.no_grad();
         using Scalar weight = ((double)count).ToScalar();
-        _loss.add_(loss, weight).DetachFromDisposeScope();
-        _correct.add_(correct, Numbers.One).DetachFromDisposeScope();
+        using Tensor? lossHere = _fetches ? loss.cpu() : null;
+        using Tensor? correctHere = _fetches ? correct.cpu() : null;
+        _loss.add_(lossHere ?? loss, weight).DetachFromDisposeScope();
+        _correct.add_(correctHere ?? correct, Numbers.One).DetachFromDisposeScope();
         _samples += count;
     }
 

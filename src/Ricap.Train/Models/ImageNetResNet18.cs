@@ -1,5 +1,4 @@
 using Ricap.Train.Onnx.Reading;
-using Ricap.Train.Onnx.Schema;
 
 namespace Ricap.Train.Models;
 
@@ -99,8 +98,7 @@ internal static class ImageNetResNet18
             return node;
         }
 
-        var even = new AttributeProto { Name = "pads", Type = AttributeProto.Types.AttributeType.Ints, Ints = { top, left, top, left } };
-        return node with { Attributes = new Dictionary<string, AttributeProto>(node.Attributes, StringComparer.Ordinal) { ["pads"] = even } };
+        return node.With("pads", [top, left, top, left]);
     }
 
     /// <summary>Weights [O,3,h,w] for the other order of colours.</summary>

@@ -32,6 +32,17 @@ internal static class Layers
         }
     }
 
+    /// <summary>Puts the weights of convolutions into memory channel by channel, as libtorch makes them.</summary>
+    public static void ToChannelsFirst(torch.nn.Module model)
+    {
+        using IDisposable quiet = torch.no_grad();
+        foreach (Convolution convolution in model.modules().OfType<Convolution>())
+        {
+            using Tensor weight = convolution.weight.contiguous();
+            convolution.weight = new Parameter(weight);
+        }
+    }
+
     /// <summary>Normalise, then rectify in place: no layer's gradient needs the value between.</summary>
     public static Tensor NormRelu(Norm norm, Tensor x) => norm.forward(x).relu_();
 

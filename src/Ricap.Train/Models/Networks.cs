@@ -30,18 +30,29 @@ internal static class Networks
         return layers.LastOrDefault(layer => layer.Module is Linear).Name ?? layers.LastOrDefault(layer => layer.Module is Convolution).Name;
     }
 
+    /// <summary>Moves a network to a device; the weights of ours are laid as they are faster there. Before an optimiser is made of them.</summary>
+    public static void Place(Network network, torch.Device device)
+    {
+        network.to(device);
+        if (network is ImageModel && !DeviceTraits.PrefersChannelsLast(device, bf16: false))
+        {
+            Layers.ToChannelsFirst(network);
+        }
+    }
+
     /// <summary>Logits of a batch that lies in memory channel by channel within a pixel.</summary>
     /// <param name="network">On the batch's device.</param>
     /// <param name="batch">Normalised float [N,H,W,3]; not changed, not kept.</param>
     /// <returns>Logits [N,C]; the caller's.</returns>
     /// <remarks>
-    /// The permuted view is channels-last at no copy. Where libtorch's 1×1 convolutions would be wrong on that, a module that is
-    /// none of ours gets a copy that lies as [N,3,H,W].
+    /// The permuted view is channels-last at no copy. Where a device is faster otherwise, or libtorch's 1×1 convolutions would be wrong and the
+    /// module is none of ours, it gets a copy that lies as [N,3,H,W].
     /// </remarks>
     public static Tensor ForwardNhwc(Network network, Tensor batch)
     {
         using Tensor view = batch.permute(0, 3, 1, 2);
-        if (network is ImageModel || !HiddenCaches.Concern(batch.device_type))
+        if (DeviceTraits.PrefersChannelsLast(batch.device, batch.dtype == torch.bfloat16)
+            && (network is ImageModel || !HiddenCaches.Concern(batch.device_type)))
         {
             return network.forward(view);
         }

@@ -6,23 +6,29 @@ namespace Ricap.Train.Runtime;
 /// <summary>Devices by name.</summary>
 internal static class DeviceName
 {
+    /// <summary>What names there are, for help texts.</summary>
+    public const string Grammar = "cpu|cuda|cuda:N|mps";
+
     /// <summary>The device of a name, if it is there.</summary>
-    /// <param name="name"><c>cpu</c>, <c>cuda</c> (the first GPU) or <c>cuda:N</c>.</param>
+    /// <param name="name">Out of <see cref="Grammar"/>; <c>cuda</c> is the first GPU, <c>mps</c> that of a Mac.</param>
     /// <exception cref="RicapException">It is no such name, the device is not there, or libtorch cannot be loaded.</exception>
     public static torch.Device Parse(string name)
     {
         int index = 0;
         bool isCuda = name == "cuda" || (name.StartsWith("cuda:", StringComparison.Ordinal)
             && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out index));
-        if (!isCuda && name != "cpu")
+        if (!isCuda && name is not ("cpu" or "mps"))
         {
-            throw new RicapException(Problem.InvalidOption($"{new OptionName("device")} '{name}' is not cpu, cuda or cuda:N"));
+            throw new RicapException(Problem.InvalidOption($"{new OptionName("device")} '{name}' is not {Grammar.Replace("|", ", ", StringComparison.Ordinal)}"));
         }
 
         TorchRuntimeInfo runtime = TorchRuntime.Load();
         if (!isCuda)
         {
-            return torch.CPU;
+            return name == "cpu" ? torch.CPU
+                : torch.mps_is_available() ? torch.MPS
+                : throw new RicapException(Problem.Error(
+                    ProblemCodes.DeviceUnavailable, name, "there is no Apple GPU that this libtorch can use: mps takes an Apple-silicon Mac with macOS 13 or later"));
         }
 
         int count = torch.cuda.is_available() ? torch.cuda.device_count() : 0;

@@ -22,9 +22,19 @@ internal static class Numbers
     /// <summary>255, the largest byte.</summary>
     public static readonly Scalar MaxByte = 255L.ToScalar();
 
-    /// <summary>0, 1, … n − 1 as 64-bit integers [n]; the caller's.</summary>
-    public static Tensor UpTo(int n, torch.Device device) =>
-        torch.tensor((long[])[.. Enumerable.Range(0, n).Select(i => (long)i)], device: device);
+    /// <summary>0, 1, … n − 1 as 64-bit integers [n], made on the device; the caller's.</summary>
+    public static Tensor UpTo(int n, torch.Device device)
+    {
+        using Scalar end = ((long)n).ToScalar();
+        return torch.arange(Zero, end, One, torch.int64, device);
+    }
+
+    /// <summary>A 64-bit integer [], made on the device; the caller's.</summary>
+    public static Tensor Whole(long value, torch.Device device)
+    {
+        using Scalar number = value.ToScalar();
+        return torch.full([], number, torch.int64, device);
+    }
 
     /// <summary>The one number of a tensor; waits for the device.</summary>
     /// <typeparam name="T">The tensor's own type.</typeparam>

@@ -8,6 +8,9 @@ internal static class TorchMemory
     // What libtorch's allocators say: that of CUDA, those of the CPU on Linux and on Windows.
     private static readonly string[] Complaints = ["out of memory", "can't allocate memory", "not enough memory"];
 
+    /// <summary>Whether something went wrong because there was no memory for it.</summary>
+    public static bool IsShortage(ExternalException e) => Complaints.Any(c => e.Message.Contains(c, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Runs something that computes on a device.</summary>
     /// <exception cref="RicapException">The device, or the host, has not the memory for it.</exception>
     public static T Guard<T>(string device, Func<T> work)
@@ -16,7 +19,7 @@ internal static class TorchMemory
         {
             return work();
         }
-        catch (ExternalException e) when (Complaints.Any(c => e.Message.Contains(c, StringComparison.OrdinalIgnoreCase)))
+        catch (ExternalException e) when (IsShortage(e))
         {
             throw new RicapException(
                 Problem.AboutOption(

@@ -1,11 +1,10 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 using TorchSharp;
 
 namespace Ricap.Train.Runtime;
 
 /// <summary>Where the native libraries lie, and what they are called on this platform.</summary>
-internal static partial class TorchNatives
+internal static class TorchNatives
 {
     /// <summary>TorchSharp's own native library, without the platform's prefix and ending; the name in its DllImports.</summary>
     public const string Bridge = "LibTorchSharp";
@@ -72,30 +71,4 @@ internal static partial class TorchNatives
         (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Append(AppContext.BaseDirectory);
-
-    /// <summary>The version a PyTorch install states in <c>torch/version.py</c>, e.g. <c>2.10.0+cu128</c>; null if it states none.</summary>
-    /// <param name="folder">Its folder <c>torch/lib</c>.</param>
-    public static string? InstalledVersion(string folder)
-    {
-        string? parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        string file = Path.Combine(parent ?? folder, "version.py");
-        try
-        {
-            return File.Exists(file) && VersionLine().Match(File.ReadAllText(file)) is { Success: true } match
-                ? match.Groups[1].Value
-                : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null; // a hint only: what cannot be loaded says so itself
-        }
-    }
-
-    /// <summary>Whether libtorch of this version has the binary interface TorchSharp was built for: the same major and minor number.</summary>
-    public static bool IsCompatible(string version) =>
-        version.Split('.', '+') is [string major, string minor, ..]
-        && LibtorchVersion.StartsWith($"{major}.{minor}.", StringComparison.Ordinal);
-
-    [GeneratedRegex("""^__version__\s*(?::[^=]*)?=\s*['"]([^'"]+)['"]""", RegexOptions.Multiline)]
-    private static partial Regex VersionLine();
 }

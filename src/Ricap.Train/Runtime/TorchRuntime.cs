@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using Ricap.Train.Runtime.Native;
 using TorchSharp;
 
 namespace Ricap.Train.Runtime;
@@ -8,7 +9,7 @@ namespace Ricap.Train.Runtime;
 /// <summary>Which libtorch this process uses.</summary>
 /// <param name="Backend">What the program was built with (<c>cpu</c>, <c>cuda</c>, …), or <c>external</c> under RICAP_LIBTORCH.</param>
 /// <param name="TorchSharpVersion">E.g. <c>0.107.0</c>.</param>
-/// <param name="LibtorchVersion">E.g. <c>2.10.0</c>; that of the PyTorch install under RICAP_LIBTORCH, if it states one.</param>
+/// <param name="LibtorchVersion">E.g. <c>2.10.0</c>; under RICAP_LIBTORCH what the install states or the library says of itself, or <c>unknown</c>.</param>
 /// <param name="Folder">Where libtorch was loaded from.</param>
 /// <param name="CompatibilityCopy">The copy of TorchSharp's library loaded instead of the packaged one; null if none was needed.</param>
 public sealed record TorchRuntimeInfo(
@@ -26,7 +27,8 @@ public sealed record TorchRuntimeInfo(
 /// </para>
 /// <para>
 /// <b>RICAP_LIBTORCH</b> names the folder <c>torch/lib</c> of a PyTorch install; its libtorch is used instead of the packaged
-/// one. It must be of the minor version TorchSharp was built for.
+/// one. It must be of a minor version that TorchSharp works on, have every symbol that TorchSharp's library needs, and pass a probe of
+/// the layout of its classes; NVIDIA's libraries in a folder <c>nvidia</c> beside it are loaded first, as PyTorch does.
 /// </para>
 /// <para>
 /// We load libtorch by full paths, so that TorchSharp, which asks for <c>torch_cpu</c> by name in a static constructor, is
@@ -37,7 +39,10 @@ public sealed record TorchRuntimeInfo(
 /// </remarks>
 public static class TorchRuntime
 {
+    private const string External = "external";
+
     private static readonly Lazy<TorchRuntimeInfo> Loaded = new(LoadOnce);
+    private static readonly LoadedLibraries Libraries = new();
 
     /// <summary>Loads the native libraries, once a process.</summary>
     /// <exception cref="RicapException">They cannot be loaded; one problem that says what is missing and what to install.</exception>
@@ -59,16 +64,28 @@ public static class TorchRuntime
         }
     }
 
+    /// <summary>NVIDIA's libraries of this process, for what TorchSharp does not ask them; those of libtorch, once that is loaded.</summary>
+    internal static CudaLibraries Cuda { get; } = new(Libraries);
+
+    /// <summary>The libraries of NVIDIA that were loaded from beside a PyTorch install, and those of them that could not be.</summary>
+    internal static (IReadOnlyList<string> Loaded, IReadOnlyList<string> Refused) Nvidia { get; private set; } = ([], []);
+
     private static TorchRuntimeInfo LoadOnce()
     {
         string? install = Environment.GetEnvironmentVariable(TorchProblems.Variable);
         TorchRuntimeInfo info = string.IsNullOrEmpty(install) ? LoadPackaged() : LoadInstall(install);
         try
         {
+            // The packaged one is the one that TorchSharp was built with: that it computes at all is enough.
+            if (info.Backend == External)
+            {
+                return LayoutProbe.Take().Difference() is { } difference ? throw new RicapException(TorchProblems.OtherLayout(info.Folder, difference)) : info;
+            }
+
             using torch.Tensor probe = torch.ones(2).sum();
             return Numbers.Read<float>(probe) == 2
                 ? info
-                : throw new RicapException(TorchProblems.NotLoadable(info.Folder, "1 + 1 is not 2 on it"));
+                : throw new RicapException(TorchProblems.OtherLayout(info.Folder, "1 + 1 is not 2 on it"));
         }
         catch (Exception e) when (e is not RicapException)
         {
@@ -80,7 +97,9 @@ public static class TorchRuntime
     {
         // Asked for before TorchSharp is: it would copy packages about and write a page to the console.
         string folder = Path.GetDirectoryName(Required(TorchNatives.FindPackaged("torch_cpu"), "torch_cpu"))!;
-        string? copy = LoadFolder(folder);
+        LoadLibtorch(folder);
+        (nint handle, string? copy) = LoadBridge(_ => null);
+        HandOver(handle);
         return new TorchRuntimeInfo(TorchNatives.Backend, TorchNatives.TorchSharpVersion, TorchNatives.LibtorchVersion, folder, copy);
     }
 
@@ -88,39 +107,99 @@ public static class TorchRuntime
     {
         string? missing = TorchNatives.Parts.Where(p => p.Needed).Select(p => TorchNatives.FileName(p.Name))
             .FirstOrDefault(file => !File.Exists(Path.Combine(folder, file)));
-        string? version = TorchNatives.InstalledVersion(folder);
-        Problem? problem = missing is not null ? TorchProblems.NotInFolder(folder, missing)
-            : version is not null && !TorchNatives.IsCompatible(version) ? TorchProblems.OtherVersion(folder, version)
-            : TorchNatives.FindByName("torch_cpu") is { } packaged ? TorchProblems.InTheWay(packaged)
-            : null;
+        string? version = LibtorchVersion.Stated(folder);
+        Refuse(missing is not null ? TorchProblems.NotInFolder(folder, missing)
+            : OtherVersion(folder, version)
+            ?? (TorchNatives.FindByName("torch_cpu") is { } packaged ? TorchProblems.InTheWay(packaged) : null));
+
+        string full = Path.GetFullPath(folder);
+        LoadNvidia(full);
+        LoadLibtorch(full);
+        version ??= LibtorchVersion.Of(Libraries.Find);
+        Refuse(OtherVersion(folder, version));
+        (nint handle, string? copy) = LoadBridge(bridge => Lacking(folder, version, bridge));
+        HandOver(handle);
+        return new TorchRuntimeInfo(External, TorchNatives.TorchSharpVersion, version ?? "unknown", full, copy);
+    }
+
+    private static Problem? OtherVersion(string folder, string? version) =>
+        version is not null && !LibtorchVersion.IsAccepted(version) ? TorchProblems.OtherVersion(folder, version) : null;
+
+    private static void Refuse(Problem? problem)
+    {
         if (problem is not null)
         {
             throw new RicapException(problem);
         }
-
-        string full = Path.GetFullPath(folder);
-        string? copy = LoadFolder(full);
-        return new TorchRuntimeInfo("external", TorchNatives.TorchSharpVersion, version ?? TorchNatives.LibtorchVersion, full, copy);
     }
 
-    /// <summary>
-    /// Loads libtorch out of a folder and TorchSharp's library on top of it; gives the copy used in its place, if one was.
-    /// </summary>
-    private static string? LoadFolder(string folder)
+    /// <summary>Whether what TorchSharp's library needs is there; asked of ELF files, whose loader would not say so before it is too late.</summary>
+    private static Problem? Lacking(string folder, string? version, string bridge)
     {
-        string bridge = Required(TorchNatives.FindPackaged(TorchNatives.Bridge), TorchNatives.Bridge);
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        {
+            return null;
+        }
+
+        try
+        {
+            Libraries.Add(NativeLibrary.GetMainProgramHandle()); // for what is the system's and libtorch happens not to need
+            IReadOnlyList<string> missing = NeededSymbols.Missing(NeededSymbols.Of(File.ReadAllBytes(bridge)), symbol => Libraries.Find(symbol) != 0);
+            return missing.Count > 0 ? TorchProblems.MissingSymbols(folder, version, missing) : null;
+        }
+        catch (Exception e) when (e is ElfException or OverflowException)
+        {
+            return TorchProblems.NotLoadable(bridge, e.Message);
+        }
+    }
+
+    private static void LoadNvidia(string folder)
+    {
+        if (!OperatingSystem.IsLinux() || NvidiaLibraries.FolderBeside(folder) is not { } nvidia)
+        {
+            return;
+        }
+
+        // One that cannot be loaded is no error yet: libtorch says so if it needs it, and doctor names it.
+        ILookup<bool, string> files = NvidiaLibraries.In(nvidia).ToLookup(file => NativeLibrary.TryLoad(file, out _));
+        Nvidia = ([.. files[true]], [.. files[false]]);
+    }
+
+    private static void LoadLibtorch(string folder)
+    {
         foreach ((string name, bool _) in TorchNatives.Parts)
         {
             string file = Path.Combine(folder, TorchNatives.FileName(name));
             if (File.Exists(file))
             {
-                LoadFile(file);
+                Libraries.Add(LoadFile(file));
             }
         }
 
+        if (OperatingSystem.IsWindows())
+        {
+            // Loaded already, under names with a version in them: asked for again, to ask them themselves.
+            foreach (string file in (string[])[.. Directory.GetFiles(folder, "cudart64_*.dll"), .. Directory.GetFiles(folder, "cudnn64_*.dll")])
+            {
+                Libraries.Add(LoadFile(file));
+            }
+        }
+    }
+
+    /// <summary>Loads TorchSharp's library on top of libtorch; gives the copy used in its place, if one was.</summary>
+    /// <param name="check">What speaks against loading it from a path.</param>
+    private static (nint Handle, string? Copy) LoadBridge(Func<string, Problem?> check)
+    {
         // Only now: an install may have brought a libstdc++ of its own.
+        string bridge = Required(TorchNatives.FindPackaged(TorchNatives.Bridge), TorchNatives.Bridge);
         string? copy = HostLibstdcxx.LacksVersion() ? TorchNatives.MendedBridge(bridge) : null;
-        nint handle = LoadFile(copy ?? bridge);
+        Refuse(check(copy ?? bridge));
+        return (LoadFile(copy ?? bridge), copy);
+    }
+
+    /// <summary>Has TorchSharp take the library that is loaded.</summary>
+    private static void HandOver(nint handle)
+    {
         Assembly torchSharp = typeof(torch).Assembly;
 
         // TorchSharp's static constructor loads its library by name: the event answers where the search failed.
@@ -135,8 +214,6 @@ public static class TorchRuntime
         {
             // The program has one of its own, which comes first by right; ours only saves time.
         }
-
-        return copy;
     }
 
     private static nint LoadFile(string path)

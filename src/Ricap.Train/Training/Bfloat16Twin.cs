@@ -15,7 +15,8 @@ namespace Ricap.Train.Training;
 ///                                            ▲            │ to float
 ///   step                model, float:     weights ◄── optimiser
 /// </code>
-/// Normalisation layers keep their statistics and constants in float; the twin's running ones are the model's after each step.
+/// Batch normalisation keeps statistics and constants in float: the twin's layers have the model's own tensors. Other layers' buffers are
+/// copied to the model before each step.
 /// </summary>
 internal sealed class Bfloat16Twin : IDisposable
 {
@@ -35,17 +36,22 @@ internal sealed class Bfloat16Twin : IDisposable
         _twin = twin;
         _twin.to(device);
         ToBfloat16(_twin);
+        _modules.AddRange(model.named_modules().Zip(_twin.named_modules(), (a, b) => (a.module, b.module)));
+        ShareNormalisation();
         Dictionary<string, Parameter> copies = _twin.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         foreach ((string name, Parameter master) in model.named_parameters())
         {
             Parameter copy = copies[name];
-            copy.requires_grad = master.requires_grad;
-            _pairs.Add((master, copy));
+            if (!ReferenceEquals(copy, master))
+            {
+                copy.requires_grad = master.requires_grad;
+                _pairs.Add((master, copy));
+            }
         }
 
         Dictionary<string, Tensor> buffers = _twin.named_buffers().ToDictionary(b => b.name, b => b.buffer);
-        _buffers.AddRange(model.named_buffers().Select(b => (b.buffer, buffers[b.name])));
-        _modules.AddRange(model.named_modules().Zip(_twin.named_modules(), (a, b) => (a.module, b.module)));
+        _buffers.AddRange(model.named_buffers().Select(b => (b.buffer, buffers[b.name])).Where(pair => !ReferenceEquals(pair.buffer, pair.Item2)));
+        TakeModes(); // frozen layers are not in training, from the first batch on
         Load();
     }
 
@@ -62,11 +68,7 @@ internal sealed class Bfloat16Twin : IDisposable
     {
         if (_twin.training != _model.training)
         {
-            _twin.train(_model.training);
-            foreach ((torch.nn.Module master, torch.nn.Module copy) in _modules)
-            {
-                copy.train(master.training); // parents come first, so that a frozen layer within has the last word
-            }
+            TakeModes();
         }
 
         using Tensor narrow = batch.to(torch.bfloat16);
@@ -117,7 +119,32 @@ internal sealed class Bfloat16Twin : IDisposable
         }
     }
 
+    /// <summary>Ends the twin, and with it what it shares: the model is not to be used afterwards.</summary>
     public void Dispose() => _twin.Dispose();
+
+    private void TakeModes()
+    {
+        _twin.train(_model.training);
+        foreach ((torch.nn.Module master, torch.nn.Module copy) in _modules)
+        {
+            copy.train(master.training); // parents come first, so that a frozen layer within has the last word
+        }
+    }
+
+    private void ShareNormalisation()
+    {
+        foreach ((torch.nn.Module master, torch.nn.Module copy) in _modules)
+        {
+            if (master is BatchNorm from && copy is BatchNorm to)
+            {
+                to.weight = from.weight;
+                to.bias = from.bias;
+                to.running_mean = from.running_mean;
+                to.running_var = from.running_var;
+                to.num_batches_tracked = from.num_batches_tracked;
+            }
+        }
+    }
 
     private static void ToBfloat16(torch.nn.Module module)
     {

@@ -41,6 +41,12 @@ internal sealed class Evaluator : IDisposable
     /// <summary>How many images there are.</summary>
     public int Images { get; }
 
+    /// <summary>Brings the images to the device, if they fit there.</summary>
+    public void Settle() => _feed.Settle(0, 1);
+
+    /// <summary>Why the images are not on the device, where they were to be; null if they are.</summary>
+    public string? Note => _feed.Note;
+
     /// <summary>Scores all images; the model is in evaluation mode afterwards.</summary>
     /// <param name="forward">Normalised float [N,H,W,3] to logits [N,C], e.g. <see cref="Models.ImageModel.ForwardNhwc"/>.</param>
     /// <param name="model">What is put into evaluation mode.</param>

@@ -60,7 +60,7 @@ internal sealed class Learner : IDisposable
 
         Network model = owned.Add(make());
         LoadedWeights? loaded = options.Init is { } init ? ModelWeights.Load(model, init) : null;
-        model.to(device);
+        Networks.Place(model, device);
         Freezing freezing = Freeze(model, options);
         freezing.Train();
         RequireFit(model, data);
@@ -70,6 +70,9 @@ internal sealed class Learner : IDisposable
 
     /// <summary>Logits of normalised float [N,H,W,3].</summary>
     public Tensor Forward(Tensor batch) => _twin?.Forward(batch) ?? Networks.ForwardNhwc(Model, batch);
+
+    /// <summary>Logits of normalised float [N,H,W,3] by the float weights, which are the ones that are kept: how <c>eval</c> and everybody else will see them.</summary>
+    public Tensor Predict(Tensor batch) => Networks.ForwardNhwc(Model, batch);
 
     /// <summary>The learning rate of the step that a batch is part of.</summary>
     public double Rate(int epoch, int batch) => _rate.At(epoch, Steps.StepOf(batch), Steps.Steps);

@@ -33,13 +33,9 @@ internal sealed class RunCheckpoint(TrainOptions options, RunFacts facts, IReadO
     /// <exception cref="RicapException">One is not, or it cannot be written; the old one is still there.</exception>
     public void Save(Cursor cursor)
     {
-        foreach ((string name, Tensor tensor) in learner.Model.state_dict())
+        if (Endless() is { } name)
         {
-            using var scope = torch.NewDisposeScope();
-            if (!Runtime.Numbers.Read<bool>(tensor.isfinite().all()))
-            {
-                throw TrainProblems.WeightsDiverged(name);
-            }
+            throw TrainProblems.WeightsDiverged(name);
         }
 
         CheckpointFile.Save(File, State(cursor), learner.Model, learner.Optimiser, learner.Average);
@@ -81,6 +77,15 @@ internal sealed class RunCheckpoint(TrainOptions options, RunFacts facts, IReadO
 
         learner.Reload();
         return Cursor.Of(state.Epoch, state.Batch, state.Meter) ?? throw TrainProblems.NoCursor(File);
+    }
+
+    /// <summary>The first tensor with something in it that is no number; null if there is none. Waits for the device once.</summary>
+    private string? Endless()
+    {
+        using var scope = torch.NewDisposeScope();
+        Dictionary<string, Tensor> state = learner.Model.state_dict();
+        Tensor finite = torch.stack([.. state.Values.Select(tensor => tensor.isfinite().all())]).cpu();
+        return state.Keys.Zip(finite.data<bool>().ToArray()).FirstOrDefault(pair => !pair.Second).First;
     }
 
     private CheckpointState State(Cursor cursor) => new(

@@ -3,6 +3,7 @@ using Ricap.Train.Data;
 using Ricap.Train.Evaluating;
 using Ricap.Train.Losses;
 using Ricap.Train.Recording;
+using Ricap.Train.Runtime;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -11,12 +12,13 @@ namespace Ricap.Train.Training;
 /// <summary>The training loop: epochs of batches, each a step. All it touches is in <see cref="TrainSetup"/>.</summary>
 internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, CancellationToken cancellationToken) : IDisposable
 {
-    /// <summary>On a GPU the loss is looked at every so many steps, for looking waits for it. On the CPU there is nothing to wait for.</summary>
-    private const int StepsBetweenLooks = 50;
+    /// <summary>On a GPU the loss is looked at so often only, for looking waits for all steps before it. On the CPU there is nothing to wait for.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private readonly TrainMeter _meter = new(run.Device);
     private readonly EpochTimes _times = new(() => run.Feed.Waited);
     private long _lastSave = Stopwatch.GetTimestamp();
+    private long _lastLook = Stopwatch.GetTimestamp();
 
     /// <summary>Trains from the cursor to the end.</summary>
     /// <returns>The last test; null if there was none.</returns>
@@ -105,13 +107,14 @@ internal sealed class TrainLoop(TrainSetup run, ITrainObserver observer, Cancell
     {
         long done = batch.First + batch.Count;
         bool isLast = batch.Number + 1 == run.Feed.Batches;
-        if (run.Device.type != DeviceType.CPU && !isLast && (batch.Number + 1) % StepsBetweenLooks != 0)
+        if (DeviceTraits.RunsBehind(run.Device.type) && !isLast && Stopwatch.GetElapsedTime(_lastLook) < BetweenLooks)
         {
             observer.OnProgress(new TrainProgress(epoch, TrainPhase.Train, done, run.Images));
             return;
         }
 
         (double loss, double accuracy, _) = _meter.Read();
+        _lastLook = Stopwatch.GetTimestamp();
         if (!double.IsFinite(loss))
         {
             throw TrainProblems.Diverged(epoch, batch.Number, rate);

@@ -96,7 +96,7 @@ public sealed record TrainOptions
     /// <summary>How batches get there.</summary>
     public FeedOptions Feed { get; init; } = new();
 
-    /// <summary>Whether GPUs multiply in TF32: faster, with 10 bits of mantissa.</summary>
+    /// <summary>Whether GPUs multiply matrices in TF32, with 10 bits of mantissa, as they do convolutions.</summary>
     public bool Tf32 { get; init; }
 
     /// <summary>Whether convolutions and the linear layer run in bfloat16, with float weights behind them.</summary>

@@ -100,11 +100,15 @@ internal sealed class TrainSetup : IDisposable
         var facts = new RunFacts(options, data, Networks.NameOf(learner.Model));
         PixelStatistics pixels = options.Normalise.Of(learner.TrainedWith, data.Train);
         PixelNormaliser normaliser = owned.Add(new PixelNormaliser(pixels.Mean, pixels.Deviation, device));
-        DatasetFeed feed = owned.Add(new DatasetFeed(data.Train, device, options.Feed, data.Plan, options.MixUntil));
-        Evaluator? evaluator = owned.Add(data.Test is { } test ? new Evaluator(test, normaliser, device, options.Feed) : null);
-        Evaluator? validator = owned.Add(data.Validation is { } held ? new Evaluator(held, normaliser, device, options.Feed) : null);
+        FeedOptions road = options.Feed with { Budget = DeviceBudget.Of(device, options.Feed.DeviceMemory) };
+        DatasetFeed feed = owned.Add(new DatasetFeed(data.Train, device, road, data.Plan, options.MixUntil));
+        Evaluator? evaluator = owned.Add(data.Test is { } test ? new Evaluator(test, normaliser, device, road) : null);
+        Evaluator? validator = owned.Add(data.Validation is { } held ? new Evaluator(held, normaliser, device, road) : null);
         var checkpoint = new RunCheckpoint(options, facts, data.Classes, learner, normaliser);
         Cursor cursor = checkpoint.Open();
+        feed.Settle(cursor.Epoch, options.Epochs);
+        evaluator?.Settle();
+        validator?.Settle();
         return new TrainSetup(owned, options, data, facts, learner, checkpoint)
         {
             Device = device,
@@ -138,7 +142,7 @@ internal sealed class TrainSetup : IDisposable
     /// <param name="progress">Called with the number of images scored so far.</param>
     /// <param name="cancellationToken">Asks for an end.</param>
     public EvaluationResult? Score(Evaluator? evaluator, Action<long> progress, CancellationToken cancellationToken) =>
-        evaluator is null ? null : _learner.WithAverage(() => evaluator.Run(Forward, Model, progress, cancellationToken));
+        evaluator is null ? null : _learner.WithAverage(() => evaluator.Run(_learner.Predict, Model, progress, cancellationToken));
 
     /// <summary>β of an epoch; null if nothing is patched.</summary>
     public double? Beta(int epoch) =>
@@ -215,7 +219,7 @@ internal sealed class TrainSetup : IDisposable
         if (device.type == DeviceType.CUDA)
         {
             torch.backends.cuda.matmul.allow_tf32 = options.Tf32;
-            torch.backends.cudnn.allow_tf32 = options.Tf32;
+            torch.backends.cudnn.allow_tf32 = true; // as in PyTorch
         }
 
         return device;

@@ -77,6 +77,11 @@ public static class Trainer
             observer.OnNote(HiddenCaches.Note);
         }
 
+        foreach (string note in new[] { setup.Feed.Note, setup.Evaluator?.Note, setup.Validator?.Note }.OfType<string>())
+        {
+            observer.OnNote(note);
+        }
+
         if (setup.Cursor != Cursor.Start)
         {
             observer.OnNote($"goes on at epoch {setup.Cursor.Epoch}, batch {setup.Cursor.Batch}");

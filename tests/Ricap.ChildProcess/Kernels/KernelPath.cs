@@ -48,6 +48,10 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
         Scaled("Apply128", Normalise.Apply128),
         Scaled("Apply256", Normalise.Apply256),
         Scaled("Apply512", Normalise.Apply512),
+        Planes("ToPlanes", Normalise.ToPlanes),
+        Planes("Planes128", Normalise.Planes128),
+        Planes("Planes256", Normalise.Planes256),
+        Planes("Planes512", Normalise.Planes512),
     ];
 
     private delegate void RectangleKernel(
@@ -122,6 +126,13 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
     private static KernelPath Scaled(string name, ScaleKernel run) =>
         new($"Normalise.{name}", 3, sizeof(float),
             (source, destination) => run(source, Floats(destination), Scale, Bias), ScalarBy(Scale, Bias));
+
+    private static KernelPath Planes(string name, ScaleKernel run)
+    {
+        return new($"Normalise.{name}", 3, sizeof(float), Of(run), Of(Normalise.PlanesScalar));
+
+        static ByteKernel Of(ScaleKernel kernel) => (source, destination) => kernel(source, Floats(destination), Scale, Bias);
+    }
 
     private static ByteKernel ScalarBy(RgbFloats scale, RgbFloats bias) =>
         (source, destination) => Normalise.ApplyScalar(source, Floats(destination), scale, bias);

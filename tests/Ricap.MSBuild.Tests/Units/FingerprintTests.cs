@@ -132,7 +132,7 @@ public sealed class FingerprintTests : IDisposable
     private static IEnumerable<string> Lines(string images)
     {
         var text = new StringBuilder();
-        SourceStats.Append(text, BuildInputs.Of(OptionTable.All.Single(option => option.Name == "images"), images));
+        SourceStats.Of(BuildInputs.Of(OptionTable.All.Single(option => option.Name == "images"), images)).AppendTo(text);
         return text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(FingerprintLine.Parse)
             .Select(line => $"{line.Name} {line.Value.Split(' ')[0]}");

@@ -87,7 +87,7 @@ public sealed class BoundaryTableTests
     /// <summary>A draw is the first boundary whose share of the bits it falls below: counted here from one end to the other.</summary>
     [Fact]
     public void Picks_by_inverse_cdf() =>
-        Gen.Select(Gen.Int[1, 70], Gen.OneOf(Gen.Const(0.001), Gen.Const(0.3), Gen.Const(1.0), Gen.Const(1000.0)), Gen.ULong).Sample((length, beta, bits) =>
+        Gen.Select(Gen.Int[1, 300], Gen.OneOf(Gen.Const(0.001), Gen.Const(0.3), Gen.Const(1.0), Gen.Const(1000.0)), Gen.ULong).Sample((length, beta, bits) =>
         {
             var table = BoundaryTable.Create(beta, length);
             foreach (ulong draw in (ulong[])[bits, 0, ulong.MaxValue, 1UL << 63, (1UL << 63) - 1])

@@ -55,7 +55,7 @@ public sealed class KeyedPermutationTests
     /// <summary>Many at once are what they are one by one, whatever is asked for and however often they walk on.</summary>
     [Fact]
     public void Fills_with_what_it_gives_one_by_one() =>
-        Gen.Select(Gen.Int[1, 5000], Gen.Double[0, 1], Gen.Double[0, 1], Gen.ULong).Sample((count, from, share, seed) =>
+        Gen.Select(Gen.OneOf(Gen.Int[1, 5000], Gen.Int[0, 12].Select(bits => 1 << bits)), Gen.Double[0, 1], Gen.Double[0, 1], Gen.ULong).Sample((count, from, share, seed) =>
         {
             int first = (int)(from * (count - 1));
             int length = (int)(share * (count - first));

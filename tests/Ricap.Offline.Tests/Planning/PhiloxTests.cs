@@ -28,7 +28,7 @@ public sealed class PhiloxTests
     /// <summary>Several counters at once give what each gives alone.</summary>
     [Fact]
     public void Lanes_are_blocks() =>
-        Gen.Select(Gen.UInt.Array[4], Gen.UInt.Array[4], Gen.UInt, Gen.UInt, Gen.UInt).Sample((c0, c1, c2, k0, k1) =>
+        Gen.Select(Gen.UInt.Array[Philox.Lanes], Gen.UInt.Array[Philox.Lanes], Gen.UInt, Gen.UInt, Gen.UInt).Sample((c0, c1, c2, k0, k1) =>
         {
             var blocks = new PhiloxBlock[Philox.Lanes];
             Philox.Blocks(c0, c1, c2, k0, k1, blocks);
@@ -41,15 +41,31 @@ public sealed class PhiloxTests
     /// <summary>Addresses that are drawn together are those drawn alone.</summary>
     [Fact]
     public void Draws_of_many_addresses_are_draws_of_each() =>
-        Gen.Select(Gen.Int.Array[0, 11], Gen.Int, Gen.ULong).Sample((indices, epoch, seed) =>
+        Gen.Select(Gen.Int.Array[0, 19], Gen.Int, Gen.ULong).Sample((indices, epoch, seed) =>
         {
             var draws = new Draws(seed, epoch);
             var blocks = new PhiloxBlock[indices.Length];
             draws.Blocks(DrawLane.Flip, indices, blocks);
             Assert.Equal(indices.Select(index => draws.Block(DrawLane.Flip, index)), blocks);
 
-            var parts = new PhiloxBlock[Philox.Lanes];
-            draws.Parts(DrawLane.Crop, epoch, parts);
-            Assert.Equal(Enumerable.Range(0, Philox.Lanes).Select(part => draws.Block(DrawLane.Crop, epoch, part)), parts);
+            foreach (int parts in (int[])[1, 4])
+            {
+                blocks = new PhiloxBlock[parts * indices.Length];
+                draws.Blocks(DrawLane.Crop, epoch, parts, blocks);
+                Assert.Equal(Enumerable.Range(0, blocks.Length).Select(i => draws.Block(DrawLane.Crop, unchecked(epoch + (i / parts)), i % parts)), blocks);
+            }
+        });
+
+    /// <summary>The high and the low word of the product, of any bits and any bound that there can be.</summary>
+    [Fact]
+    public void A_uniform_number_is_the_high_word_of_a_product() =>
+        Gen.Select(Gen.ULong, Gen.Int[0, int.MaxValue]).Sample((bits, max) =>
+        {
+            UInt128 product = (UInt128)bits * ((ulong)max + 1);
+            ulong low = (ulong)product;
+            ulong rejected = (ulong)((UInt128.One << 64) % ((ulong)max + 1));
+
+            Assert.Equal(low >= rejected, Draws.TryUniform(bits, max, out int value));
+            Assert.Equal((int)(product >> 64), value);
         });
 }

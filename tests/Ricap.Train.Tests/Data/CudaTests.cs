@@ -1,5 +1,7 @@
+using Ricap.Planning;
 using Ricap.Train.Data;
 using Ricap.Train.Recording;
+using Ricap.Train.Runtime;
 using Ricap.Train.Tests.Training;
 using TorchSharp;
 
@@ -25,15 +27,57 @@ public class CudaTests
         Assert.Equal(expected, Hash(npy, torch.CUDA, new FeedOptions { Source = DataSource.Online, DeviceMemory = 0 })); // pinned copies
     }
 
-    [CudaFact]
-    public void A_run_on_a_GPU_learns_with_and_without_bfloat16()
+    [CudaFact(gpus: 2)]
+    public void The_second_GPU_gets_the_same_bytes_and_trains()
     {
+        using var npy = new SmallSet(("format", "npy"), ("flip", "horizontal"), ("shift", "3"));
+        torch.Device second = DeviceName.Parse("cuda:1");
+        UInt128 expected = Hash(npy, torch.CPU, new FeedOptions());
+        Assert.Equal(expected, Hash(npy, second, new FeedOptions { Source = DataSource.Shards }));
+        Assert.Equal(expected, Hash(npy, second, new FeedOptions { Source = DataSource.Online }));
         using var runs = new Runs();
-        foreach (string bf16 in (string[])["false", "true"])
-        {
-            TrainResult result = runs.Run(bf16, ("device", "cuda"), ("bf16", bf16), ("epochs", "12"), ("augment", "baseline"), ("lr", "0.1"));
-            Assert.True(result.Rows[^1].TrainLoss < 0.8 * result.Rows[0].TrainLoss);
-        }
+        TrainResult result = runs.Run("a", ("device", "cuda:1"), ("epochs", "12"), ("augment", "baseline"), ("lr", "0.1"));
+        Assert.True(result.Rows[^1].TrainLoss < 0.8 * result.Rows[0].TrainLoss);
+    }
+
+    [CudaTheory]
+    [InlineData("ricap")]
+    [InlineData("ricap:1,cutmix:1,mixup:1,cutout:1")]
+    public void Plain_tensors_are_mixed_there_as_on_the_CPU(string augment)
+    {
+        using var scope = torch.NewDisposeScope();
+        var mix = new OnlineMix(5, new OnlineMixOptions { Augment = Augmentation.Parse(augment), Seed = 3, Flip = true, Shift = 2 });
+        torch.Tensor images = torch.arange(12 * 3 * 9 * 13, torch.int64).remainder(251).to(torch.uint8).view(12, 3, 9, 13);
+        torch.Tensor labels = torch.arange(12, torch.int64).remainder(5);
+        using MixedBatch here = mix.Mix(images, labels, 1, 2);
+        using MixedBatch there = mix.Mix(images.cuda(), labels.cuda(), 1, 2);
+        Assert.Equal(DeviceType.CUDA, there.Images.device_type);
+        Assert.Equal(here.Images.contiguous().bytes.ToArray(), there.Images.cpu().contiguous().bytes.ToArray());
+        Assert.Equal(here.Targets.bytes.ToArray(), there.Targets.cpu().bytes.ToArray());
+    }
+
+    /// <summary>Base images that do not fit what is free are composed on the CPU, to the same bytes.</summary>
+    [CudaFact]
+    public void What_does_not_fit_goes_the_other_road()
+    {
+        using var npy = new SmallSet(("format", "npy"));
+        var tight = new DeviceBudget("cuda:0", long.MaxValue, 1, () => 1000);
+        Assert.Equal(Hash(npy, torch.CPU, new FeedOptions()), Hash(npy, torch.CUDA, new FeedOptions { Source = DataSource.Online, Budget = tight }));
+    }
+
+    /// <summary>Memory runs out for real, and the device is as good as before.</summary>
+    [CudaFact]
+    public void Memory_that_runs_out_ends_nothing()
+    {
+        var budget = new DeviceBudget("cuda:0", long.MaxValue, 1, () => null);
+        (torch.Tensor? placed, string? whyNot) = budget.Place("images", 1L << 46, () => torch.empty(1L << 46, torch.uint8, torch.CUDA));
+        Assert.Null(placed);
+        Assert.Contains("it ran out of memory", whyNot, StringComparison.Ordinal);
+        Problem problem = Assert.Single(Assert.Throws<RicapException>(
+            () => TorchMemory.Guard("cuda:0", () => torch.empty(1L << 46, torch.uint8, torch.CUDA))).Problems);
+        Assert.Equal(ProblemCodes.DeviceUnavailable, problem.Code);
+        using var npy = new SmallSet(("format", "npy"));
+        Assert.Equal(Hash(npy, torch.CPU, new FeedOptions()), Hash(npy, torch.CUDA, new FeedOptions { Source = DataSource.Online }));
     }
 
     private static UInt128 Hash(SmallSet set, torch.Device device, FeedOptions options)

@@ -120,13 +120,24 @@ public sealed class GraphNetTests
         using var runs = new Runs();
         using GraphFile file = Small();
         string name = "onnx:" + file.Write();
-        runs.Run("a", ("model", name), ("freeze-until", "conv2"), ("bf16", "true"));
+        runs.Run("a", ("model", name), ("freeze-until", "conv2"));
         using ImageModel before = Create(file, 2);
         SafeTensorsContent after = SafeTensors.Read(Path.Combine(runs["a"], "model.safetensors"));
         foreach ((string tensor, Tensor values) in before.state_dict().Where(entry => !entry.Key.StartsWith("fc", StringComparison.Ordinal)))
         {
             Assert.Equal(!tensor.StartsWith("conv2", StringComparison.Ordinal), TensorBytes.ToSafeTensor(tensor, values).Data.Span.SequenceEqual(after.Tensors[tensor].Data.Span));
         }
+    }
+
+    [TorchFact]
+    public void It_trains_in_bfloat16()
+    {
+        using var runs = new Runs();
+        using GraphFile file = Small();
+        TrainResult result = runs.Run("a", ("model", "onnx:" + file.Write()), ("bf16", "true"), ("normalise", "none"));
+        Assert.Null(result.Divergence);
+        using ImageModel model = CheckpointFile.LoadModel(Path.Combine(runs["a"], "model.safetensors"), out CheckpointState state);
+        Assert.Equal([1.0, 1, 1], state.Deviation);
     }
 
     /// <summary>Its names are torchvision's, and a third block's in the last stage.</summary>

@@ -17,6 +17,7 @@ public sealed class TrainOptionTableTests
         ["model"] = "resnet18",
         ["dropout"] = "0.25",
         ["init"] = "i.safetensors",
+        ["normalise"] = "0.5,0.25,0.125/0.1,0.2,0.3",
         ["freeze-until"] = "conv3",
         ["epochs"] = "7",
         ["optimizer"] = "adamw",

@@ -153,6 +153,50 @@ public class TrainerTests
         Assert.Equal(runs.Weights("a"), runs.Weights("cut"));
     }
 
+    /// <summary>What a run says of its test is what everybody finds who tests its weights.</summary>
+    [TorchFact]
+    public void A_run_in_bfloat16_is_tested_as_eval_tests_it()
+    {
+        using var runs = new Runs();
+        TrainResult result = runs.Run("a", ("bf16", "true"), ("lr", "0.01"));
+        using ImageModel model = CheckpointFile.LoadModel(Path.Combine(runs["a"], "model.safetensors"), out CheckpointState state);
+        using RicapDataset test = RicapDataset.Open(runs.Test.Folder);
+        using var normaliser = new PixelNormaliser(state.Mean, state.Deviation, torch.CPU);
+        using var evaluator = new Evaluator(test, normaliser, torch.CPU, new FeedOptions());
+        EvaluationResult again = evaluator.Run(model.ForwardNhwc, model, _ => { }, CancellationToken.None);
+        Assert.Equal(again.Loss, result.Test!.Loss);
+        Assert.Equal(again.Top1, result.Test.Top1);
+    }
+
+    /// <summary>The twin shares batch normalisation with the model, so what is frozen there is frozen in both, from the first batch on.</summary>
+    [TorchFact]
+    public void Frozen_layers_stay_in_bfloat16_too()
+    {
+        using var runs = new Runs();
+        runs.Run("a");
+        string init = Path.Combine(runs["a"], "model.safetensors");
+        runs.Run("b", ("init", init), ("freeze-until", "conv3"), ("bf16", "true"), ("lr", "0.01"));
+        SafeTensorsContent before = SafeTensors.Read(init);
+        SafeTensorsContent after = SafeTensors.Read(Path.Combine(runs["b"], "model.safetensors"));
+        Assert.All(
+            before.Tensors.Keys.Where(name => name.StartsWith("bn", StringComparison.Ordinal)),
+            name => Assert.Equal(
+                !name.StartsWith("bn3", StringComparison.Ordinal), before.Tensors[name].Data.Span.SequenceEqual(after.Tensors[name].Data.Span)));
+    }
+
+    [TorchFact]
+    public void Batch_normalisation_is_shared_and_nothing_else_is()
+    {
+        using var scope = torch.NewDisposeScope();
+        using ImageModel model = ModelCatalog.Create(new ModelOptions { Name = "small", Classes = 5 });
+        ImageModel copy = ModelCatalog.Create(new ModelOptions { Name = "small", Classes = 5 });
+        using var twin = new Bfloat16Twin(model, copy, torch.CPU);
+        Assert.Equal(model.named_parameters().Select(p => p.name), copy.named_parameters().Select(p => p.name));
+        Assert.All(model.named_parameters().Zip(copy.named_parameters()), pair => Assert.Equal(
+            pair.First.name.StartsWith("bn", StringComparison.Ordinal), ReferenceEquals(pair.First.parameter, pair.Second.parameter)));
+        Assert.All(model.named_buffers().Zip(copy.named_buffers()), pair => Assert.Same(pair.First.buffer, pair.Second.buffer));
+    }
+
     [TorchFact]
     public void Frozen_layers_stay_as_they_were_loaded()
     {

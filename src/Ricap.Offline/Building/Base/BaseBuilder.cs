@@ -249,7 +249,7 @@ internal sealed class BaseBuilder
         var shard = new ManifestShard(file.Complete(), rows.Count, XxHash128.HashToUInt128(pixels), key, [records.Complete()]);
         _shards.Add(shard);
         _made++;
-        if (_context.PartHashes is not null)
+        if (_context.IsPart)
         {
             RowHashes.Write(_context.Folder, shard, pixels, _imageBytes);
         }

@@ -102,12 +102,12 @@ internal sealed class SourceDecoder
         UInt128? hash = null;
         try
         {
-            FileFacts? facts = _context.PartHashes is null ? null : FileFacts.Of(_set.FullPath(index));
+            FileFacts? facts = _context.Hashes is null ? null : _set.Facts(index);
             using SourceContent content = _set.Read(index);
             hash = content.Hash;
             if (facts is { } before)
             {
-                _context.PartHashes?.Remember(_set.FullPath(index), before, content.Hash);
+                _context.Hashes?.RememberSource(_set.FullPath(index), before, content.Hash);
             }
 
             if (_hashes[index] is { } expected && expected != hash)

@@ -18,6 +18,9 @@ internal static class DatasetLayout
     /// <summary>The folder of the lock, the journal and unfinished files.</summary>
     public const string StateFolder = ".ricap";
 
+    /// <summary>Where in it hashes of unchanged files are remembered, unless a user says where.</summary>
+    public const string CacheFolder = "cache";
+
     /// <summary>The file in it that a build locks.</summary>
     public const string LockFile = "lock";
 

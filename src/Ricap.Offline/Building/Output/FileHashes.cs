@@ -44,8 +44,7 @@ internal sealed class FileHashes
             return;
         }
 
-        UInt128 name = XxHash128.HashToUInt128(System.Text.Encoding.UTF8.GetBytes(output));
-        string stem = HashText.Of(name)[..16];
+        string stem = Path.GetFileName(Place(folder, output));
         string file = Path.Combine(folder, $"{stem}.hashes");
         _file = attempt is null ? file : Path.Combine(folder, $"{stem}.{attempt.Name}.hashes");
         OutputErrors.Guard(folder, () =>
@@ -60,6 +59,15 @@ internal sealed class FileHashes
             _ofParts.ForEach(LoadIfThere);
         });
     }
+
+    /// <summary>The path of what a cache folder remembers about one output, less an extension.</summary>
+    public static string Place(string folder, string output) =>
+        Path.Combine(folder, HashText.Of(XxHash128.HashToUInt128(System.Text.Encoding.UTF8.GetBytes(output)))[..16]);
+
+    /// <summary>Whether a file may have been touched again within the same tick of a clock, after it was looked at.</summary>
+    /// <param name="touched">When it was touched last.</param>
+    /// <param name="lookedAt">When it was looked at.</param>
+    public static bool IsRacy(long touched, long lookedAt) => touched + Racy.Ticks >= lookedAt;
 
     /// <summary>How many files of the output were read to the last byte to be sure of them, and how many were not, being remembered.</summary>
     public (int Read, int Remembered) Checked => (_read, _remembered);
@@ -82,6 +90,21 @@ internal sealed class FileHashes
             }
 
             return null;
+        }
+    }
+
+    /// <summary>When the facts of the sources were asked for, at the earliest; UTC.</summary>
+    public long SourcesListed { get; init; } = DateTime.UtcNow.Ticks;
+
+    /// <summary>
+    /// Remembers a source's hash, unless the source was touched so shortly before its facts were asked for that it may have been again
+    /// before it was read. (What was made is the maker's, so for that the time of saving counts.)
+    /// </summary>
+    public void RememberSource(string path, FileFacts facts, UInt128 hash)
+    {
+        if (!IsRacy(facts.LastTouched, SourcesListed))
+        {
+            Remember(path, facts, hash);
         }
     }
 
@@ -161,7 +184,7 @@ internal sealed class FileHashes
 
         if (_attempt is not null && _used.Count > 0)
         {
-            long rest = _used.Values.Max(entry => entry.LastTouched) + Racy.Ticks - DateTime.UtcNow.Ticks;
+            long rest = _used.Values.Max(entry => entry.Facts.LastTouched) + Racy.Ticks - DateTime.UtcNow.Ticks;
             Thread.Sleep(TimeSpan.FromTicks(Math.Clamp(rest + TimeSpan.TicksPerMillisecond, 0, Racy.Ticks)));
         }
 
@@ -214,8 +237,8 @@ internal sealed class FileHashes
         foreach (string line in lines.Skip(1))
         {
             if (Entry.Parse(line) is ({ } path, { } entry)
-                && entry.LastTouched + Racy.Ticks < saved
-                && (!_known.TryGetValue(path, out Entry? other) || other.LastTouched <= entry.LastTouched))
+                && !IsRacy(entry.Facts.LastTouched, saved)
+                && (!_known.TryGetValue(path, out Entry? other) || other.Facts.LastTouched <= entry.Facts.LastTouched))
             {
                 _known[path] = entry;
             }
@@ -224,8 +247,6 @@ internal sealed class FileHashes
 
     private sealed record Entry(UInt128 Hash, FileFacts Facts)
     {
-        public long LastTouched => Math.Max(Facts.WrittenTicks, Facts.ChangedTicks);
-
         public string Line(string path) => string.Create(
             CultureInfo.InvariantCulture,
             $"{HashText.Of(Hash)}\t{Facts.Length}\t{Facts.WrittenTicks}\t{Facts.ChangedTicks}\t{Facts.Inode}\t{path}");

@@ -146,6 +146,10 @@ internal sealed class OutputFolder : IDisposable
         return written;
     }
 
+    /// <summary>What a file that is there holds.</summary>
+    public ManifestFile Describe(string relative) =>
+        new(relative, new FileInfo(Of(relative)).Length, FileHashes.Of(Of(relative)));
+
     /// <summary>Whether a file is there with these bytes.</summary>
     public bool Holds(string relative, ReadOnlySpan<byte> bytes) =>
         new FileInfo(Of(relative)) is { Exists: true } file

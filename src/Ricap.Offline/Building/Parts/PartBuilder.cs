@@ -70,13 +70,14 @@ internal static class PartBuilder
         Func<BuildContext, FileHashes, SourceSet, PartResult> make,
         CancellationToken cancellation)
     {
+        long listedAt = DateTime.UtcNow.Ticks;
         var listing = new SourceListing(options);
         SourceSet? listed = listing.Read() is { } read && !(isBase && HasChanged(read, RangeOf(options, part, read))) ? read : null;
         SourceSet set = listed ?? listing.Find(observer); // before the output: a mistyped path should not leave an empty folder behind
         var attempt = new PartAttempt(name);
         using OutputFolder folder = OutputFolder.Open(
             options.Output, attempt, () => observer.OnDetail($"waiting for another build of {options.Output}"), cancellation);
-        var hashes = new FileHashes(options.Cache, folder.Root, attempt) { Elsewhere = elsewhere };
+        var hashes = new FileHashes(options.Cache, folder.Root, attempt) { Elsewhere = elsewhere, SourcesListed = listedAt };
         BuildState state = BuildState.Read(folder, hashes);
         folder.Owned = state.Owned;
         if (isBase && listed is null)
@@ -85,7 +86,7 @@ internal static class PartBuilder
         }
 
         folder.FindOwned = () => BuildState.Read(folder, hashes).Owned;
-        var context = new BuildContext(options, folder, state, observer, cancellation) { PartHashes = hashes };
+        var context = new BuildContext(options, folder, state, observer, cancellation) { Hashes = hashes, IsPart = true };
         PartResult result = make(context, hashes, set);
         hashes.Save();
         observer.OnDetail($"hashed {hashes.Checked.Read} shard files, remembered {hashes.Checked.Remembered}");

@@ -143,4 +143,4 @@ public sealed class Augmentation : IEquatable<Augmentation>
 }
 
 /// <summary>A mix and its relative weight, from 1.</summary>
-internal readonly record struct MixShare(MixKind Kind, int Weight);
+internal sealed record MixShare(MixKind Kind, int Weight);

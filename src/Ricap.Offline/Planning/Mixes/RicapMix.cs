@@ -35,56 +35,127 @@ internal sealed class RicapMix : IMix
     /// <inheritdoc/>
     public IMixedBatch Begin(BatchDraws batch) => new Mixed(batch);
 
+    /// <summary>What is drawn for all of the batch at once: vectors have more to do then, and nothing waits for one sample's numbers.</summary>
     private sealed class Mixed : IMixedBatch
     {
         private readonly BatchDraws _batch;
-        private readonly Draws _draws;
         private readonly PlanOptions _options;
-        private readonly int[] _partners; // [patch, row]
-        private readonly (int X, int Y) _boundary;
+        private readonly int[] _partners; // [row, patch]
+        private readonly Point[] _boundaries; // one a batch, or [row]
+        private readonly Point[] _crops; // [patch], the batch's, or [row, patch]
 
         public Mixed(BatchDraws batch)
         {
-            (_batch, _draws, _options) = (batch, batch.Draws, batch.Options);
-            _partners = new int[Patches * batch.Count];
-            for (int patch = 0; patch < Patches; patch++)
-            {
-                batch.Permute(DrawLane.Partner, patch, _partners.AsSpan(patch * batch.Count, batch.Count));
-            }
+            (_batch, _options) = (batch, batch.Options);
+            _partners = Partners(batch);
 
-            _boundary = Boundary(batch.Batch);
+            RandomnessMode mode = _options.Mode;
+            _boundaries = Boundaries(mode == RandomnessMode.Sample ? batch.First : batch.Batch, mode == RandomnessMode.Sample ? batch.Count : 1);
+            _crops = Crops(mode == RandomnessMode.Paper ? batch.Batch : batch.First, mode == RandomnessMode.Paper ? 1 : batch.Count);
         }
 
         public void Mix(int row, ref SampleLayers layers)
         {
             (int width, int height) = (_options.Width, _options.Height);
-            int index = _batch.First + row;
-            (int x, int y) = _options.Mode == RandomnessMode.Sample ? Boundary(index) : _boundary;
-            int cropIndex = _options.Mode == RandomnessMode.Paper ? _batch.Batch : index;
-            PatchBlocks crops = default; // on the stack, but no stackalloc: that would keep the method from being tiered up
-            _draws.Parts(DrawLane.Crop, cropIndex, crops);
-            for (int patch = 0; patch < Patches; patch++)
-            {
-                bool right = (patch & 1) != 0;
-                bool lower = (patch & 2) != 0;
-                int w = right ? width - x : x;
-                int h = lower ? height - y : y;
-                (int cropX, int cropY) = _draws.UniformPair(crops[patch], DrawLane.Crop, cropIndex, patch, width - w, height - h);
-                int partner = _partners[(patch * _batch.Count) + row];
-                layers.Add(_batch.Cut(partner, cropX, cropY, w, h, right ? x : 0, lower ? y : 0));
-            }
+            (int x, int y) = _boundaries[_boundaries.Length == 1 ? 0 : row];
+            ReadOnlySpan<Point> crops = _crops.AsSpan(_crops.Length == Patches ? 0 : row * Patches, Patches);
+            ReadOnlySpan<int> partners = _partners.AsSpan(row * Patches, Patches);
+            Cut(ref layers, partners[0], crops[0], x, y, 0, 0);
+            Cut(ref layers, partners[1], crops[1], width - x, y, x, 0);
+            Cut(ref layers, partners[2], crops[2], x, height - y, 0, y);
+            Cut(ref layers, partners[3], crops[3], width - x, height - y, x, y);
         }
 
-        private (int X, int Y) Boundary(int index)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Cut(ref SampleLayers layers, int partner, Point crop, int width, int height, int atX, int atY)
         {
-            PhiloxBlock block = _draws.Block(DrawLane.Boundary, index);
-            return (_batch.Epoch.Widths!.Pick(block.Low), _batch.Epoch.Heights!.Pick(block.High));
+            (int cropX, int cropY) = crop;
+            _batch.Cut(ref layers.Append(), partner, cropX, cropY, width, height, atX, atY);
+        }
+
+        private Point[] Boundaries(int first, int count)
+        {
+            (BoundaryTable widths, BoundaryTable heights) = (_batch.Epoch.Widths!, _batch.Epoch.Heights!);
+            var boundaries = new Point[count];
+            SomeBlocks blocks = default; // on the stack, but no stackalloc: that would keep the method from being tiered up
+            for (int start = 0; start < count; start += SomeBlocks.Count)
+            {
+                Span<PhiloxBlock> some = ((Span<PhiloxBlock>)blocks)[..Math.Min(SomeBlocks.Count, count - start)];
+                _batch.Draws.Blocks(DrawLane.Boundary, first + start, parts: 1, some);
+                for (int i = 0; i < some.Length; i++)
+                {
+                    boundaries[start + i] = new Point(widths.Pick(some[i].Low), heights.Pick(some[i].High));
+                }
+            }
+
+            return boundaries;
+        }
+
+        private Point[] Crops(int first, int count)
+        {
+            const int Rows = SomeBlocks.Count / Patches;
+            (int width, int height) = (_batch.Options.Width, _batch.Options.Height);
+            var crops = new Point[count * Patches];
+            SomeBlocks blocks = default;
+            for (int start = 0; start < count; start += Rows)
+            {
+                int rows = Math.Min(Rows, count - start);
+                _batch.Draws.Blocks(DrawLane.Crop, first + start, Patches, ((Span<PhiloxBlock>)blocks)[..(rows * Patches)]);
+                for (int i = 0; i < rows; i++)
+                {
+                    // A patch leaves of its source what the boundary leaves beside it.
+                    (int x, int y) = _boundaries[_boundaries.Length == 1 ? 0 : start + i];
+                    ReadOnlySpan<PhiloxBlock> drawn = ((ReadOnlySpan<PhiloxBlock>)blocks).Slice(i * Patches, Patches);
+                    Span<Point> row = crops.AsSpan((start + i) * Patches, Patches);
+                    int index = first + start + i;
+                    row[0] = Crop(drawn[0], index, 0, width - x, height - y);
+                    row[1] = Crop(drawn[1], index, 1, x, height - y);
+                    row[2] = Crop(drawn[2], index, 2, width - x, y);
+                    row[3] = Crop(drawn[3], index, 3, x, y);
+                }
+            }
+
+            return crops;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private Point Crop(in PhiloxBlock block, int index, int patch, int maxX, int maxY)
+        {
+            (int x, int y) = _batch.Draws.UniformPair(block, DrawLane.Crop, index, patch, maxX, maxY);
+            return new Point(x, y);
+        }
+
+        private static int[] Partners(BatchDraws batch)
+        {
+            int[] partners = new int[batch.Count * Patches];
+            int[] rows = new int[batch.Count];
+            for (int patch = 0; patch < Patches; patch++)
+            {
+                batch.Permute(DrawLane.Partner, patch, rows);
+                for (int row = 0; row < rows.Length; row++)
+                {
+                    partners[(row * Patches) + patch] = rows[row];
+                }
+            }
+
+            return partners;
         }
     }
 
-    [InlineArray(Patches)]
-    private struct PatchBlocks
+    /// <summary>A place in an image. Sides are at most 16,384, and a batch may have a million of these.</summary>
+    private readonly struct Point(int x, int y)
     {
+        private readonly ushort _x = (ushort)x;
+        private readonly ushort _y = (ushort)y;
+
+        public void Deconstruct(out int x, out int y) => (x, y) = (_x, _y);
+    }
+
+    [InlineArray(Count)]
+    private struct SomeBlocks
+    {
+        public const int Count = 64;
+
         private PhiloxBlock _first;
     }
 }

@@ -25,20 +25,42 @@ internal readonly struct Draws(ulong seed, int epoch)
     public PhiloxBlock Block(DrawLane lane, int index, int part = 0, int retry = 0) =>
         Philox.Block((uint)lane | ((uint)part << 8) | ((uint)retry << 16), (uint)index, _epoch, 0, _key0, _key1);
 
-    /// <summary>The blocks of an address's first parts, as many as <see cref="Philox.Lanes"/>.</summary>
-    public void Parts(DrawLane lane, int index, Span<PhiloxBlock> blocks)
+    /// <summary>The blocks of successive indices, of each all of its parts: [index, part].</summary>
+    /// <param name="lane">The decision they are for.</param>
+    /// <param name="first">The first index.</param>
+    /// <param name="parts">How many parts an index has: a divisor of <see cref="Philox.Lanes"/>.</param>
+    /// <param name="blocks">Takes them.</param>
+    public void Blocks(DrawLane lane, int first, int parts, Span<PhiloxBlock> blocks)
     {
-        uint first = (uint)lane;
-        Philox.Blocks(
-            [first, first | (1 << 8), first | (2 << 8), first | (3 << 8)],
-            [(uint)index, (uint)index, (uint)index, (uint)index],
-            _epoch, _key0, _key1, blocks);
+        Counters lanes = default;
+        Counters indices = default;
+        for (int i = 0; i < Philox.Lanes; i++)
+        {
+            lanes[i] = (uint)lane | ((uint)(i % parts) << 8);
+            indices[i] = (uint)(first + (i / parts));
+        }
+
+        int at = 0;
+        for (; at <= blocks.Length - Philox.Lanes; at += Philox.Lanes)
+        {
+            Philox.Blocks(lanes, indices, _epoch, _key0, _key1, blocks[at..]);
+            for (int i = 0; i < Philox.Lanes; i++)
+            {
+                indices[i] += (uint)(Philox.Lanes / parts);
+            }
+        }
+
+        for (; at < blocks.Length; at++)
+        {
+            blocks[at] = Block(lane, first + (at / parts), at % parts);
+        }
     }
 
     /// <summary>The blocks of part 0 at each of the indices.</summary>
     public void Blocks(DrawLane lane, ReadOnlySpan<int> indices, Span<PhiloxBlock> blocks)
     {
-        ReadOnlySpan<uint> lanes = [(uint)lane, (uint)lane, (uint)lane, (uint)lane];
+        Counters lanes = default;
+        ((Span<uint>)lanes).Fill((uint)lane);
         int i = 0;
         for (; i <= indices.Length - Philox.Lanes; i += Philox.Lanes)
         {
@@ -81,9 +103,10 @@ internal readonly struct Draws(ulong seed, int epoch)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryUniform(ulong bits, int max, out int value)
     {
-        ulong count = (ulong)max + 1;
-        ulong high = Math.BigMul(bits, count, out ulong low);
-        value = (int)high;
+        // A count has 32 bits, so that the high word is that of two products, which stay in registers as BigMul's do not.
+        ulong count = (uint)max + 1;
+        ulong low = bits * count;
+        value = (int)((((bits >> 32) * count) + (((uint)bits * count) >> 32)) >> 32);
         return low >= count || low >= (0 - count) % count;
     }
 
@@ -98,5 +121,12 @@ internal readonly struct Draws(ulong seed, int epoch)
                 return value;
             }
         }
+    }
+
+    /// <summary>A word of as many counters as are taken at once.</summary>
+    [InlineArray(Philox.Lanes)]
+    private struct Counters
+    {
+        private uint _first;
     }
 }

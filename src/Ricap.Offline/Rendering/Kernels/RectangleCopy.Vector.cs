@@ -6,36 +6,66 @@ namespace Ricap.Rendering.Kernels;
 internal static partial class RectangleCopy
 {
     // A row is whole vectors from its front and one that ends where the row ends, and so writes a few bytes twice, with
-    // the same values. Up to four vectors are loops of their own, without an inner one.
+    // the same values. Up to three vectors are loops of their own, without an inner one: all rows of 32 pixels and less.
 
     /// <summary>Copies by 32-byte vectors; rows shorter than one go to <see cref="Copy128"/>.</summary>
     internal static void Copy256(ref byte from, nuint fromStride, ref byte to, nuint toStride, nuint length, int rows)
     {
-        if (length < 32)
+        switch (length)
         {
-            Copy128(ref from, fromStride, ref to, toStride, length, rows);
-            return;
+            case < 32:
+                Copy128(ref from, fromStride, ref to, toStride, length, rows);
+                break;
+            case <= 64:
+                CopyTwo(ref from, fromStride, ref to, toStride, length - 32, rows);
+                break;
+            case <= 96:
+                CopyThree(ref from, fromStride, ref to, toStride, length - 32, rows);
+                break;
+            default:
+                CopyMany(ref from, fromStride, ref to, toStride, length - 32, rows);
+                break;
         }
+    }
 
-        nuint last = length - 32;
+    private static void CopyTwo(ref byte from, nuint fromStride, ref byte to, nuint toStride, nuint last, int rows)
+    {
         for (; rows > 0; rows--)
         {
-            if (length <= 64)
-            {
-                Vector256<byte> tail = Vector256.LoadUnsafe(ref from, last);
-                Vector256.LoadUnsafe(ref from).StoreUnsafe(ref to);
-                tail.StoreUnsafe(ref to, last);
-            }
-            else
-            {
-                for (nuint i = 0; i < last; i += 32)
-                {
-                    Vector256.LoadUnsafe(ref from, i).StoreUnsafe(ref to, i);
-                }
+            Vector256<byte> head = Vector256.LoadUnsafe(ref from);
+            Vector256<byte> tail = Vector256.LoadUnsafe(ref from, last);
+            head.StoreUnsafe(ref to);
+            tail.StoreUnsafe(ref to, last);
+            from = ref Unsafe.Add(ref from, fromStride);
+            to = ref Unsafe.Add(ref to, toStride);
+        }
+    }
 
-                Vector256.LoadUnsafe(ref from, last).StoreUnsafe(ref to, last);
+    private static void CopyThree(ref byte from, nuint fromStride, ref byte to, nuint toStride, nuint last, int rows)
+    {
+        for (; rows > 0; rows--)
+        {
+            Vector256<byte> head = Vector256.LoadUnsafe(ref from);
+            Vector256<byte> middle = Vector256.LoadUnsafe(ref from, 32);
+            Vector256<byte> tail = Vector256.LoadUnsafe(ref from, last);
+            head.StoreUnsafe(ref to);
+            middle.StoreUnsafe(ref to, 32);
+            tail.StoreUnsafe(ref to, last);
+            from = ref Unsafe.Add(ref from, fromStride);
+            to = ref Unsafe.Add(ref to, toStride);
+        }
+    }
+
+    private static void CopyMany(ref byte from, nuint fromStride, ref byte to, nuint toStride, nuint last, int rows)
+    {
+        for (; rows > 0; rows--)
+        {
+            for (nuint i = 0; i < last; i += 32)
+            {
+                Vector256.LoadUnsafe(ref from, i).StoreUnsafe(ref to, i);
             }
 
+            Vector256.LoadUnsafe(ref from, last).StoreUnsafe(ref to, last);
             from = ref Unsafe.Add(ref from, fromStride);
             to = ref Unsafe.Add(ref to, toStride);
         }

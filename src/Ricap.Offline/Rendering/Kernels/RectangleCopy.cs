@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -25,6 +26,7 @@ internal static partial class RectangleCopy
     /// <param name="destinationStride">Bytes from one row to the next.</param>
     /// <param name="length">Bytes of a row, 0 or more.</param>
     /// <param name="rows">How many rows, 0 or more.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)] // so that its loops have the registers to themselves
     public static void Copy(
         ReadOnlySpan<byte> source, int sourceStride, Span<byte> destination, int destinationStride, int length, int rows)
     {
@@ -35,6 +37,12 @@ internal static partial class RectangleCopy
 
         KernelArguments.HoldsRectangle(source.Length, sourceStride, length, rows, nameof(source));
         KernelArguments.HoldsRectangle(destination.Length, destinationStride, length, rows, nameof(destination));
+        if (rows > 1 && length == sourceStride && length == destinationStride)
+        {
+            source[..(length * rows)].CopyTo(destination); // whole rows of both are one run
+            return;
+        }
+
         ref byte from = ref MemoryMarshal.GetReference(source);
         ref byte to = ref MemoryMarshal.GetReference(destination);
         if (length > RowCopy.LongestByVectors || !Vector128.IsHardwareAccelerated)

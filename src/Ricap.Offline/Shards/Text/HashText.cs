@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Globalization;
+using System.Buffers.Binary;
 using System.IO.Hashing;
 
 namespace Ricap.Shards.Text;
@@ -16,7 +16,12 @@ public static class HashText
     private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789abcdef"u8);
 
     /// <summary>The 32 digits of a hash.</summary>
-    public static string Of(UInt128 hash) => hash.ToString("x32", CultureInfo.InvariantCulture);
+    public static string Of(UInt128 hash)
+    {
+        Span<byte> bytes = stackalloc byte[Length / 2];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, hash);
+        return Convert.ToHexStringLower(bytes);
+    }
 
     /// <summary>The 32 digits of what a hasher has seen so far; the hasher can go on.</summary>
     public static string Of(XxHash128 hasher)
@@ -30,7 +35,9 @@ public static class HashText
     public static void Write(UInt128 hash, Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, Length, nameof(destination));
-        hash.TryFormat(destination, out _, "x32", CultureInfo.InvariantCulture);
+        Span<byte> bytes = stackalloc byte[Length / 2];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, hash);
+        Convert.TryToHexStringLower(bytes, destination, out _);
     }
 
     /// <summary>Reads a hash; false unless the text is exactly 32 of <c>0-9a-f</c>.</summary>
@@ -49,8 +56,15 @@ public static class HashText
         hash = default;
 
         // One hash has one spelling: what differs as text must differ as a hash, so upper case is refused.
-        return text.Length == Length
-            && !text.ContainsAnyExcept(Digits)
-            && UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out hash);
+        Span<byte> bytes = stackalloc byte[Length / 2];
+        if (text.Length != Length
+            || text.ContainsAnyExcept(Digits)
+            || Convert.FromHexString(text, bytes, out _, out _) != OperationStatus.Done)
+        {
+            return false;
+        }
+
+        hash = BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        return true;
     }
 }

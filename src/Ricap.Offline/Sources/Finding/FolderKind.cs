@@ -56,7 +56,7 @@ internal sealed class FolderKind : ISourceKind
         var folders = new List<string>();
         try
         {
-            foreach (FolderEntry entry in FolderListing.Of(path, sizes: false))
+            foreach (FolderEntry entry in FolderListing.Of(path))
             {
                 string full = System.IO.Path.Join(path, entry.Name);
                 if (entry.IsFolder || (entry.IsLink && Directory.Exists(full)))
@@ -65,7 +65,7 @@ internal sealed class FolderKind : ISourceKind
                 }
                 else
                 {
-                    files.Add(new InputFile(prefix + entry.Name, full));
+                    files.Add(new InputFile(prefix + entry.Name, full) { Listed = entry.Facts });
                 }
             }
         }

@@ -18,7 +18,7 @@ internal sealed class FolderScan
     private readonly bool _mayBeEmpty;
     private readonly List<Problem> _errors = [];
     private readonly LeftOutFiles _leftOut = new();
-    private readonly List<(Source Source, string Class)> _found = [];
+    private readonly List<Found> _found = [];
 
     /// <summary>The real paths of the folders that were listed.</summary>
     private readonly List<string> _folders = [];
@@ -47,8 +47,20 @@ internal sealed class FolderScan
             throw new RicapException(scan._errors);
         }
 
-        Source[] sources = [.. scan._found.Select(one => one.Source with { Class = classes.Find(one.Class)!.Value })];
-        Array.Sort(sources, (a, b) => Utf8Order.Instance.Compare(a.Path, b.Path));
+        var sources = new Source[scan._found.Count];
+        bool isOrdered = true;
+        for (int i = 0; i < sources.Length; i++)
+        {
+            Found one = scan._found[i];
+            sources[i] = one.Source with { Class = classes.Find(one.Class)!.Value };
+            isOrdered = isOrdered && (i == 0 || Utf8Order.Instance.Compare(sources[i - 1].Path, sources[i].Path) <= 0);
+        }
+
+        if (!isOrdered) // names are, but not always with those of their folders before them
+        {
+            Array.Sort(sources, (a, b) => Utf8Order.Instance.Compare(a.Path, b.Path));
+        }
+
         return new FileSourceSet(scan._root, classes.Names, sources, scan._folders);
     }
 
@@ -127,9 +139,21 @@ internal sealed class FolderScan
         }
         else
         {
-            _found.Add((new Source(child.Relative, 0, Label: null, child.Length, child.LastWriteUtcTicks), name));
+            Add(child, name);
         }
     });
+
+    private void Add(Child file, string className)
+    {
+        if (file.Facts is { } facts)
+        {
+            _found.Add(new Found(new Source(file.Relative, 0, Label: null, facts.Length, facts.WrittenTicks) { Facts = facts }, className));
+        }
+        else
+        {
+            _errors.Add(Problem.Error(ProblemCodes.Unreadable, file.Path(_root), "it was there when its folder was listed and is gone"));
+        }
+    }
 
     /// <summary>
     /// Calls <paramref name="visit"/> for every folder and image in a folder that may be used, in order.
@@ -144,8 +168,7 @@ internal sealed class FolderScan
             var child = new Child(
                 relative.Length == 0 ? entry.Name : $"{relative}/{entry.Name}",
                 Path.Join(realPath, entry.Name),
-                entry.Length,
-                entry.LastWriteUtcTicks);
+                entry.Facts);
             if (!Resolve(entry, ref child, out bool isFolder))
             {
                 continue;
@@ -170,7 +193,7 @@ internal sealed class FolderScan
         string path = Path.Join(_root, relative);
         try
         {
-            return FolderListing.Of(path, sizes: true, name => _leftOut.AddFolder(name, Path.Join(path, name)));
+            return FolderListing.Of(path, name => _leftOut.AddFolder(name, Path.Join(path, name)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -233,21 +256,16 @@ internal sealed class FolderScan
             return false;
         }
 
-        var file = new FileInfo(target);
-        link = link with
-        {
-            RealPath = target,
-            Length = isFolder ? 0 : file.Length,
-            LastWriteUtcTicks = file.LastWriteTimeUtc.Ticks,
-        };
+        link = link with { RealPath = target, Facts = isFolder ? null : FileFacts.Of(target) };
         return !isFolder || !_trail.Contains(target);
     }
 
+    private sealed record Found(Source Source, string Class);
+
     /// <param name="Relative">The path from the image folder as it is spelled there.</param>
     /// <param name="RealPath">The same place with links followed.</param>
-    /// <param name="Length">Bytes of a file.</param>
-    /// <param name="LastWriteUtcTicks">When it was last written.</param>
-    private readonly record struct Child(string Relative, string RealPath, long Length, long LastWriteUtcTicks)
+    /// <param name="Facts">What the file system says of a file.</param>
+    private readonly record struct Child(string Relative, string RealPath, FileFacts? Facts)
     {
         public string Path(string root) => System.IO.Path.Join(root, Relative);
     }

@@ -117,6 +117,8 @@ internal sealed class IdxSourceSet(string folder, IdxFile images, IReadOnlyList<
 
     public override string FullPath(int index) => Path.Join(folder, Sources[index].Path);
 
+    public override FileFacts? Facts(int index) => null;
+
     public override SourceContent Read(int index)
     {
         int size = _width * _height;

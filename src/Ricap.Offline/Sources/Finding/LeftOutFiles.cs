@@ -6,7 +6,7 @@ internal sealed class LeftOutFiles
     private const int MostWarnings = 20;
 
     private readonly List<Problem> _warnings = [];
-    private readonly SortedDictionary<string, (string First, int Count)> _folders = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, LeftOutFolder> _folders = new(StringComparer.OrdinalIgnoreCase);
     private int _more;
 
     public void Add(string path, string why)
@@ -23,17 +23,22 @@ internal sealed class LeftOutFiles
     /// <summary>A folder of the system's: such are in every folder or in none, so they are said once a name.</summary>
     public void AddFolder(string name, string path)
     {
-        (string first, int count) = _folders.GetValueOrDefault(name, (path, 0));
-        _folders[name] = (first, count + 1);
+        if (!_folders.TryGetValue(name, out LeftOutFolder? folder))
+        {
+            _folders[name] = folder = new LeftOutFolder(path);
+        }
+
+        folder.Count++;
     }
 
     public void Report(string folder, Action<Problem> report)
     {
-        foreach ((string first, int count) in _folders.Values)
+        foreach (string name in _folders.Keys.Order(StringComparer.OrdinalIgnoreCase))
         {
-            string more = count > 1 ? $", and {count - 1} more of that name" : "";
+            LeftOutFolder left = _folders[name];
+            string more = left.Count > 1 ? $", and {left.Count - 1} more of that name" : "";
             report(Problem.Warning(
-                ProblemCodes.NotAnImageKind, first, $"a folder that systems and tools make for themselves; it was left out{more}"));
+                ProblemCodes.NotAnImageKind, left.First, $"a folder that systems and tools make for themselves; it was left out{more}"));
         }
 
         _warnings.ForEach(report);
@@ -41,5 +46,12 @@ internal sealed class LeftOutFiles
         {
             report(Problem.Warning(ProblemCodes.NotAnImageKind, folder, $"{_more} more files in it were left out"));
         }
+    }
+
+    private sealed class LeftOutFolder(string first)
+    {
+        public string First => first;
+
+        public int Count { get; set; }
     }
 }

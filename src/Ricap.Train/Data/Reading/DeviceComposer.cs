@@ -34,7 +34,7 @@ internal sealed class DeviceComposer : IDisposable
         _half = Number(Layer.Opaque / 2);
         _shift = Number(16);
 
-        Tensor Number(long value) => torch.tensor(value, torch.int64, pixels.device).DetachFromDisposeScope();
+        Tensor Number(long value) => Numbers.Whole(value, pixels.device).DetachFromDisposeScope();
     }
 
     /// <summary>Bytes that the images of a data set take.</summary>
@@ -47,8 +47,8 @@ internal sealed class DeviceComposer : IDisposable
         (int width, int height, int lead) = (layout.Width, layout.Height, layout.Colours.Count);
         int image = 3 * width * height;
         int perPart = Math.Max(1, PartBytes / image);
+        using var scope = torch.NewDisposeScope(); // all of it, since there may be no memory for the rest
         Tensor pixels = torch.empty([lead + ((long)count * width * height), 3], torch.uint8, device);
-        using var scope = torch.NewDisposeScope();
         pixels.narrow(0, 0, lead).copy_(Lead(layout.Colours));
         byte[] part = new byte[perPart * (long)image];
         for (int first = 0; first < count; first += perPart)
@@ -78,6 +78,21 @@ internal sealed class DeviceComposer : IDisposable
     public Tensor Compose(Tensor table, IReadOnlyList<int> blended)
     {
         using var scope = torch.NewDisposeScope();
+        if (blended.Count == 0 || blended.Count == table.shape[0])
+        {
+            return Compose(table, blended.Count > 0, null).MoveToOuterDisposeScope();
+        }
+
+        Tensor rows = DeviceTraits.Send(torch.tensor((long[])[.. blended.Select(row => (long)row)]), table.device);
+        return Compose(table, true, rows).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Composes a batch; temporary tensors are the caller's scope's.</summary>
+    /// <param name="table">As above.</param>
+    /// <param name="blends">Whether there are rows in which something is blended.</param>
+    /// <param name="rows">Which, as 64-bit integers on the device; null for all.</param>
+    public Tensor Compose(Tensor table, bool blends, Tensor? rows)
+    {
         Tensor places = Grid(table);
         for (int k = 0; k < _layout.Overlays; k++)
         {
@@ -87,12 +102,7 @@ internal sealed class DeviceComposer : IDisposable
         }
 
         Tensor images = Gather(places);
-        if (blended.Count > 0)
-        {
-            images = Blend(images, table, blended);
-        }
-
-        return images.MoveToOuterDisposeScope();
+        return blends ? Blend(images, table, rows) : images;
     }
 
     public void Dispose()
@@ -128,24 +138,21 @@ internal sealed class DeviceComposer : IDisposable
     /// Layers over the pixels of some samples, one after the other. Bytes are blended as the kernel blends them; other whole
     /// numbers likewise, in 64 bits; floats in their own precision.
     /// </summary>
-    private Tensor Blend(Tensor images, Tensor table, IReadOnlyList<int> blended)
+    private Tensor Blend(Tensor images, Tensor table, Tensor? rows)
     {
-        Tensor? rows = blended.Count == images.shape[0]
-            ? null // all of them
-            : torch.tensor((long[])[.. blended.Select(row => (long)row)], device: table.device);
         Tensor own = rows is null ? table : table.index_select(0, rows);
         Tensor pixels = rows is null ? images : images.index_select(0, rows);
         for (int k = 0; k < _layout.Overlays; k++)
         {
             Tensor section = Section(own, k);
             Tensor weight = Weight(section).mul(Inside(section)).unsqueeze(3);
-            pixels = Blend(pixels, Gather(Places(section)), weight);
+            pixels = Over(pixels, Gather(Places(section)), weight);
         }
 
         return rows is null ? pixels : images.index_copy_(0, rows, pixels);
     }
 
-    private Tensor Blend(Tensor below, Tensor over, Tensor weight)
+    private Tensor Over(Tensor below, Tensor over, Tensor weight)
     {
         Tensor rest = weight.neg().add(_whole, Numbers.One);
         if (below.is_floating_point())

@@ -33,6 +33,13 @@ internal sealed record OnnxNode(
     /// <summary>Whole numbers; null where they are left out.</summary>
     public long[]? Integers(string name) => Attributes.TryGetValue(name, out AttributeProto? a) ? [.. a.Ints] : null;
 
+    /// <summary>The node with other whole numbers.</summary>
+    public OnnxNode With(string name, IReadOnlyList<long> integers)
+    {
+        var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { integers } };
+        return this with { Attributes = new Dictionary<string, AttributeProto>(Attributes, StringComparer.Ordinal) { [name] = attribute } };
+    }
+
     /// <summary>It is something that is not read.</summary>
     public RicapException Unsupported(string what) => OnnxProblems.Unsupported(Place, $"{Title} ({OnnxProblems.Shown(Operator)}) {what}");
 

@@ -59,6 +59,15 @@ public sealed class KernelFaceTests
     }
 
     [Fact]
+    public void Each_channel_goes_to_a_plane_of_its_own()
+    {
+        float[] planes = new float[6];
+        Normalise.ToPlanes([1, 2, 3, 4, 5, 6], planes, new RgbFloats(1, 10, 100), new RgbFloats(0.5f, 0, -1));
+
+        Assert.Equal([1.5f, 4.5f, 20, 50, 299, 599], planes);
+    }
+
+    [Fact]
     public void A_copy_copies() =>
         Gen.Byte.Array[0, 10_000].Sample(source =>
         {
@@ -102,6 +111,8 @@ public sealed class KernelFaceTests
         Assert.Throws<ArgumentException>("destination", () => Normalise.ToFloat(new byte[4], new float[3], 1, 0));
         Assert.Throws<ArgumentException>("destination", () =>
             Normalise.ToFloatRgb(new byte[6], new float[5], RgbFloats.All(1), RgbFloats.All(0)));
+        Assert.Throws<ArgumentException>("destination", () =>
+            Normalise.ToPlanes(new byte[6], new float[5], RgbFloats.All(1), RgbFloats.All(0)));
     }
 
     [Fact]
@@ -111,5 +122,7 @@ public sealed class KernelFaceTests
         Assert.Throws<ArgumentException>("destination", () => RowFill.Fill(new byte[4], 1, 2, 3));
         Assert.Throws<ArgumentException>("source", () =>
             Normalise.ToFloatRgb(new byte[4], new float[6], RgbFloats.All(1), RgbFloats.All(0)));
+        Assert.Throws<ArgumentException>("source", () =>
+            Normalise.ToPlanes(new byte[4], new float[6], RgbFloats.All(1), RgbFloats.All(0)));
     }
 }

@@ -14,4 +14,21 @@ internal static partial class Normalise
             destination[i] = (float)(source[i] * scales[channel]) + biases[channel];
         }
     }
+
+    /// <summary>The oracle of planes: those of one channel after another.</summary>
+    internal static void PlanesScalar(
+        ReadOnlySpan<byte> source, Span<float> destination, in RgbFloats scale, in RgbFloats bias)
+    {
+        int pixels = source.Length / KernelArguments.PixelBytes;
+        ReadOnlySpan<float> scales = [scale.Red, scale.Green, scale.Blue];
+        ReadOnlySpan<float> biases = [bias.Red, bias.Green, bias.Blue];
+        for (int channel = 0; channel < KernelArguments.PixelBytes; channel++)
+        {
+            for (int pixel = 0; pixel < pixels; pixel++)
+            {
+                byte value = source[(pixel * KernelArguments.PixelBytes) + channel];
+                destination[(channel * pixels) + pixel] = (float)(value * scales[channel]) + biases[channel];
+            }
+        }
+    }
 }

@@ -41,6 +41,35 @@ internal static partial class Normalise
         Apply(source, destination, scale, bias);
     }
 
+    /// <summary>The same, each channel to a plane of its own: HWC to CHW, as most networks take images.</summary>
+    /// <param name="source">Whole pixels: a multiple of 3 bytes.</param>
+    /// <param name="destination">As many floats or more: all reds, then all greens, then all blues.</param>
+    /// <param name="scale">What the bytes of each channel are multiplied by.</param>
+    /// <param name="bias">What is then added.</param>
+    public static void ToPlanes(
+        ReadOnlySpan<byte> source, Span<float> destination, in RgbFloats scale, in RgbFloats bias)
+    {
+        KernelArguments.WholePixels(source.Length, nameof(source));
+        KernelArguments.DestinationHolds(source.Length, destination.Length, nameof(destination));
+        KernelArguments.Apart(source, MemoryMarshal.AsBytes(destination[..source.Length]));
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Planes512(source, destination, scale, bias);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Planes256(source, destination, scale, bias);
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            Planes128(source, destination, scale, bias);
+        }
+        else
+        {
+            PlanesScalar(source, destination, scale, bias);
+        }
+    }
+
     private static void Apply(
         ReadOnlySpan<byte> source, Span<float> destination, in RgbFloats scale, in RgbFloats bias)
     {

@@ -1,7 +1,6 @@
-using System.IO.Enumeration;
 using Microsoft.Win32.SafeHandles;
 
-namespace Ricap.Building.Output;
+namespace Ricap;
 
 /// <summary>
 /// What the file system says of a file without its being opened. Size and time of writing alone would not tell two
@@ -16,6 +15,9 @@ namespace Ricap.Building.Output;
 /// <param name="Inode">The file's number in its file system; 0 where a system has none or does not say.</param>
 internal readonly record struct FileFacts(long Length, long WrittenTicks, long ChangedTicks, ulong Inode)
 {
+    /// <summary>Whether a file that was written has other facts, whatever its writer did to hide it.</summary>
+    public static bool AreSure => LinuxStat.IsAvailable;
+
     /// <summary>The facts of a file, or of what a link to a file leads to; null if there is none.</summary>
     public static FileFacts? Of(string path)
     {
@@ -31,12 +33,8 @@ internal readonly record struct FileFacts(long Length, long WrittenTicks, long C
             : null;
     }
 
-    /// <summary>The facts of a file that a listing has come to: Windows has told them already.</summary>
-    public static FileFacts? Of(ref FileSystemEntry entry) =>
-        LinuxStat.IsAvailable || (entry.Attributes & FileAttributes.ReparsePoint) != 0
-            ? Of(entry.ToFullPath())
-            : new FileFacts(
-                entry.Length, entry.LastWriteTimeUtc.UtcTicks, entry.CreationTimeUtc.UtcTicks, 0);
+    /// <summary>The later of the two times.</summary>
+    public long LastTouched => Math.Max(WrittenTicks, ChangedTicks);
 
     /// <summary>Whether a path still names the file that was opened by it. Where that cannot be told, whether it names one.</summary>
     public static bool IsStillAt(SafeFileHandle file, string path) => LinuxStat.IsAvailable

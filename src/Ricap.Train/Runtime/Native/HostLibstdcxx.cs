@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Ricap.Train.Runtime;
+namespace Ricap.Train.Runtime.Native;
 
 /// <summary>What the libstdc++ of this process offers.</summary>
 internal static partial class HostLibstdcxx

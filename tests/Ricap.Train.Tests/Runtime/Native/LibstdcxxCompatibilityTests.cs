@@ -1,9 +1,12 @@
+extern alias Task;
+
 using System.Buffers.Binary;
 using System.Numerics;
-using Ricap.Train.Build;
 using Ricap.Train.Runtime;
+using Task::Ricap.Train.Build;
+using Task::Ricap.Train.Runtime.Native;
 
-namespace Ricap.Train.Tests.Runtime;
+namespace Ricap.Train.Tests.Runtime.Native;
 
 public sealed class LibstdcxxCompatibilityTests
 {

@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
 
-namespace Ricap.Train.Build;
+namespace Ricap.Train.Runtime.Native;
 
 /// <summary>The bytes of an ELF shared object do not say what they should; <see cref="Exception.Message"/> tells what.</summary>
 internal sealed class ElfException(string message) : Exception(message);
 
 /// <summary>
 /// The dynamic part of a 64-bit little-endian x86-64 shared object, as the dynamic loader sees it: through the program
-/// headers, not the section headers, which a loader never looks at. Every offset is checked before it is followed.
+/// headers, not the section headers, which a loader never looks at. Every offset is checked before it is followed. This file is
+/// compiled into the trainer, which asks what TorchSharp's library needs, and into the task that mends that library.
 /// </summary>
 internal sealed class ElfImage
 {
@@ -18,6 +19,13 @@ internal sealed class ElfImage
     private const ushort X8664 = 62;
     private const uint LoadSegment = 1;
     private const uint DynamicSegment = 2;
+
+    private const int RelocationLength = 24; // Elf64_Rela
+    private const int SymbolLength = 24; // Elf64_Sym
+
+    // Dynamic tags, out of the ELF specification.
+    private const ulong JumpLength = 2, StringTable = 5, SymbolTable = 6, Relocations = 7, RelocationsLength = 8, RelocationEntry = 9;
+    private const ulong StringTableLength = 10, OldRelocations = 17, JumpKind = 20, JumpRelocations = 23;
 
     private readonly byte[] _bytes;
     private readonly List<(ulong Address, ulong Offset, ulong Length)> _segments = [];
@@ -97,6 +105,43 @@ internal sealed class ElfImage
         at + (ulong)text.Length + 1 <= tableLength
         && Slice((ulong)table + at, (ulong)text.Length).SequenceEqual(text)
         && _bytes[table + (int)at + text.Length] == 0;
+
+    /// <summary>The numbers of the symbols that relocations refer to, as often as they do: first data and pointers, then calls.</summary>
+    /// <exception cref="ElfException">The file relocates in another way than x86-64 does.</exception>
+    public IEnumerable<uint> RelocatedSymbols()
+    {
+        Require(
+            !HasDynamic(OldRelocations) && Dynamic(RelocationEntry) == RelocationLength && Dynamic(JumpKind) == Relocations,
+            "relocations of another kind");
+        foreach ((ulong table, ulong length) in ((ulong, ulong)[])
+            [(Dynamic(Relocations), Dynamic(RelocationsLength)), (Dynamic(JumpRelocations), Dynamic(JumpLength))])
+        {
+            int start = OffsetOf(table, length);
+            for (ulong at = 0; at + RelocationLength <= length; at += RelocationLength)
+            {
+                // Elf64_Rela: where, symbol << 32 | kind, addend. Symbol 0 is none.
+                uint symbol = (uint)(U64(checked(start + (int)at + 8)) >> 32);
+                if (symbol != 0)
+                {
+                    yield return symbol;
+                }
+            }
+        }
+    }
+
+    /// <summary>A symbol by its number.</summary>
+    public (string Name, bool IsWeak, bool IsDefined) Symbol(uint number)
+    {
+        // Elf64_Sym: name, info (binding in the upper half), visibility, section, value, size.
+        int at = OffsetOf(Dynamic(SymbolTable) + ((ulong)number * SymbolLength), SymbolLength);
+        ulong length = Dynamic(StringTableLength);
+        ReadOnlySpan<byte> texts = Slice((ulong)OffsetOf(Dynamic(StringTable), length), length);
+        uint name = U32(at);
+        Require(name < length, $"symbol {number} has no name");
+        int end = texts[(int)name..].IndexOf((byte)0);
+        Require(end >= 0, $"the name of symbol {number} has no end");
+        return (System.Text.Encoding.ASCII.GetString(texts.Slice((int)name, end)), _bytes[at + 4] >> 4 == 2, U16(at + 6) != 0);
+    }
 
     private void ReadDynamic(ulong offset, ulong length)
     {

@@ -1,0 +1,23 @@
+"""Planning and composing on one thread, sources in memory."""
+
+from measuring import Group, Row, faster, within
+
+SHAPES = {"32": "32x32 128", "224": "224x224 32", "640": "640x480 8"}
+
+
+def sides(bench):
+    ours = {f"{what} {size}": bench.asked(bench.worker(), f"{what} {shape}")
+            for what, size in [("plan", "32"), ("plan+compose", "32"), ("compose", "32"), ("memcpy", "32"), ("compose", "640"), ("memcpy", "640"),
+                               ("compose", "224"), ("compose-moved", "224")]
+            for shape in [SHAPES[size]]}
+    return {**ours, "slices": bench.asked(bench.peer("compose.py"), f"slices {SHAPES['32']}", missing=bench.lacks("numpy"))}
+
+
+GROUP = Group("compose", [
+    Row("plan-compose", "plan + compose, uint8 RGB, 32×32, batch 128, one thread, a sample", "numpy slices, their plan included",
+        "plan+compose 32", "slices", faster(8)),
+    Row("compose-32", "compose alone, 32×32, batch 128, one thread, a sample", "`memcpy` of as many bytes", "compose 32", "memcpy 32", faster(0.8)),
+    Row("compose-640", "compose, 480×640, batch 8, one thread, a sample", "`memcpy` of as many bytes", "compose 640", "memcpy 640", faster(1)),
+    Row("moved-224", "flip + shift + compose, 224×224, batch 32, one thread, a sample", "compose alone", "compose-moved 224", "compose 224", faster(0.6)),
+    Row("plan", "plan, 32×32, batch 128, one thread, a sample", "–", "plan 32", None, within(150e-9)),
+], sides, rounds=15)

@@ -1,0 +1,36 @@
+"""Small JPEG images to PNG samples, nothing there before."""
+
+import shutil
+
+from measuring import Group, Row, faster
+
+PEER = "numpy slices + OpenCV, 2 processes"
+
+
+def group(name, row, count, quick, epochs, memory, times, rounds, what):
+    def sides(bench):
+        many = bench.count(count, quick)
+        root = bench.memory if memory else bench.work
+        images = bench.images.cifar(many, root / f"cifar-{many}")
+        out, files = bench.folder(name, "out", on=root), bench.folder(name, "files", on=root)
+
+        def clear():
+            for folder in (out, files):
+                shutil.rmtree(folder)
+                folder.mkdir()
+
+        return {
+            "render": bench.whole([bench.ricap(), "render", "--images", images, "--out", out, "--size", "32x32", "--epochs", epochs],
+                                  before=clear, per=many * epochs),
+            "generate": bench.whole(bench.peer("generate.py", images, files, "32x32", 128, epochs), before=clear, per=many * epochs,
+                                    missing=bench.lacks("numpy", "cv2")),
+        }
+
+    return Group(name, [Row(row, what, PEER, "render", "generate", faster(times))], sides, rounds=rounds, warm=epochs == 1)
+
+
+GROUPS = [
+    group("png-disk", "cifar-disk", 10_000, 1_000, 1, False, 2, 5, "10,000 CIFAR JPEGs → PNG shards, cold, disk, whole process, a sample"),
+    group("png-memory", "cifar-tmpfs", 10_000, 1_000, 1, True, 2, 5, "10,000 CIFAR JPEGs → PNG shards, cold, tmpfs, whole process, a sample"),
+    group("png-epochs", "cifar-5-epochs", 50_000, 2_000, 5, True, 6, 3, "50,000 CIFAR JPEGs × 5 epochs → PNG shards, cold, tmpfs, whole process, a sample"),
+]

@@ -1,0 +1,64 @@
+"""Two threads and one, the same work."""
+
+import json
+import shutil
+
+from measuring import Group, Row, faster
+
+
+def group(name, what, make, rounds=3):
+    def sides(bench):
+        two, clear = make(bench, bench.folder(f"threads-{name}", on=bench.memory))
+        return {
+            "two": two([*"--threads 2".split()], clear),
+            "one": two([*"--threads 1".split()], clear),
+        }
+
+    return Group(f"threads-{name}", [Row(f"threads-{name}", f"2 threads: {what}", "1 thread", "two", "one", faster(1.8))], sides, rounds=rounds, warm=False)
+
+
+def cifar(bench):
+    count = bench.count(50_000, 2_000)
+    return bench.images.cifar(count, bench.work / f"cifar-{count}")
+
+
+def photos(bench):
+    count = bench.count(800, 40)
+    return bench.images.photos(count, bench.work / f"photos-{count}")
+
+
+def rendering(bench, images, folder, size, form, epochs, *more):
+    """Epochs from a base that is there, whole process."""
+    argv = [bench.ricap(), "render", "--images", images, "--out", folder / "out", "--size", size, "--format", form, *more, "--epochs"]
+    bench.whole([*argv, 1]).run()
+
+    def clear():
+        for epoch in (folder / "out").glob("epoch-*"):
+            shutil.rmtree(epoch)
+
+    return lambda threads, before: bench.whole([*argv, f"1..{epochs}", *threads], before=before), clear
+
+
+def decoding(bench, folder):
+    argv = [bench.ricap(), "render", "--images", photos(bench), "--out", folder / "out", "--size", "224x224", "--only", "base"]
+    return lambda threads, before: bench.whole([*argv, *threads], before=before), lambda: shutil.rmtree(folder / "out", ignore_errors=True)
+
+
+def feeding(bench, images, folder, size, form, source, repeat, *more):
+    """The fastest of several epochs, without the start of the process."""
+    bench.whole([bench.ricap(), "render", "--images", images, "--out", folder / "out", "--size", size, "--format", form, *more]).run()
+    argv = [bench.ricap_train(), "feed", "--data", folder / "out", "--source", source, "--no-hash", "--repeat", repeat]
+    return lambda threads, before: bench.whole([*argv, *threads], seconds_in=lambda said: json.loads(said)["seconds"]), lambda: None
+
+
+GROUPS = [
+    group("base", "800 photos → base shards at 224×224, whole process", decoding),
+    group("npy", "npy shards of 50,000 × 16 epochs, warm base, whole process", lambda b, f: rendering(b, cifar(b), f, "32x32", "npy", 16)),
+    group("png", "PNG shards of 50,000 × 4 epochs, warm base, whole process", lambda b, f: rendering(b, cifar(b), f, "32x32", "webdataset", 4)),
+    group("photos", "PNG shards of 800 photos × 2 epochs at 480×640, warm base, whole process",
+          lambda b, f: rendering(b, photos(b), f, "640x480", "webdataset", 2, "--batch", 8)),
+    group("feed-npy", "an epoch of npy shards fed, 50,000 of 32×32", lambda b, f: feeding(b, cifar(b), f, "32x32", "npy", "shards", 9)),
+    group("feed-png", "an epoch of PNG shards fed, 50,000 of 32×32", lambda b, f: feeding(b, cifar(b), f, "32x32", "webdataset", "shards", 3)),
+    group("feed-online", "an epoch fed online, 50,000 of 32×32", lambda b, f: feeding(b, cifar(b), f, "32x32", "npy", "online", 9)),
+    group("feed-photos", "an epoch of 800 photos fed online at 480×640", lambda b, f: feeding(b, photos(b), f, "640x480", "npy", "online", 3, "--batch", 8)),
+]

@@ -1,0 +1,115 @@
+using Ricap.Planning;
+using Ricap.Rendering;
+using Ricap.Rendering.Kernels.Floats;
+
+namespace Ricap.Benchmarks;
+
+/// <summary>What is done to one batch whose sources lie in memory, on one thread.</summary>
+internal sealed class ComposeCase
+{
+    private readonly PlanOptions _options;
+    private readonly RowsInMemory _rows;
+    private readonly byte[] _samples;
+    private readonly int _bytes;
+
+    public ComposeCase(int width, int height, int batchSize)
+    {
+        _bytes = 3 * width * height;
+        _rows = new RowsInMemory(batchSize, _bytes);
+        _samples = new byte[batchSize * _bytes];
+        _options = new PlanOptions
+        {
+            Width = width,
+            Height = height,
+            Seed = 1,
+            Mode = RandomnessMode.Sample,
+            Schedule = BetaSchedule.Constant(0.3),
+            BatchSize = batchSize,
+        };
+    }
+
+    /// <summary>One of them, by its name; each call does a batch.</summary>
+    public Action Of(string name) => name switch
+    {
+        "memcpy" => () => _rows.All.CopyTo(_samples, 0),
+        "plan" => Planned(render: false),
+        "plan+compose" => Planned(render: true),
+        "compose" => Composed(_options),
+        "compose-moved" => Composed(_options with { Flip = true, MaxShiftX = _options.Width / 10, MaxShiftY = _options.Height / 10 }),
+        "planes" => Planes(),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "memcpy, plan, plan+compose, compose, compose-moved or planes"),
+    };
+
+    private Action Planned(bool render)
+    {
+        SampleRenderer? renderer = render ? new SampleRenderer(_rows, _options.Width, _options.Height, FillRule.Nearest) : null;
+        EpochPlan epoch = new Planner(_options, _options.BatchSize).Epoch(0);
+        return () =>
+        {
+            BatchPlan batch = epoch.Batch(0);
+            for (int row = 0; row < batch.Count; row++)
+            {
+                SamplePlan plan = batch[row];
+                renderer?.Render(batch, plan, _samples.AsSpan(row * _bytes, _bytes));
+            }
+        };
+    }
+
+    private Action Composed(PlanOptions options)
+    {
+        var renderer = new SampleRenderer(_rows, options.Width, options.Height, FillRule.Nearest);
+        BatchPlan batch = new Planner(options, options.BatchSize).Epoch(0).Batch(0);
+        SamplePlan[] plans = [.. Enumerable.Range(0, batch.Count).Select(row => batch[row])];
+        return () =>
+        {
+            for (int row = 0; row < plans.Length; row++)
+            {
+                renderer.Render(batch, plans[row], _samples.AsSpan(row * _bytes, _bytes));
+            }
+        };
+    }
+
+    private Action Planes()
+    {
+        float[] floats = new float[_samples.Length];
+        RgbFloats scale = new(0.0160f, 0.0161f, 0.0150f);
+        RgbFloats bias = new(-1.97f, -1.98f, -1.71f);
+        return () =>
+        {
+            for (int row = 0; row < _options.BatchSize; row++)
+            {
+                Normalise.ToPlanes(_rows.All.AsSpan(row * _bytes, _bytes), floats.AsSpan(row * _bytes, _bytes), scale, bias);
+            }
+        };
+    }
+
+    private sealed class RowsInMemory : IBaseRows
+    {
+        private readonly int _bytes;
+
+        public RowsInMemory(int count, int bytes)
+        {
+            _bytes = bytes;
+            All = new byte[count * bytes];
+            new Random(1).NextBytes(All);
+        }
+
+        public byte[] All { get; }
+
+        public void Read(int source, int top, Span<byte> destination) => throw new NotSupportedException();
+
+        public bool TryGet(int source, out ReadOnlySpan<byte> image)
+        {
+            image = All.AsSpan(source * _bytes, _bytes);
+            return true;
+        }
+
+        public void Keep(long budget)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Ricap.Train.Data;
+using Ricap.Train.Runtime;
+using TorchSharp;
+
+namespace Ricap.Train.Tests.Data;
+
+/// <summary>Where base images go, on a CPU that plays a device with little memory.</summary>
+public sealed class BasePlacementTests
+{
+    private static readonly long Bytes = 3 * (1 + (SmallSet.Images * 14L * 11));
+
+    [TorchFact]
+    public void Of_two_feeds_with_one_budget_the_first_gets_it()
+    {
+        using var set = new SmallSet(("format", "npy"));
+        using RicapDataset dataset = RicapDataset.Open(set.Folder);
+        var options = new FeedOptions { Source = DataSource.Online, Budget = new DeviceBudget("here", (2 * Bytes) - 1, 1, () => null) };
+        using var train = new DatasetFeed(dataset, torch.CPU, options);
+        using var test = new DatasetFeed(dataset, torch.CPU, options);
+        Assert.Equal("online (gather)", train.RoadOf(7));
+        Assert.Equal("online (kernel)", test.RoadOf(7));
+        Assert.Null(train.Note);
+        Assert.Contains("do not go to here", test.Note, StringComparison.Ordinal);
+        Assert.Equal(Hash(train), Hash(test));
+    }
+
+    [TorchFact]
+    public void They_are_brought_for_epochs_that_need_them()
+    {
+        using var set = new SmallSet(("format", "npy"));
+        using RicapDataset dataset = RicapDataset.Open(set.Folder);
+        int asked = 0;
+        using var feed = new DatasetFeed(dataset, torch.CPU, new FeedOptions { Budget = new DeviceBudget("here", Bytes, 1, () => Ask()) });
+        feed.Settle(0, 2); // both are rendered
+        Assert.Equal(0, asked);
+        feed.Settle(0, 3);
+        feed.Settle(0, 3);
+        Assert.Equal(1, asked);
+
+        long? Ask()
+        {
+            asked++;
+            return null;
+        }
+    }
+
+    [TorchFact]
+    public void Shards_that_are_asked_for_need_none()
+    {
+        using var set = new SmallSet(("format", "npy"));
+        using RicapDataset dataset = RicapDataset.Open(set.Folder);
+        using var feed = new DatasetFeed(
+            dataset, torch.CPU, new FeedOptions { Source = DataSource.Shards, Budget = new DeviceBudget("here", Bytes, 1, () => throw new InvalidOperationException()) });
+        feed.Settle(0, 9);
+    }
+
+    private static UInt128 Hash(DatasetFeed feed)
+    {
+        var hash = new FeedHash();
+        foreach (TrainBatch batch in feed.Epoch(7))
+        {
+            hash.Add(batch);
+        }
+
+        return hash.Value;
+    }
+}
