@@ -1,4 +1,3 @@
-using Ricap.CommandLine;
 using Ricap.Sources;
 
 namespace Ricap.Train.Cli.Predicting;
