@@ -11,14 +11,15 @@ namespace Ricap.Benchmarks;
 internal sealed class ComposeCase
 {
     private readonly PlanOptions _options;
-    private readonly RowsInMemory _rows;
+    private readonly byte[] _sources;
     private readonly byte[] _samples;
     private readonly int _bytes;
 
     public ComposeCase(int width, int height, int batchSize)
     {
         _bytes = 3 * width * height;
-        _rows = new RowsInMemory(batchSize, _bytes);
+        _sources = new byte[batchSize * _bytes];
+        new Random(1).NextBytes(_sources);
         _samples = new byte[batchSize * _bytes];
         _options = new PlanOptions
         {
@@ -31,10 +32,12 @@ internal sealed class ComposeCase
         };
     }
 
+    private RowsInMemory Rows => new(_sources, _bytes);
+
     /// <summary>One of them, by its name; each call does a batch.</summary>
     public Action Of(string name) => name switch
     {
-        "memcpy" => () => _rows.All.CopyTo(_samples, 0),
+        "memcpy" => () => _sources.CopyTo(_samples, 0),
         "plan" => Planned(render: false),
         "plan+compose" => Planned(render: true),
         "compose" => Composed(_options),
@@ -46,7 +49,7 @@ internal sealed class ComposeCase
 
     private Action Planned(bool render)
     {
-        SampleRenderer? renderer = render ? new SampleRenderer(_rows, _options.Width, _options.Height, FillRule.Nearest) : null;
+        SampleRenderer? renderer = render ? new SampleRenderer(Rows, _options.Width, _options.Height, FillRule.Nearest) : null;
         EpochPlan epoch = new Planner(_options, _options.BatchSize).Epoch(0);
         return () =>
         {
@@ -61,7 +64,7 @@ internal sealed class ComposeCase
 
     private Action Composed(PlanOptions options)
     {
-        var renderer = new SampleRenderer(_rows, options.Width, options.Height, FillRule.Nearest);
+        var renderer = new SampleRenderer(Rows, options.Width, options.Height, FillRule.Nearest);
         SamplePlan[] plans = Plans(options, out BatchPlan batch);
         return () =>
         {
@@ -103,29 +106,18 @@ internal sealed class ComposeCase
         {
             for (int row = 0; row < _options.BatchSize; row++)
             {
-                Normalise.ToPlanes(_rows.All.AsSpan(row * _bytes, _bytes), floats.AsSpan(row * _bytes, _bytes), scale, bias);
+                Normalise.ToPlanes(_sources.AsSpan(row * _bytes, _bytes), floats.AsSpan(row * _bytes, _bytes), scale, bias);
             }
         };
     }
 
-    private sealed class RowsInMemory : IBaseRows
+    private sealed class RowsInMemory(byte[] all, int bytes) : IBaseRows
     {
-        private readonly int _bytes;
-
-        public RowsInMemory(int count, int bytes)
-        {
-            _bytes = bytes;
-            All = new byte[count * bytes];
-            new Random(1).NextBytes(All);
-        }
-
-        public byte[] All { get; }
-
         public void Read(int source, int top, Span<byte> destination) => throw new NotSupportedException();
 
         public bool TryGet(int source, out ReadOnlySpan<byte> image)
         {
-            image = All.AsSpan(source * _bytes, _bytes);
+            image = all.AsSpan(source * bytes, bytes);
             return true;
         }
 

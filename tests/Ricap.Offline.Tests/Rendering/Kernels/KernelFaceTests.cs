@@ -1,6 +1,5 @@
 using CsCheck;
 using Ricap.ChildProcess.Kernels;
-using Ricap.Rendering;
 using Ricap.Rendering.Kernels;
 using Ricap.Rendering.Kernels.Floats;
 

@@ -1,6 +1,6 @@
 using Ricap.Rendering.Kernels.Floats;
 
-namespace Ricap.Rendering;
+namespace Ricap;
 
 /// <summary>Pixels as the floats that a network takes, for loops of one's own: by the vectors that the trainer uses.</summary>
 public static class PixelFloats
