@@ -5,7 +5,6 @@ using Ricap.Train.Models;
 using Ricap.Train.Tests.Onnx;
 using Ricap.Train.Tests.Training;
 using Ricap.Train.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ricap.Train.Tests.Classifying;

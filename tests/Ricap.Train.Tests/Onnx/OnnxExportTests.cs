@@ -6,7 +6,6 @@ using Ricap.Train.Classifying;
 using Ricap.Train.Models;
 using Ricap.Train.Onnx.Schema;
 using Ricap.Train.Tests.Checkpoints;
-using TorchSharp;
 using static TorchSharp.torch;
 using CheckpointState = Ricap.Train.Checkpoints.CheckpointState;
 using Tensor = TorchSharp.torch.Tensor;
