@@ -1,6 +1,5 @@
 using Ricap.Building;
 using Ricap.Options;
-using Ricap.Train.Recording;
 using Ricap.Train.Tests.Training;
 using Ricap.Train.Training;
 
