@@ -29,10 +29,11 @@ internal static class Cluster
         return output;
     }
 
-    /// <summary>Every file and folder of a folder with a hash of what is in it, one a line.</summary>
+    /// <summary>Every file and folder of a folder with a hash of what is in it, one a line; but for what one machine remembers of its sources.</summary>
     public static IEnumerable<string> Tree(string folder) =>
         from path in Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)
         let name = Path.GetRelativePath(folder, path)
+        where !name.StartsWith(".ricap/cache", StringComparison.Ordinal)
         orderby name
         select Directory.Exists(path) ? name : $"{name} {Hash(path)}";
 
