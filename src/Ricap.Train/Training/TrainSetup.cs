@@ -152,9 +152,10 @@ internal sealed class TrainSetup : IDisposable
     /// <param name="epoch">The epoch that would be next.</param>
     public bool IsOver(int epoch) => epoch >= Options.Epochs || IsStopped;
 
-    /// <summary>Whether the validation has ended the run before its last epoch.</summary>
+    /// <summary>Whether the validation has ended the run before its last epoch. Epochs that were not validated may be better: they end nothing.</summary>
     public bool IsStopped =>
-        Options.Patience > 0 && EpochRow.Best(Folder.Rows) is { } best && Folder.Rows[^1].Epoch - best.Epoch >= Options.Patience;
+        Options.Patience > 0 && EpochRow.Best(Folder.Rows) is { } best
+        && Folder.Rows.Last(row => row.ValidationTop1 is not null).Epoch - best.Epoch >= Options.Patience;
 
     /// <summary>Writes the checkpoint, if every weight and every running mean is a number.</summary>
     /// <exception cref="RicapException">One is not, or it cannot be written; the old one is still there.</exception>

@@ -68,6 +68,18 @@ public class ValidationTests
         Assert.Equal(weights, runs.Weights("a"));
     }
 
+    /// <summary>As above, validated every third epoch: those between may be better, and do not end the run.</summary>
+    [TorchFact]
+    public void Only_a_validation_ends_a_run()
+    {
+        using var runs = new Runs();
+        TrainResult result = runs.Run(
+            "a", ("val", runs.Test.Folder), ("patience", "2"), ("epochs", "30"), ("test-every", "3"), ("lr", "step:0.05,0.000000001@2"), ("momentum", "0"), ("nesterov", "false"));
+        int best = EpochRow.Best(result.Rows)!.Epoch;
+        Assert.Equal((true, best + 3), (result.StoppedEarly, result.Rows[^1].Epoch));
+        Assert.NotNull(result.Rows[^1].ValidationTop1);
+    }
+
     [TorchTheory]
     [InlineData(4)]
     [InlineData(9)]
