@@ -90,6 +90,9 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>Validation images; 0 if there are none.</summary>
     public int ValidationImages => _data.Validation?.Count ?? 0;
 
+    /// <summary>Which images it is trained and tested on, see <see cref="RunFacts.Data"/>.</summary>
+    public string Data => _facts.Data;
+
     /// <summary>Opens data, makes model and optimiser, and goes back to the checkpoint if that is asked for.</summary>
     /// <exception cref="RicapException">Something is missing, damaged, out of range or does not fit.</exception>
     public static TrainSetup Open(TrainOptions options) => OwnedThings.Make(owned =>

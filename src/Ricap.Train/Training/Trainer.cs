@@ -51,6 +51,7 @@ public static class Trainer
         setup.Folder.Write(info);
         var result = new TrainResult(options.Output, setup.Folder.Rows, test, info.Classes, divergence)
         {
+            Data = setup.Data,
             StoppedEarly = divergence is null && setup.IsStopped && setup.Folder.Rows[^1].Epoch + 1 < options.Epochs,
         };
         observer.OnFinish(result);

@@ -108,6 +108,28 @@ public class ValidationTests
         Assert.Equal((ProblemCodes.CheckpointMismatch, "--val-split 20% in the checkpoint, 30% now"), (problem.Code, problem.Message));
     }
 
+    /// <summary>Of two validations no epoch is the best; where one lies is of no matter.</summary>
+    [TorchFact]
+    public void Another_validation_is_another_run()
+    {
+        using var runs = new Runs();
+        using var other = new SmallSet(20, ("size", "28x28"), ("augment", "none"), ("classes", runs.Train.Folder));
+        runs.Run("a", ("val", runs.Test.Folder));
+        Problem problem = Assert.Single(Assert.Throws<RicapException>(() => runs.Run("a", ("val", other.Folder), ("resume", "true"))).Problems);
+        Assert.Equal(ProblemCodes.CheckpointMismatch, problem.Code);
+        Assert.StartsWith("--val ", problem.Message, StringComparison.Ordinal);
+        using var scratch = new Scratch();
+        string moved = scratch["moved"];
+        foreach (string file in Directory.EnumerateFiles(runs.Test.Folder, "*", SearchOption.AllDirectories))
+        {
+            string to = Path.Combine(moved, Path.GetRelativePath(runs.Test.Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Copy(file, to);
+        }
+
+        runs.Run("a", ("val", moved), ("resume", "true"));
+    }
+
     [TorchFact]
     public void A_fold_is_tested_by_a_training_on_the_others()
     {
