@@ -35,6 +35,7 @@ internal sealed class RunFacts
         Validation = data.Validation is null ? null : Describe(data.Validation);
         Test = data.Test is null ? null : Describe(data.Test);
         Identity = IdentityOf(data.Train.Dataset);
+        IsPickedByTest = options.Validation is not null && options.Test is not null && deciding["val"] == IdentityOf(data.Test!.Dataset);
         Data = data.Test is null ? Identity : $"{Identity}/{IdentityOf(data.Test.Dataset)}";
     }
 
@@ -55,6 +56,9 @@ internal sealed class RunFacts
 
     /// <summary>That, and the same of what is tested on.</summary>
     public string Data { get; }
+
+    /// <summary>Whether the validation's images are those that are tested on.</summary>
+    public bool IsPickedByTest { get; }
 
     private static Dictionary<string, string> Deciding(TrainOptions options, DatasetOptions plan)
     {

@@ -93,6 +93,9 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>Which images it is trained and tested on, see <see cref="RunFacts.Data"/>.</summary>
     public string Data => _facts.Data;
 
+    /// <summary>Whether test images pick the best epoch, see <see cref="RunFacts.IsPickedByTest"/>.</summary>
+    public bool IsPickedByTest => _facts.IsPickedByTest;
+
     /// <summary>Opens data, makes model and optimiser, and goes back to the checkpoint if that is asked for.</summary>
     /// <exception cref="RicapException">Something is missing, damaged, out of range or does not fit.</exception>
     public static TrainSetup Open(TrainOptions options) => OwnedThings.Make(owned =>

@@ -83,6 +83,11 @@ public static class Trainer
             observer.OnNote(note);
         }
 
+        if (setup.IsPickedByTest)
+        {
+            observer.OnNote("--val and --test have the same images: what they say of the best epoch is too good, for they pick it");
+        }
+
         if (setup.Cursor != Cursor.Start)
         {
             observer.OnNote($"goes on at epoch {setup.Cursor.Epoch}, batch {setup.Cursor.Batch}");

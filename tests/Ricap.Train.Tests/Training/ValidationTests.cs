@@ -131,6 +131,22 @@ public class ValidationTests
     }
 
     [TorchFact]
+    public void A_validation_by_the_test_is_told()
+    {
+        using var runs = new Runs();
+        using var other = new SmallSet(20, ("size", "28x28"), ("augment", "none"), ("classes", runs.Train.Folder));
+        Assert.Contains(NotesOf("a", runs.Test.Folder), note => note.StartsWith("--val and --test have the same images", StringComparison.Ordinal));
+        Assert.DoesNotContain(NotesOf("b", other.Folder), note => note.StartsWith("--val", StringComparison.Ordinal));
+
+        List<string> NotesOf(string run, string validation)
+        {
+            var watcher = new Watcher();
+            Trainer.Run(runs.Options(run, ("val", validation), ("epochs", "1")), watcher);
+            return watcher.Notes;
+        }
+    }
+
+    [TorchFact]
     public void A_fold_is_tested_by_a_training_on_the_others()
     {
         using var runs = new Runs();
