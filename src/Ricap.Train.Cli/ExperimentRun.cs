@@ -42,6 +42,7 @@ internal static class ExperimentRun
             curve,
             result.Divergence is not null)
         {
+            Images = result.Data,
             Best = EpochRow.Best(result.Rows) is { TestTop1: { } tested } best ? new BestEpoch(best.Epoch, best.ValidationTop1!.Value, tested) : null,
         };
     }

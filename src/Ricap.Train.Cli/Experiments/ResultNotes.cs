@@ -53,6 +53,11 @@ internal static class ResultNotes
                 : $"The runs were tested on different numbers of images ({string.Join(", ", samples.Select(Number))}): they do not compare.";
         }
 
+        if (table.Results.Select(r => r.Outcome?.Images).OfType<string>().Distinct().Skip(1).Any())
+        {
+            yield return "The runs were not all trained and tested on the same images, for a data set has changed between them: they do not compare. With another --out all are trained anew.";
+        }
+
         foreach (RunResult result in table.Results.Where(r => !r.IsGood))
         {
             string name = result.Run.Name;

@@ -70,7 +70,7 @@ internal sealed class RunFiles(string folder)
         try
         {
             return new FileInfo(path).Length <= MaxBytes
-                ? GeneratedJson.Read(File.ReadAllBytes(path), type, "beta", "testLoss", "testTop1", "best")
+                ? GeneratedJson.Read(File.ReadAllBytes(path), type, "beta", "testLoss", "testTop1", "best", "images")
                 : throw new JsonException($"it is longer than {MaxBytes} bytes");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)

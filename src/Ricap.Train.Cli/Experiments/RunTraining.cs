@@ -28,6 +28,10 @@ internal sealed record RunOutcome(
     /// <summary>The epoch that the validation picked; null without one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public BestEpoch? Best { get; init; }
+
+    /// <summary>The images it was trained and tested on, by hash; null in files of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Images { get; init; }
 }
 
 /// <summary>The epoch of a run that its validation picked.</summary>

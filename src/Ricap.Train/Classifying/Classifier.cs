@@ -32,6 +32,7 @@ public sealed class Classifier : IDisposable
     private readonly FitOptions _fit;
     private readonly torch.Device _device;
     private readonly string _deviceName;
+    private bool _disposed;
 
     private Classifier(Network model, CheckpointState state, FitOptions fit, torch.Device device, string deviceName) =>
         (_model, _state, _fit, _device, _deviceName) = (model, state, fit, device, deviceName);
@@ -86,7 +87,11 @@ public sealed class Classifier : IDisposable
 
     /// <summary>Classifies an image.</summary>
     /// <exception cref="RicapException">It cannot be read, or is no image, damaged or too large.</exception>
-    public Prediction Predict(Picture picture) => Predict([picture])[0];
+    public Prediction Predict(Picture picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        return Predict([picture])[0];
+    }
 
     /// <summary>Classifies images, several at a time: faster than one after the other.</summary>
     /// <param name="pictures">Any number of them.</param>
@@ -96,6 +101,12 @@ public sealed class Classifier : IDisposable
     public IReadOnlyList<Prediction> Predict(IReadOnlyList<Picture> pictures, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pictures);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (pictures.Contains(null!))
+        {
+            throw new ArgumentNullException(nameof(pictures), "A picture is null.");
+        }
+
         var problems = new List<Problem>();
         var predictions = new List<Prediction>(pictures.Count);
         foreach (Picture[] batch in pictures.Chunk(Batch))
@@ -117,11 +128,16 @@ public sealed class Classifier : IDisposable
     public void SaveOnnx(string path, OnnxOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         OnnxExport.Write(path, _model, _state, _fit, options ?? new OnnxOptions());
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _model.Dispose();
+    public void Dispose()
+    {
+        _disposed = true;
+        _model.Dispose();
+    }
 
     /// <summary>Classifies a batch of images, and says of each that cannot be why.</summary>
     internal IReadOnlyList<(Prediction? Prediction, IReadOnlyList<Problem> Problems)> Try(

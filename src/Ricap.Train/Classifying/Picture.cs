@@ -76,7 +76,7 @@ public sealed class Picture
         {
             return System.IO.File.ReadAllBytes(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new RicapException(Problem.Error(ProblemCodes.Unreadable, path, e.Message), e);
         }

@@ -25,13 +25,16 @@ internal sealed class GraphNet : ImageModel, IOnnxSource
         var modules = new GraphModules(this);
         _program = new GraphProgram(graph, end.Features, OwnLayers, modules);
         (long width, long height) = (graph.InputShape[3] ?? 224, graph.InputShape[2] ?? 224);
-        using (Tensor features = _program.Probe(width, height, torch.CPU))
+        long features = 0;
+        foreach (int images in (ReadOnlySpan<int>)[1, 2]) // a graph that mixes its images is found by two
         {
-            _head = features.dim() is 2 or 4
-                ? torch.nn.Linear(features.shape[1], options.Classes)
-                : throw OnnxProblems.Misfit(graph.Place, $"of one image it makes [{string.Join(',', features.shape)}]; [1,F] or [1,F,h,w] can be classified by");
+            using Tensor found = _program.Probe(width, height, torch.CPU, count: images);
+            features = found.shape is [_, > 0] or [_, > 0, > 0, > 0] && found.shape[0] == images
+                ? found.shape[1]
+                : throw OnnxProblems.Misfit(graph.Place, $"of {Counted.Of(images, "image")} it makes [{string.Join(',', found.shape)}]; [N,F] or [N,F,h,w] of N can be classified by");
         }
 
+        _head = torch.nn.Linear(features, options.Classes);
         modules.Add(HeadName, _head);
     }
 

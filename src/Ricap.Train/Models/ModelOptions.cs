@@ -53,7 +53,7 @@ public static class ModelCatalog
             "small" => () => new SmallNet(options),
             "resnet18" => () => new ResNet18(options),
             "densenet121" => () => new DenseNet121(options),
-            _ when GraphNet.IsName(options.Name) => () => GraphNet.Create(options),
+            _ when GraphNet.FileOf(options.Name) is { Length: > 0 } => () => GraphNet.Create(options),
             _ when WideSize(options.Name) is var (depth, width) => () => new WideResNet(options, depth, width),
             _ => null,
         };

@@ -13,4 +13,7 @@ public sealed record TrainResult(
 {
     /// <summary>Whether it ended before its last epoch, since the validation saw nothing better for some epochs.</summary>
     public bool StoppedEarly { get; init; }
+
+    /// <summary>The images it was trained and tested on, by hash.</summary>
+    internal string? Data { get; init; }
 }

@@ -25,11 +25,18 @@ internal sealed class RunFacts
             deciding["model"] = $"{model}:{HashOf(file)}"; // where it lies is of no matter
         }
 
+        if (options.Validation is not null)
+        {
+            deciding["val"] = IdentityOf(data.Validation!.Dataset); // it decides the best epoch and the last, wherever it lies
+        }
+
         Options = deciding;
         Train = Describe(data.Train);
         Validation = data.Validation is null ? null : Describe(data.Validation);
         Test = data.Test is null ? null : Describe(data.Test);
         Identity = IdentityOf(data.Train.Dataset);
+        IsPickedByTest = options.Validation is not null && options.Test is not null && deciding["val"] == IdentityOf(data.Test!.Dataset);
+        Data = data.Test is null ? Identity : $"{Identity}/{IdentityOf(data.Test.Dataset)}";
     }
 
     /// <summary>Every option that decides the weights, as the command line spells it; neither paths nor how the work is done.</summary>
@@ -46,6 +53,12 @@ internal sealed class RunFacts
 
     /// <summary>XXH128 of what is trained from: sources and their pixels, whichever epochs were rendered.</summary>
     public string Identity { get; }
+
+    /// <summary>That, and the same of what is tested on.</summary>
+    public string Data { get; }
+
+    /// <summary>Whether the validation's images are those that are tested on.</summary>
+    public bool IsPickedByTest { get; }
 
     private static Dictionary<string, string> Deciding(TrainOptions options, DatasetOptions plan)
     {

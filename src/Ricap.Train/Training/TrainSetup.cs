@@ -90,6 +90,12 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>Validation images; 0 if there are none.</summary>
     public int ValidationImages => _data.Validation?.Count ?? 0;
 
+    /// <summary>Which images it is trained and tested on, see <see cref="RunFacts.Data"/>.</summary>
+    public string Data => _facts.Data;
+
+    /// <summary>Whether test images pick the best epoch, see <see cref="RunFacts.IsPickedByTest"/>.</summary>
+    public bool IsPickedByTest => _facts.IsPickedByTest;
+
     /// <summary>Opens data, makes model and optimiser, and goes back to the checkpoint if that is asked for.</summary>
     /// <exception cref="RicapException">Something is missing, damaged, out of range or does not fit.</exception>
     public static TrainSetup Open(TrainOptions options) => OwnedThings.Make(owned =>
@@ -152,9 +158,10 @@ internal sealed class TrainSetup : IDisposable
     /// <param name="epoch">The epoch that would be next.</param>
     public bool IsOver(int epoch) => epoch >= Options.Epochs || IsStopped;
 
-    /// <summary>Whether the validation has ended the run before its last epoch.</summary>
+    /// <summary>Whether the validation has ended the run before its last epoch. Epochs that were not validated may be better: they end nothing.</summary>
     public bool IsStopped =>
-        Options.Patience > 0 && EpochRow.Best(Folder.Rows) is { } best && Folder.Rows[^1].Epoch - best.Epoch >= Options.Patience;
+        Options.Patience > 0 && EpochRow.Best(Folder.Rows) is { } best
+        && Folder.Rows.Last(row => row.ValidationTop1 is not null).Epoch - best.Epoch >= Options.Patience;
 
     /// <summary>Writes the checkpoint, if every weight and every running mean is a number.</summary>
     /// <exception cref="RicapException">One is not, or it cannot be written; the old one is still there.</exception>

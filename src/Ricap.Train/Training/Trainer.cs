@@ -51,6 +51,7 @@ public static class Trainer
         setup.Folder.Write(info);
         var result = new TrainResult(options.Output, setup.Folder.Rows, test, info.Classes, divergence)
         {
+            Data = setup.Data,
             StoppedEarly = divergence is null && setup.IsStopped && setup.Folder.Rows[^1].Epoch + 1 < options.Epochs,
         };
         observer.OnFinish(result);
@@ -80,6 +81,11 @@ public static class Trainer
         foreach (string note in new[] { setup.Feed.Note, setup.Evaluator?.Note, setup.Validator?.Note }.OfType<string>())
         {
             observer.OnNote(note);
+        }
+
+        if (setup.IsPickedByTest)
+        {
+            observer.OnNote("--val and --test have the same images: what they say of the best epoch is too good, for they pick it");
         }
 
         if (setup.Cursor != Cursor.Start)

@@ -74,6 +74,19 @@ public sealed class ClassifierTests(TrainedOnce once) : IClassFixture<TrainedOnc
         Assert.Single(prediction.Top(1));
     }
 
+    [TorchFact]
+    public void Wrong_use_is_told_as_such()
+    {
+        Classifier classifier = Classifier.Load(once.Value.Model);
+        Assert.Equal("picture", Assert.Throws<ArgumentNullException>(() => classifier.Predict((Picture)null!)).ParamName);
+        Assert.Equal("pictures", Assert.Throws<ArgumentNullException>(() => classifier.Predict([null!])).ParamName);
+        Assert.Equal(ProblemCodes.Unreadable, Assert.Single(Assert.Throws<RicapException>(() => classifier.Predict("a\0b")).Problems).Code);
+        classifier.Dispose();
+        classifier.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => classifier.Predict("a.png"));
+        Assert.Throws<ObjectDisposedException>(() => classifier.SaveOnnx("a.onnx"));
+    }
+
     [Fact]
     public void Of_equal_logits_the_lower_class_is_first_and_one_that_is_no_number_before_all()
     {

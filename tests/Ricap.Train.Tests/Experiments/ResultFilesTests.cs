@@ -45,6 +45,15 @@ public sealed class ResultFilesTests : IDisposable
         Assert.DoesNotContain("leave 0 out", page, StringComparison.Ordinal);
     }
 
+    /// <summary>A run that ended before its data set was rendered anew is not run again, and is no like of the others.</summary>
+    [Fact]
+    public void Runs_on_other_images_are_said_not_to_compare()
+    {
+        const string Note = "The runs were not all trained and tested on the same images";
+        Assert.DoesNotContain(Note, Page(new double[3, 3], (_, _) => false, seed => seed == 0 ? null : "a"), StringComparison.Ordinal);
+        Assert.Contains(Note, Page(new double[3, 3], (_, _) => false, seed => seed == 0 ? "b" : "a"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Without_any_good_run_there_is_a_page_all_the_same()
     {
@@ -177,7 +186,7 @@ public sealed class ResultFilesTests : IDisposable
         return [.. bitmap.Pixels.SelectMany(p => (byte[])[p.Red, p.Green, p.Blue])];
     }
 
-    private string Page(double[,] top1, Func<int, int, bool> diverges)
+    private string Page(double[,] top1, Func<int, int, bool> diverges, Func<int, string?>? data = null)
     {
         string[] slugs = ["base", "beta-0.3-batch", "ramp"];
         Experiment experiment = ExperimentFile.Read(_fake.Scratch["x.json"]);
@@ -186,7 +195,7 @@ public sealed class ResultFilesTests : IDisposable
             .. ExperimentPlan.Of(experiment, new ExperimentChanges(), _fake.Out).Select(run =>
             {
                 (int condition, int seed) = (Array.IndexOf(slugs, run.Condition.Slug), experiment.Seeds.ToList().IndexOf(run.Seed));
-                return new RunResult(run, FakeTraining.Outcome(top1[condition, seed], diverges(condition, seed)), null);
+                return new RunResult(run, FakeTraining.Outcome(top1[condition, seed], diverges(condition, seed)) with { Images = data?.Invoke(seed) }, null);
             }),
         ];
         Directory.CreateDirectory(_fake.Out);

@@ -78,6 +78,10 @@ public sealed class WeightFileTests : IDisposable
 
         WriteZip(("archive/data.pkl", "no pickle"u8.ToArray()));
         Refused();
+        WriteZip(("archive/data.pkl", "N."u8.ToArray())); // None
+        Assert.Contains("no tensors", Refused(), StringComparison.Ordinal);
+        WriteZip(("archive/data.pkl", [.. "X"u8, 0xff, 0xff, 0xff, 0x7f, .. "a text of 2 GiB."u8]));
+        Refused();
         WriteZip(("archive/readme.txt", "nothing"u8.ToArray()));
         Refused();
     }

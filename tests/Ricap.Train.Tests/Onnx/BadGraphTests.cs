@@ -18,6 +18,7 @@ public sealed class BadGraphTests : IDisposable
         { "short", ProblemCodes.BadOnnx, "tensor 'w' is [4,3,3,3] and has 27 values" },
         { "external", ProblemCodes.BadOnnx, "the values of tensor 'w' lie in 'net.onnx.data' beside it" },
         { "outside", ProblemCodes.BadOnnx, "which is no file beside it" },
+        { "no name", ProblemCodes.BadOnnx, "lie in 'a?b', which is no file beside it" },
         { "two of a name", ProblemCodes.BadOnnx, "two tensors are called 'w'" },
         { "type", ProblemCodes.UnsupportedOnnx, "tensor 'w' is complex64" },
         { "operator", ProblemCodes.UnsupportedOnnx, "node 'conv0' (LSTM) is of an operator that is not read" },
@@ -58,10 +59,10 @@ public sealed class BadGraphTests : IDisposable
             case "short":
                 weights.RawData = ByteString.CopyFrom(weights.RawData.Span[..108]);
                 break;
-            case "external" or "outside":
+            case "external" or "outside" or "no name":
                 weights.RawData = ByteString.Empty;
                 weights.DataLocation = TensorProto.Types.DataLocation.External;
-                weights.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = how == "external" ? "net.onnx.data" : "../net.onnx.data" });
+                weights.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = how switch { "external" => "net.onnx.data", "outside" => "../net.onnx.data", _ => "a\0b" } });
                 break;
             case "two of a name":
                 model.Graph.Initializer.Add(weights);
@@ -118,6 +119,54 @@ public sealed class BadGraphTests : IDisposable
 
         File.Delete(_file.Path);
         Refused(ProblemCodes.BadOnnx);
+    }
+
+    /// <summary>One image alone goes through all of these; a batch would come out as something else, or as nothing.</summary>
+    [TorchTheory]
+    [InlineData("Flatten", "axis", 0, "of 2 images it makes [1,24]")]
+    [InlineData("Transpose", "perm", new[] { 1, 0, 2, 3 }, "makes [3,1,2,2]")]
+    [InlineData("ReduceMean", "axes", new[] { 0 }, "of 2 images it makes [1,3,2,2]")]
+    [InlineData("Squeeze", "axes", new[] { 0 }, "of 1 image it makes [3,2,2]")]
+    public void A_graph_that_mixes_the_images_of_a_batch_is_refused(string op, string attribute, object value, string message)
+    {
+        using var file = new GraphFile(opset: 11, 0, 3, 2, 2);
+        file.Node(op, "x", "a", (attribute, value)).Node("Relu", "a", "y").Write();
+        RicapException e = Assert.Throws<RicapException>(() => ModelCatalog.Create(new ModelOptions { Name = "onnx:" + file.Path, Classes = 10 }));
+        Problem problem = Assert.Single(e.Problems);
+        Assert.Equal(ProblemCodes.OnnxMisfit, problem.Code);
+        Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+    }
+
+    [TorchTheory]
+    [InlineData("Dropout", "v", ProblemCodes.UnsupportedOnnx, "takes 'v', an output that is not computed")]
+    [InlineData("Dropout", "w", ProblemCodes.OnnxMisfit, "'y' is whole numbers")]
+    public void An_output_that_is_none_of_ours_is_refused(string op, string taken, string code, string message)
+    {
+        _file.Node(op, "x", "w v").Node(taken == "v" ? "Relu" : "Shape", taken, "y").Write();
+        Assert.Contains(message, Refused(code), StringComparison.Ordinal);
+    }
+
+    [TorchFact]
+    public void Features_of_no_channels_and_images_of_no_end_are_refused()
+    {
+        _file.Node("Slice", "x", "a", ("axes", new[] { 1 }), ("starts", new[] { 5 }), ("ends", new[] { 9 })).Node("Relu", "a", "y");
+        ModelProto model = _file.Model;
+        model.OpsetImport[0].Version = 9;
+        File.WriteAllBytes(_file.Path, model.ToByteArray());
+        Assert.Contains("it makes [1,0,", Refused(ProblemCodes.OnnxMisfit), StringComparison.Ordinal);
+        using var file = new GraphFile(17, 0, 3, 1L << 33, 1L << 31);
+        file.Node("Relu", "x", "y").Write();
+        RicapException e = Assert.Throws<RicapException>(() => ModelCatalog.Create(new ModelOptions { Name = "onnx:" + file.Path, Classes = 10 }));
+        Assert.Contains("its images are 2147483648x8589934592", Assert.Single(e.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("onnx:")]
+    [InlineData("imagenet-resnet18:")]
+    public void A_model_without_the_name_of_its_file_is_refused(string name)
+    {
+        RicapException e = Assert.Throws<RicapException>(() => ModelCatalog.Create(new ModelOptions { Name = name, Classes = 10 }));
+        Assert.Equal((ProblemCodes.InvalidOption, true), (e.Problems[0].Code, e.Problems[0].Message.StartsWith($"--model '{name}' is none of ", StringComparison.Ordinal)));
     }
 
     /// <summary>Sixty-four doublings of an image: the names are few, what they stand for is not.</summary>

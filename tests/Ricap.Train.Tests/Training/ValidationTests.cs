@@ -68,6 +68,18 @@ public class ValidationTests
         Assert.Equal(weights, runs.Weights("a"));
     }
 
+    /// <summary>As above, validated every third epoch: those between may be better, and do not end the run.</summary>
+    [TorchFact]
+    public void Only_a_validation_ends_a_run()
+    {
+        using var runs = new Runs();
+        TrainResult result = runs.Run(
+            "a", ("val", runs.Test.Folder), ("patience", "2"), ("epochs", "30"), ("test-every", "3"), ("lr", "step:0.05,0.000000001@2"), ("momentum", "0"), ("nesterov", "false"));
+        int best = EpochRow.Best(result.Rows)!.Epoch;
+        Assert.Equal((true, best + 3), (result.StoppedEarly, result.Rows[^1].Epoch));
+        Assert.NotNull(result.Rows[^1].ValidationTop1);
+    }
+
     [TorchTheory]
     [InlineData(4)]
     [InlineData(9)]
@@ -94,6 +106,44 @@ public class ValidationTests
         runs.Run("a", ("val-split", "20%"));
         Problem problem = Assert.Single(Assert.Throws<RicapException>(() => runs.Run("a", ("val-split", "30%"), ("resume", "true"))).Problems.Take(1));
         Assert.Equal((ProblemCodes.CheckpointMismatch, "--val-split 20% in the checkpoint, 30% now"), (problem.Code, problem.Message));
+    }
+
+    /// <summary>Of two validations no epoch is the best; where one lies is of no matter.</summary>
+    [TorchFact]
+    public void Another_validation_is_another_run()
+    {
+        using var runs = new Runs();
+        using var other = new SmallSet(20, ("size", "28x28"), ("augment", "none"), ("classes", runs.Train.Folder));
+        runs.Run("a", ("val", runs.Test.Folder));
+        Problem problem = Assert.Single(Assert.Throws<RicapException>(() => runs.Run("a", ("val", other.Folder), ("resume", "true"))).Problems);
+        Assert.Equal(ProblemCodes.CheckpointMismatch, problem.Code);
+        Assert.StartsWith("--val ", problem.Message, StringComparison.Ordinal);
+        using var scratch = new Scratch();
+        string moved = scratch["moved"];
+        foreach (string file in Directory.EnumerateFiles(runs.Test.Folder, "*", SearchOption.AllDirectories))
+        {
+            string to = Path.Combine(moved, Path.GetRelativePath(runs.Test.Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Copy(file, to);
+        }
+
+        runs.Run("a", ("val", moved), ("resume", "true"));
+    }
+
+    [TorchFact]
+    public void A_validation_by_the_test_is_told()
+    {
+        using var runs = new Runs();
+        using var other = new SmallSet(20, ("size", "28x28"), ("augment", "none"), ("classes", runs.Train.Folder));
+        Assert.Contains(NotesOf("a", runs.Test.Folder), note => note.StartsWith("--val and --test have the same images", StringComparison.Ordinal));
+        Assert.DoesNotContain(NotesOf("b", other.Folder), note => note.StartsWith("--val", StringComparison.Ordinal));
+
+        List<string> NotesOf(string run, string validation)
+        {
+            var watcher = new Watcher();
+            Trainer.Run(runs.Options(run, ("val", validation), ("epochs", "1")), watcher);
+            return watcher.Notes;
+        }
     }
 
     [TorchFact]

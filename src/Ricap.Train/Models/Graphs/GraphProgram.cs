@@ -42,11 +42,13 @@ internal sealed class GraphProgram
                 .Where(name => name != output && readers.GetValueOrDefault(name) == 1).ToHashSet(StringComparer.Ordinal),
         };
         var made = new List<(OnnxNode Node, GraphOperation Operation, string Output)>();
+        var computed = new HashSet<string>(StringComparer.Ordinal) { graph.Input };
         foreach (OnnxNode node in nodes)
         {
             foreach ((GraphOperation operation, string name) in GraphOperators.Make(_context, node))
             {
-                Array.ForEach(operation.Inputs, input => Hold(node, input));
+                Array.ForEach(operation.Inputs, input => Hold(node, input, computed));
+                computed.Add(name);
                 made.Add((node, operation, name));
             }
         }
@@ -71,35 +73,36 @@ internal sealed class GraphProgram
     /// <returns>The value; the caller's.</returns>
     public Tensor Run(Tensor images) => Run(images, static (_, _, compute) => compute());
 
-    /// <summary>Lets one image of zeros through, in evaluation mode, which changes nothing, and without gradients.</summary>
-    /// <param name="width">Its width.</param>
-    /// <param name="height">Its height.</param>
+    /// <summary>Lets images of zeros through, in evaluation mode, which changes nothing, and without gradients.</summary>
+    /// <param name="width">Their width.</param>
+    /// <param name="height">Their height.</param>
     /// <param name="device">Where the layers are.</param>
     /// <param name="seen">Is told each node and what it is given.</param>
+    /// <param name="count">How many.</param>
     /// <returns>The value; the caller's.</returns>
     /// <exception cref="RicapException">It does not go through: which node it is that stops it.</exception>
-    public Tensor Probe(long width, long height, torch.Device device, Action<OnnxNode, GraphValue[]>? seen = null)
+    public Tensor Probe(long width, long height, torch.Device device, Action<OnnxNode, GraphValue[]>? seen = null, int count = 1)
     {
-        if (width * height * 3 > MostValues)
+        if (width > MostValues / 3 / height)
         {
             throw OnnxProblems.Misfit(_graph.Place, $"its images are {width}x{height}");
         }
 
         using IDisposable quiet = torch.no_grad();
-        using Tensor images = torch.zeros(1, 3, height, width, device: device);
+        using Tensor images = torch.zeros(count, 3, height, width, device: device);
         return _context.Modules.InEvaluation(() => Run(images, (step, inputs, compute) =>
         {
             seen?.Invoke(step.Node, inputs);
             try
             {
                 GraphValue value = compute();
-                return value.IsIntegers || value.Tensor.numel() <= MostValues ? value : throw new InvalidOperationException("gives more than there is memory for");
+                return value.IsIntegers || value.Tensor.numel() <= count * MostValues ? value : throw new InvalidOperationException("gives more than there is memory for");
             }
             catch (Exception e) when (e is ExternalException or InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException)
             {
                 string reason = OnnxProblems.Shown(e.Message.Split('\n')[0]);
                 throw OnnxProblems.Misfit(
-                    _graph.Place, $"an image of {width}x{height} does not go through: {step.Node.Title} ({OnnxProblems.Shown(step.Node.Operator)}): {reason}", e);
+                    _graph.Place, $"{(count == 1 ? "an image" : $"a batch of {count} images")} of {width}x{height} does not go through: {step.Node.Title} ({OnnxProblems.Shown(step.Node.Operator)}): {reason}", e);
             }
         }));
     }
@@ -131,7 +134,7 @@ internal sealed class GraphProgram
             }
 
             // Where nothing is computed the caller gets a tensor of its own even so.
-            return _steps.Count > 0 && values.Remove(_output, out GraphValue? result) ? result.Tensor : images.alias();
+            return _steps.Count > 0 && values.Remove(_output, out GraphValue? result) ? Features(result) : images.alias();
         }
         finally
         {
@@ -142,13 +145,19 @@ internal sealed class GraphProgram
         }
     }
 
+    private Tensor Features(GraphValue value) =>
+        value.IsIntegers ? throw OnnxProblems.Misfit(_graph.Place, $"'{OnnxProblems.Shown(_output)}' is whole numbers, which nothing is classified by") : value.Tensor;
+
     /// <summary>Keeps a constant that a node is given when it runs.</summary>
-    private void Hold(OnnxNode node, string name)
+    private void Hold(OnnxNode node, string name, HashSet<string> computed)
     {
-        if (_constants.ContainsKey(name) || _known.ContainsKey(name) || _context.Find(name) is not { } tensor)
+        if (_constants.ContainsKey(name) || _known.ContainsKey(name) || computed.Contains(name))
         {
             return;
         }
+
+        // What is neither is a further output of a node, as the mask of Dropout.
+        OnnxTensor tensor = _context.Find(name) ?? throw node.Unsupported($"takes '{OnnxProblems.Shown(name)}', an output that is not computed");
 
         if (tensor.Integers is { } integers)
         {

@@ -50,11 +50,12 @@ internal sealed record WeightFile(IReadOnlyDictionary<string, SafeTensor> Tensor
         Hashtable state;
         try
         {
-            state = PyTorchUnpickler.UnpickleStateDict(path);
+            state = PyTorchUnpickler.UnpickleStateDict(path) ?? throw Bad(path, "there are no tensors in it");
         }
-        catch (Exception e) when (e is not (OutOfMemoryException or RicapException))
+        catch (Exception e) when (e is not RicapException)
         {
-            throw Bad(path, e.Message.ReplaceLineEndings(" "), e);
+            // Lack of memory too is of what the file says of its sizes; libtorch's messages have its stack behind the first line.
+            throw Bad(path, e.Message.Split('\n', '\r')[0], e);
         }
 
         try

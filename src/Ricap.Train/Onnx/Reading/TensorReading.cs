@@ -127,7 +127,7 @@ internal sealed class TensorReading(string path)
     {
         string Entry(string key) => tensor.ExternalData.LastOrDefault(e => e.Key == key)?.Value ?? "";
         string location = Entry("location");
-        if (location.Length == 0 || Path.GetFileName(location) != location || location is "." or "..")
+        if (location.Length == 0 || Path.GetFileName(location) != location || location is "." or ".." || location.Any(char.IsControl))
         {
             throw OnnxProblems.Bad(path, $"the values of tensor '{name}' lie in '{OnnxProblems.Shown(location)}', which is no file beside it");
         }
