@@ -54,7 +54,11 @@ internal sealed class NpyFormat : ShardFormat
             return _records.Written;
         }
 
-        public override void Dispose() => _records.Dispose();
+        public override void Dispose()
+        {
+            _records.Dispose();
+            base.Dispose();
+        }
     }
 
     /// <remarks>

@@ -76,7 +76,11 @@ internal sealed class TarFormat : ShardFormat
             return _index.Written;
         }
 
-        public override void Dispose() => _index.Dispose();
+        public override void Dispose()
+        {
+            _index.Dispose();
+            base.Dispose();
+        }
     }
 
     private sealed class Reader : ShardReader
