@@ -177,10 +177,10 @@ internal sealed class FileHashes
             return;
         }
 
-        RememberedFile[] used = [.. Enumerable.Range(0, _places.Count).Where(i => _used[i]).Select(i => _entries[i])];
+        RememberedFile[] used = Used(out long latest);
         if (_attempt is not null && used.Length > 0)
         {
-            long rest = used.Max(entry => entry.LastTouched) + Racy.Ticks - DateTime.UtcNow.Ticks;
+            long rest = latest + Racy.Ticks - DateTime.UtcNow.Ticks;
             Thread.Sleep(TimeSpan.FromTicks(Math.Clamp(rest + TimeSpan.TicksPerMillisecond, 0, Racy.Ticks)));
         }
 
@@ -190,6 +190,23 @@ internal sealed class FileHashes
         {
             OutputErrors.Guard(_file, () => _ofParts.ForEach(File.Delete));
         }
+    }
+
+    private RememberedFile[] Used(out long latest)
+    {
+        var files = new RememberedFile[_used.AsSpan(0, _places.Count).Count(true)];
+        int count = 0;
+        latest = 0;
+        for (int i = 0; i < _places.Count; i++)
+        {
+            if (_used[i])
+            {
+                files[count++] = _entries[i];
+                latest = Math.Max(latest, _entries[i].LastTouched);
+            }
+        }
+
+        return files;
     }
 
     private bool IsUsed(string path)
@@ -217,6 +234,12 @@ internal sealed class FileHashes
     private void Load(string file)
     {
         (RememberedFile[] files, long saved) = HashFile.Read(file);
+        _places.Reserve(_places.Count + files.Length);
+        if (_entries.Length < _places.Count + files.Length)
+        {
+            Resize(_places.Count + files.Length);
+        }
+
         foreach (ref readonly RememberedFile entry in files.AsSpan())
         {
             int at = _places.Find(entry.PathHigh, entry.PathLow);
@@ -242,12 +265,17 @@ internal sealed class FileHashes
             _places.TryAdd(high, low, at);
             if (at == _entries.Length)
             {
-                Array.Resize(ref _entries, Math.Max(64, 2 * at));
-                Array.Resize(ref _used, _entries.Length);
+                Resize(Math.Max(64, 2 * at));
             }
         }
 
         _entries[at] = entry;
         return at;
+    }
+
+    private void Resize(int size)
+    {
+        Array.Resize(ref _entries, size);
+        Array.Resize(ref _used, size);
     }
 }

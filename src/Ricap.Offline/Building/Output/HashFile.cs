@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Ricap.Building.Output;
@@ -48,19 +49,27 @@ internal static class HashFile
     /// <exception cref="IOException">It cannot be opened or read.</exception>
     public static (RememberedFile[] Files, long Written) Read(string path)
     {
-        byte[] bytes = File.ReadAllBytes(path);
-        int files = (bytes.Length - HeadLength - HashLength) / Marshal.SizeOf<RememberedFile>();
-        if (bytes.Length < HeadLength + HashLength
-            || !bytes.AsSpan().StartsWith(Magic)
-            || MemoryMarshal.Read<long>(bytes.AsSpan(Magic.Length + sizeof(long))) != files
-            || !XxHash128.Hash(bytes.AsSpan(..^HashLength)).AsSpan().SequenceEqual(bytes.AsSpan(^HashLength..)))
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        Span<byte> head = stackalloc byte[HeadLength];
+        Span<byte> written = stackalloc byte[HashLength];
+        long length = file.Length - HeadLength - HashLength;
+        long count = length / Unsafe.SizeOf<RememberedFile>();
+        if (length < 0
+            || file.ReadAtLeast(head, HeadLength, throwOnEndOfStream: false) != HeadLength
+            || !head.StartsWith(Magic)
+            || MemoryMarshal.Read<long>(head[(Magic.Length + sizeof(long))..]) != count
+            || count * Unsafe.SizeOf<RememberedFile>() != length)
         {
             return ([], 0);
         }
 
-        return (
-            MemoryMarshal.Cast<byte, RememberedFile>(bytes.AsSpan(HeadLength..^HashLength)).ToArray(),
-            MemoryMarshal.Read<long>(bytes.AsSpan(Magic.Length)));
+        RememberedFile[] files = GC.AllocateUninitializedArray<RememberedFile>((int)count);
+        Span<byte> body = MemoryMarshal.AsBytes(files.AsSpan());
+        file.ReadExactly(body);
+        file.ReadExactly(written);
+        return HashOf(head, body).AsSpan().SequenceEqual(written)
+            ? (files, MemoryMarshal.Read<long>(head[Magic.Length..]))
+            : ([], 0);
     }
 
     /// <summary>Writes a file.</summary>
@@ -74,11 +83,16 @@ internal static class HashFile
         MemoryMarshal.Write(head[Magic.Length..], now);
         MemoryMarshal.Write(head[(Magic.Length + sizeof(long))..], (long)files.Length);
         ReadOnlySpan<byte> body = MemoryMarshal.AsBytes(files);
+        output.Write(head);
+        output.Write(body);
+        output.Write(HashOf(head, body));
+    }
+
+    private static byte[] HashOf(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    {
         var hash = new XxHash128();
         hash.Append(head);
         hash.Append(body);
-        output.Write(head);
-        output.Write(body);
-        output.Write(hash.GetCurrentHash());
+        return hash.GetCurrentHash();
     }
 }

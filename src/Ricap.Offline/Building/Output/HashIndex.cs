@@ -36,7 +36,7 @@ internal sealed class HashIndex
         slot = new Slot { High = high, Low = low, Number = number + 1 };
         if (++Count > _slots.Length / 2)
         {
-            Grow();
+            Resize(checked(2 * _slots.Length));
         }
 
         return true;
@@ -58,9 +58,18 @@ internal sealed class HashIndex
 
     private static int SizeOf(int count) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, checked(2 * (count + 1))));
 
-    private void Grow()
+    /// <summary>Makes room for so many hashes, so that it need not grow meanwhile.</summary>
+    public void Reserve(int count)
     {
-        var larger = new Slot[checked(2 * _slots.Length)];
+        if (SizeOf(count) > _slots.Length)
+        {
+            Resize(SizeOf(count));
+        }
+    }
+
+    private void Resize(int size)
+    {
+        var larger = new Slot[size];
         foreach (ref readonly Slot slot in _slots.AsSpan())
         {
             if (slot.Number != 0)

@@ -260,7 +260,7 @@ internal sealed class FolderScan
         return !isFolder || !_trail.Contains(target);
     }
 
-    private readonly record struct Found(string Path, FileFacts Facts, string Class);
+    private sealed record Found(string Path, FileFacts Facts, string Class);
 
     /// <param name="Relative">The path from the image folder as it is spelled there.</param>
     /// <param name="RealPath">The same place with links followed.</param>
