@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
-using System.IO.Hashing;
 using System.Text;
 using Ricap.Building.Output;
 using Ricap.Options;
@@ -43,7 +41,7 @@ internal sealed class BuildStamp
             return null;
         }
 
-        var text = new ArrayBufferWriter<byte>(set.Sources.Count * 96);
+        using var text = new HashedText();
         Add(text, typeof(BuildStamp).Module.ModuleVersionId.ToString());
         foreach (OptionRow<DatasetOptions> row in OptionTable.Table.Rows)
         {
@@ -68,12 +66,11 @@ internal sealed class BuildStamp
         {
             Source source = set.Sources[i];
             Add(text, source.Path);
-            BinaryPrimitives.WriteInt32LittleEndian(text.GetSpan(sizeof(int)), source.Class);
-            text.Advance(sizeof(int));
+            Add(text, source.Class);
             latest = areFiles ? Math.Max(latest, Add(text, set.Facts(i))) : latest;
         }
 
-        string hash = Convert.ToHexStringLower(XxHash128.Hash(text.WrittenSpan));
+        string hash = HashText.Of(text.Hash());
         return new BuildStamp(FileHashes.Place(options.Cache, folder.Root) + ".stamp", folder, hash, !FileHashes.IsRacy(latest, listedAt));
     }
 
@@ -171,7 +168,13 @@ internal sealed class BuildStamp
     private static string Spell(FileFacts facts) =>
         string.Create(CultureInfo.InvariantCulture, $"{facts.Length} {facts.WrittenTicks} {facts.ChangedTicks} {facts.Inode}");
 
-    private static void Add(ArrayBufferWriter<byte> output, string text)
+    private static void Add(HashedText output, int number)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(output.GetSpan(sizeof(int)), number);
+        output.Advance(sizeof(int));
+    }
+
+    private static void Add(HashedText output, string text)
     {
         Span<byte> bytes = output.GetSpan(sizeof(int) + Encoding.UTF8.GetMaxByteCount(text.Length));
         int length = Encoding.UTF8.GetBytes(text, bytes[sizeof(int)..]);
@@ -180,7 +183,7 @@ internal sealed class BuildStamp
     }
 
     /// <summary>Adds what is known of a file; gives when it was last touched.</summary>
-    private static long Add(ArrayBufferWriter<byte> output, FileFacts? file)
+    private static long Add(HashedText output, FileFacts? file)
     {
         const int Fields = 4;
         FileFacts facts = file ?? default;

@@ -127,7 +127,7 @@ internal sealed class MdsFormat : ShardFormat
 
         public Writer(ShardShape shape, Stream output)
         {
-            _output = new BufferedStream(output, 1 << 20);
+            _output = new BufferedStream(output, 1 << 16); // below what the large-object heap takes
             _columns = Columns(shape.Image, shape.Classes).ToArray();
             _head = new uint[shape.Samples + 2];
             _head[0] = (uint)shape.Samples;

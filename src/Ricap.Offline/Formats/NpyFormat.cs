@@ -26,7 +26,7 @@ internal sealed class NpyFormat : ShardFormat
     private sealed class Writer : ShardWriter
     {
         private readonly Stream _output;
-        private readonly ArrayBufferWriter<byte> _records = new(1 << 20);
+        private readonly PooledBuffer _records = new(1 << 20);
         private readonly JsonArrayWriter _lines;
 
         public Writer(ShardShape shape, Stream output)
@@ -51,7 +51,13 @@ internal sealed class NpyFormat : ShardFormat
         public override ReadOnlyMemory<byte> Complete()
         {
             _lines.End();
-            return _records.WrittenMemory;
+            return _records.Written;
+        }
+
+        public override void Dispose()
+        {
+            _records.Dispose();
+            base.Dispose();
         }
     }
 

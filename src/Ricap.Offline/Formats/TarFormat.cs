@@ -45,15 +45,18 @@ internal sealed class TarFormat : ShardFormat
 
     private sealed class Writer : ShardWriter
     {
-        // Headers and paddings are small; the file is handed blocks.
+        // Headers and paddings are small; the file is handed blocks, which the large-object heap has no part in.
+        private const int Block = 1 << 16;
+
         private readonly BufferedStream _buffered;
+        private readonly PooledBuffer _index = new(1 << 16);
         private readonly TarShardWriter _archive;
         private readonly string _image;
 
         public Writer(string image, Stream output)
         {
             _image = image;
-            _buffered = new BufferedStream(output, 1 << 20);
+            _buffered = new BufferedStream(output, Block);
             _archive = new TarShardWriter(_buffered, image);
         }
 
@@ -69,9 +72,14 @@ internal sealed class TarFormat : ShardFormat
         {
             _archive.Complete();
             _buffered.Flush();
-            var index = new ArrayBufferWriter<byte>();
-            DaliIndex.Write(_archive.Entries, _image, index);
-            return index.WrittenMemory;
+            DaliIndex.Write(_archive.Entries, _image, _index);
+            return _index.Written;
+        }
+
+        public override void Dispose()
+        {
+            _index.Dispose();
+            base.Dispose();
         }
     }
 

@@ -33,6 +33,12 @@ internal static class BaseShardRecords
         foreach (BaseRecord record in records)
         {
             lines.Next();
+            if (record.Source.SoftLabel is null)
+            {
+                WriteLine(record, output);
+                continue;
+            }
+
             JsonSerializer.Serialize(json, BaseRecordJson.Of(record), DatasetJson.File.BaseRecordJson);
             json.Reset();
         }
@@ -46,6 +52,11 @@ internal static class BaseShardRecords
     /// <exception cref="ShardFormatException">It is not such an array.</exception>
     public static IReadOnlyList<BaseRecord> Read(ReadOnlySpan<byte> json, string shard)
     {
+        if (BaseRecordLines.TryRead(json) is { } read)
+        {
+            return read;
+        }
+
         try
         {
             List<BaseRecordJson> rows = GeneratedJson.Read(json, DatasetJson.File.ListBaseRecordJson);
@@ -61,6 +72,19 @@ internal static class BaseShardRecords
         {
             throw new ShardFormatException(shard, GeneratedJson.OffsetOf(e, json), e.Message, e);
         }
+    }
+
+    /// <summary>A line without a label, as the generated code spells it.</summary>
+    private static void WriteLine(BaseRecord record, IBufferWriter<byte> output)
+    {
+        output.Write(BaseRecordLines.Path);
+        output.WriteString(record.Source.Path);
+        output.Write(BaseRecordLines.Class);
+        output.WriteNumber(record.Source.Class);
+        output.Write(BaseRecordLines.Hash);
+        HashText.Write(record.XxHash128, output.GetSpan(HashText.Length));
+        output.Advance(HashText.Length);
+        output.Write(BaseRecordLines.End);
     }
 }
 

@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using Ricap.Building.Output;
 using Ricap.Shards;
 using Ricap.Sources;
@@ -26,6 +25,14 @@ internal sealed record BaseResult(
 /// </summary>
 internal sealed class BaseBuilder
 {
+    /// <summary>
+    /// What is decoded together before it is written: enough images that threads seldom wait for the last of them, and far less than a
+    /// large set, so that memory is not up to how many images there are.
+    /// </summary>
+    private const int PieceBytes = 8 << 20;
+
+    private const int LeastPiece = 64;
+
     private readonly BuildContext _context;
     private readonly SourceSet _set;
     private readonly DecodedImageCache _cache;
@@ -37,7 +44,7 @@ internal sealed class BaseBuilder
     private readonly List<ManifestShard> _shards = [];
     private readonly List<BaseRecord> _records = [];
     private readonly List<StagedShard> _staged = [];
-    private byte[] _pixels = []; // of the shard being made; all shards but the last are of one size
+    private byte[] _pixels = []; // of what is decoded together
     private int _made;
 
     private BaseBuilder(BuildContext context, SourceSet set, BaseRange range, DecodedImageCache cache, UInt128?[] hashes)
@@ -180,34 +187,40 @@ internal sealed class BaseBuilder
             throw new RicapException(BuildProblems.Missing(_context.Options, [NextPath]));
         }
 
-        int room = (int)Math.Min(_rowsPerShard, (long)_range.EndSource - first);
-        if (_pixels.Length < room * (long)_imageBytes)
+        int room = Math.Min(_rowsPerShard, _range.EndSource - first);
+        int most = Math.Min(room, Math.Max(PieceBytes / _imageBytes, LeastPiece));
+        if (_pixels.Length < most * (long)_imageBytes)
         {
-            _pixels = GC.AllocateUninitializedArray<byte>(checked(room * _imageBytes));
+            _pixels = GC.AllocateUninitializedArray<byte>(checked(most * _imageBytes));
         }
 
+        using var shard = new BaseShardWriter(_context, NextPath, room);
         var rows = new List<BaseRecord>(room);
         int next = first;
         while (rows.Count < room && next < _range.EndSource)
         {
-            int count = Math.Min(room - rows.Count, _range.EndSource - next);
-            UInt128?[] decoded = _decoder.Fill(next, count, _pixels.AsMemory(rows.Count * _imageBytes));
-            CloseRanks(decoded, rows, next);
+            int count = Math.Min(Math.Min(room - rows.Count, most), _range.EndSource - next);
+            int made = CloseRanks(_decoder.Fill(next, count, _pixels), rows, next);
+            if (_decoder.Errors.IsEmpty)
+            {
+                shard.Add(_pixels.AsSpan(0, made * _imageBytes));
+            }
+
             next += count;
         }
 
         if (rows.Count > 0 && _decoder.Errors.IsEmpty)
         {
-            Write(rows, _pixels.AsSpan(0, rows.Count * _imageBytes));
+            Keep(rows, shard);
         }
 
         return next;
     }
 
-    /// <summary>Moves the rows that were decoded together over those that were not.</summary>
-    private void CloseRanks(UInt128?[] decoded, List<BaseRecord> rows, int first)
+    /// <summary>Moves the rows that were decoded together over those that were not; gives how many there are.</summary>
+    private int CloseRanks(UInt128?[] decoded, List<BaseRecord> rows, int first)
     {
-        int from = rows.Count;
+        int made = 0;
         for (int i = 0; i < decoded.Length; i++)
         {
             if (decoded[i] is not { } hash)
@@ -215,16 +228,20 @@ internal sealed class BaseBuilder
                 continue;
             }
 
-            if (rows.Count != from + i)
+            if (made != i)
             {
-                _pixels.AsSpan((from + i) * _imageBytes, _imageBytes).CopyTo(_pixels.AsSpan(rows.Count * _imageBytes));
+                _pixels.AsSpan(i * _imageBytes, _imageBytes).CopyTo(_pixels.AsSpan(made * _imageBytes));
             }
 
             rows.Add(Record(first + i, hash));
+            made++;
         }
+
+        return made;
     }
 
-    private void Write(List<BaseRecord> rows, ReadOnlySpan<byte> pixels)
+    /// <summary>Keeps what is in place if it is the same, else the shard that was made.</summary>
+    private void Keep(List<BaseRecord> rows, BaseShardWriter made)
     {
         string path = NextPath;
         UInt128 key = ContentKeys.OfBase(_context.Options, rows);
@@ -236,25 +253,9 @@ internal sealed class BaseBuilder
         }
 
         _context.Observer.OnDetail($"making {path}");
-        using StagedFile file = _context.Folder.Stage(path);
-        Span<byte> header = stackalloc byte[NpyFile.HeaderLength];
-        NpyFile.WriteHeader(new NpyShape(rows.Count, _context.Options.Height, _context.Options.Width), header);
-        file.Write(header);
-        file.Write(pixels);
-        using StagedFile records = _context.Folder.Stage(DatasetLayout.RecordsOf(path));
-        var json = new System.Buffers.ArrayBufferWriter<byte>();
-        BaseShardRecords.Write(rows, json);
-        records.Write(json.WrittenSpan);
-
-        var shard = new ManifestShard(file.Complete(), rows.Count, XxHash128.HashToUInt128(pixels), key, [records.Complete()]);
-        _shards.Add(shard);
+        StagedShard staged = made.Complete(rows, key);
+        _shards.Add(staged.Shard);
         _made++;
-        if (_context.IsPart)
-        {
-            RowHashes.Write(_context.Folder, shard, pixels, _imageBytes);
-        }
-
-        var staged = new StagedShard(shard, file, records);
         if (_cache.Count == 0)
         {
             MoveIntoPlace(_context, staged); // nothing is in the way, and a kill should cost little
@@ -269,6 +270,4 @@ internal sealed class BaseBuilder
     {
         return new BaseRecord(BaseSources.RecordOf(_set.Sources[index]), hash);
     }
-
-    private sealed record StagedShard(ManifestShard Shard, StagedFile Pixels, StagedFile Records);
 }

@@ -10,11 +10,24 @@ namespace Ricap.Building.Base;
 /// </summary>
 internal sealed class DecodedImageCache : IDisposable
 {
-    private readonly Dictionary<UInt128, (NpyShardReader? Shard, int Row)> _rows = [];
-    private readonly List<NpyShardReader> _shards = [];
+    private readonly HashIndex _rows; // numbered through all shards
+    private readonly NpyShardReader?[] _shards;
+    private readonly int[] _firsts; // the number of each shard's first row
 
-    private DecodedImageCache()
+    private DecodedImageCache(NpyShardReader?[] shards, IReadOnlyList<BaseRecord>?[] rows)
     {
+        _shards = shards;
+        _firsts = new int[shards.Length];
+        _rows = new HashIndex(rows.Sum(records => records?.Count ?? 0));
+        int number = 0;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            _firsts[i] = number;
+            foreach (BaseRecord record in rows[i] ?? [])
+            {
+                _rows.TryAdd((ulong)(record.XxHash128 >> 64), (ulong)record.XxHash128, number++);
+            }
+        }
     }
 
     /// <summary>How many there are.</summary>
@@ -25,7 +38,6 @@ internal sealed class DecodedImageCache : IDisposable
     /// <param name="isWanted">Whether to look at a shard of this path.</param>
     public static DecodedImageCache Open(BuildContext context, Func<string, bool> isWanted)
     {
-        var cache = new DecodedImageCache();
         ManifestShard[] shards = context.Options.Force ? [] : [.. context.State.BaseShards.Where(shard => isWanted(shard.File.Path))];
         var readers = new NpyShardReader?[shards.Length];
         var rows = new IReadOnlyList<BaseRecord>?[shards.Length];
@@ -39,35 +51,48 @@ internal sealed class DecodedImageCache : IDisposable
             throw;
         }
 
-        cache._shards.AddRange(readers.OfType<NpyShardReader>());
-        for (int i = 0; i < shards.Length; i++)
-        {
-            for (int row = 0; row < rows[i]?.Count; row++)
-            {
-                cache._rows.TryAdd(rows[i]![row].XxHash128, (readers[i], row));
-            }
-        }
-
-        return cache;
+        return new DecodedImageCache(readers, rows);
     }
 
     /// <summary>Whether content of this hash was decoded before.</summary>
-    public bool Has(UInt128 content) => _rows.ContainsKey(content);
+    public bool Has(UInt128 content) => Find(content) >= 0;
 
     /// <summary>Copies a source's pixels [H,W,3]; false if it was not decoded before, or its pixels are elsewhere.</summary>
     public bool TryRead(UInt128 content, Span<byte> rgb)
     {
-        if (!_rows.TryGetValue(content, out (NpyShardReader? Shard, int Row) found) || found.Shard is null)
+        int number = Find(content);
+        if (number < 0)
         {
             return false;
         }
 
-        found.Shard.ReadRows(found.Row, 1, rgb);
+        int shard = ShardOf(number);
+        if (_shards[shard] is not { } reader)
+        {
+            return false;
+        }
+
+        reader.ReadRows(number - _firsts[shard], 1, rgb);
         return true;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _shards.ForEach(shard => shard.Dispose());
+    public void Dispose() => Array.ForEach(_shards, shard => shard?.Dispose());
+
+    /// <summary>The last shard whose first row is no later: those without rows come before it.</summary>
+    private int ShardOf(int number)
+    {
+        (int from, int to) = (0, _firsts.Length - 1);
+        while (from < to)
+        {
+            int middle = (from + to + 1) / 2;
+            (from, to) = _firsts[middle] <= number ? (middle, to) : (from, middle - 1);
+        }
+
+        return from;
+    }
+
+    private int Find(UInt128 content) => _rows.Find((ulong)(content >> 64), (ulong)content);
 
     /// <summary>
     /// Opens a shard if it holds. Another attempt at a part may put another file into its place meanwhile: what was hashed is

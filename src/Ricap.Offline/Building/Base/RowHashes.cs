@@ -20,15 +20,14 @@ internal static class RowHashes
     /// <summary>Writes the hashes of a shard's rows.</summary>
     /// <param name="folder">The output.</param>
     /// <param name="shard">The shard.</param>
-    /// <param name="pixels">Its rows.</param>
-    /// <param name="rowBytes">Bytes a row.</param>
-    public static void Write(OutputFolder folder, ManifestShard shard, ReadOnlySpan<byte> pixels, int rowBytes)
+    /// <param name="rows">The hash of each.</param>
+    public static void Write(OutputFolder folder, ManifestShard shard, IReadOnlyList<UInt128> rows)
     {
         byte[] bytes = new byte[HashBytes * (shard.Samples + 3)];
         Head(shard, bytes);
         for (int row = 0; row < shard.Samples; row++)
         {
-            BinaryPrimitives.WriteUInt128LittleEndian(bytes.AsSpan(HashBytes * (row + 2)), Of(pixels.Slice(row * rowBytes, rowBytes)));
+            BinaryPrimitives.WriteUInt128LittleEndian(bytes.AsSpan(HashBytes * (row + 2)), rows[row]);
         }
 
         BinaryPrimitives.WriteUInt128LittleEndian(bytes.AsSpan(^HashBytes..), XxHash128.HashToUInt128(bytes.AsSpan(..^HashBytes)));

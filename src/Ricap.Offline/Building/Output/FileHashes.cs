@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Ricap.Shards;
 using Ricap.Shards.Text;
 
@@ -11,8 +11,6 @@ namespace Ricap.Building.Output;
 /// </summary>
 internal sealed class FileHashes
 {
-    private const string Header = "ricap-hashes 2 ";
-
     /// <summary>
     /// A file written in the same tick of the clock as the cache can change again without its time changing, so
     /// times this close to the cache's own are not trusted (git calls such entries racy).
@@ -20,8 +18,9 @@ internal sealed class FileHashes
     private static readonly TimeSpan Racy = TimeSpan.FromSeconds(2);
 
     private readonly Lock _sync = new();
-    private readonly Dictionary<string, Entry> _known = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Entry> _used = new(StringComparer.Ordinal);
+    private readonly HashIndex _places = new();
+    private RememberedFile[] _entries = [];
+    private bool[] _used = []; // which of them were asked for or made this time
     private readonly string? _file;
     private readonly PartAttempt? _attempt;
     private readonly List<string> _ofParts = [];
@@ -52,7 +51,7 @@ internal sealed class FileHashes
             Directory.CreateDirectory(folder);
             if (File.Exists(file))
             {
-                Load(File.ReadAllLines(file));
+                Load(file);
             }
 
             _ofParts.AddRange(Directory.EnumerateFiles(folder, attempt is null ? $"{stem}.*.hashes" : $"{stem}.{attempt.Part}.*.hashes"));
@@ -78,18 +77,17 @@ internal sealed class FileHashes
     /// <summary>The hash remembered for a file of these facts, if any.</summary>
     public UInt128? Remembered(string path, FileFacts facts)
     {
+        UInt128 key = KeyOf(path);
         lock (_sync)
         {
-            if (_used.TryGetValue(path, out Entry? entry) || _known.TryGetValue(path, out entry))
+            int at = Find(key);
+            if (at < 0 || _entries[at].Facts != facts)
             {
-                if (entry.Facts == facts)
-                {
-                    _used[path] = entry;
-                    return entry.Hash;
-                }
+                return null;
             }
 
-            return null;
+            _used[at] = true;
+            return _entries[at].Hash;
         }
     }
 
@@ -111,14 +109,11 @@ internal sealed class FileHashes
     /// <summary>Remembers a hash.</summary>
     public void Remember(string path, FileFacts facts, UInt128 hash)
     {
-        if (path.Contains('\n', StringComparison.Ordinal))
-        {
-            return; // a line a file: such a name is read each time
-        }
-
+        UInt128 key = KeyOf(path);
         lock (_sync)
         {
-            _used[path] = new Entry(hash, facts);
+            int at = Put(key, new RememberedFile(key, hash, facts)); // before the array is looked at, which it may replace
+            _used[at] = true;
         }
     }
 
@@ -182,35 +177,45 @@ internal sealed class FileHashes
             return;
         }
 
-        if (_attempt is not null && _used.Count > 0)
+        RememberedFile[] used = Used(out long latest);
+        if (_attempt is not null && used.Length > 0)
         {
-            long rest = _used.Values.Max(entry => entry.Facts.LastTouched) + Racy.Ticks - DateTime.UtcNow.Ticks;
+            long rest = latest + Racy.Ticks - DateTime.UtcNow.Ticks;
             Thread.Sleep(TimeSpan.FromTicks(Math.Clamp(rest + TimeSpan.TicksPerMillisecond, 0, Racy.Ticks)));
         }
 
-        string now = DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture);
-        IEnumerable<string> lines = _used.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Value.Line(e.Key));
-        WholeFile.WriteWithFolder(_file, stream =>
-        {
-            using var text = new StreamWriter(stream);
-            text.NewLine = "\n";
-            text.WriteLine(Header + now);
-            foreach (string line in lines)
-            {
-                text.WriteLine(line);
-            }
-        });
+        long now = DateTime.UtcNow.Ticks;
+        WholeFile.WriteWithFolder(_file, stream => HashFile.Write(stream, used, now));
         if (_attempt is null)
         {
             OutputErrors.Guard(_file, () => _ofParts.ForEach(File.Delete));
         }
     }
 
+    private RememberedFile[] Used(out long latest)
+    {
+        var files = new RememberedFile[_used.AsSpan(0, _places.Count).Count(true)];
+        int count = 0;
+        latest = 0;
+        for (int i = 0; i < _places.Count; i++)
+        {
+            if (_used[i])
+            {
+                files[count++] = _entries[i];
+                latest = Math.Max(latest, _entries[i].LastTouched);
+            }
+        }
+
+        return files;
+    }
+
     private bool IsUsed(string path)
     {
+        UInt128 key = KeyOf(path);
         lock (_sync)
         {
-            return _used.ContainsKey(path);
+            int at = Find(key);
+            return at >= 0 && _used[at];
         }
     }
 
@@ -218,7 +223,7 @@ internal sealed class FileHashes
     {
         try
         {
-            Load(File.ReadAllLines(file));
+            Load(file);
         }
         catch (FileNotFoundException)
         {
@@ -226,51 +231,51 @@ internal sealed class FileHashes
         }
     }
 
-    private void Load(string[] lines)
+    private void Load(string file)
     {
-        if (lines.Length == 0 || !lines[0].StartsWith(Header, StringComparison.Ordinal)
-            || !long.TryParse(lines[0].AsSpan(Header.Length), out long saved))
+        (RememberedFile[] files, long saved) = HashFile.Read(file);
+        _places.Reserve(_places.Count + files.Length);
+        if (_entries.Length < _places.Count + files.Length)
         {
-            return;
+            Resize(_places.Count + files.Length);
         }
 
-        foreach (string line in lines.Skip(1))
+        foreach (ref readonly RememberedFile entry in files.AsSpan())
         {
-            if (Entry.Parse(line) is ({ } path, { } entry)
-                && !IsRacy(entry.Facts.LastTouched, saved)
-                && (!_known.TryGetValue(path, out Entry? other) || other.Facts.LastTouched <= entry.Facts.LastTouched))
+            int at = _places.Find(entry.PathHigh, entry.PathLow);
+            if (!IsRacy(entry.LastTouched, saved) && (at < 0 || _entries[at].LastTouched <= entry.LastTouched))
             {
-                _known[path] = entry;
+                Put(entry.PathHigh, entry.PathLow, at, entry);
             }
         }
     }
 
-    private sealed record Entry(UInt128 Hash, FileFacts Facts)
+    /// <summary>Paths are told apart by their hashes, as contents are: a path takes more memory than all else that is remembered of a file.</summary>
+    private static UInt128 KeyOf(string path) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(path.AsSpan()));
+
+    private int Find(UInt128 key) => _places.Find((ulong)(key >> 64), (ulong)key);
+
+    private int Put(UInt128 key, in RememberedFile entry) => Put((ulong)(key >> 64), (ulong)key, Find(key), entry);
+
+    private int Put(ulong high, ulong low, int at, in RememberedFile entry)
     {
-        public string Line(string path) => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{HashText.Of(Hash)}\t{Facts.Length}\t{Facts.WrittenTicks}\t{Facts.ChangedTicks}\t{Facts.Inode}\t{path}");
-
-        /// <summary>Reads a line, field after field and with no array of them: there are as many lines as files.</summary>
-        public static (string? Path, Entry? Entry) Parse(string line)
+        if (at < 0)
         {
-            ReadOnlySpan<char> rest = line;
-            return HashText.TryParse(Next(ref rest), out UInt128 xxh128)
-                && long.TryParse(Next(ref rest), CultureInfo.InvariantCulture, out long bytes)
-                && long.TryParse(Next(ref rest), CultureInfo.InvariantCulture, out long written)
-                && long.TryParse(Next(ref rest), CultureInfo.InvariantCulture, out long changed)
-                && ulong.TryParse(Next(ref rest), CultureInfo.InvariantCulture, out ulong number)
-                && rest.Length > 0
-                    ? (rest.ToString(), new Entry(xxh128, new FileFacts(bytes, written, changed, number)))
-                    : (null, null);
+            at = _places.Count;
+            _places.TryAdd(high, low, at);
+            if (at == _entries.Length)
+            {
+                Resize(Math.Max(64, 2 * at));
+            }
         }
 
-        private static ReadOnlySpan<char> Next(ref ReadOnlySpan<char> rest)
-        {
-            int tab = rest.IndexOf('\t');
-            ReadOnlySpan<char> field = tab < 0 ? rest : rest[..tab];
-            rest = tab < 0 ? [] : rest[(tab + 1)..];
-            return field;
-        }
+        _entries[at] = entry;
+        return at;
+    }
+
+    private void Resize(int size)
+    {
+        Array.Resize(ref _entries, size);
+        Array.Resize(ref _used, size);
     }
 }

@@ -54,9 +54,10 @@ internal sealed class RecordWriter
         _maxLabelCount = SampleLabels.MaxCount(sources);
         _classes = SampleLabels.Classes(sources);
         _sourceStarts = new byte[sources.Count][];
+        var start = new ArrayBufferWriter<byte>(1024);
         for (int i = 0; i < _sourceStarts.Length; i++)
         {
-            _sourceStarts[i] = SourceStart(i, sources[i]);
+            _sourceStarts[i] = SourceStart(i, sources[i], start);
             _maxStartLength = Math.Max(_maxStartLength, _sourceStarts[i].Length);
         }
     }
@@ -224,9 +225,9 @@ internal sealed class RecordWriter
     }
 
     // The part of a layer that depends on its source alone: {"source":"cat/a.png","index":17,"class":1
-    private static byte[] SourceStart(int index, RecordSource source)
+    private static byte[] SourceStart(int index, RecordSource source, ArrayBufferWriter<byte> start)
     {
-        var start = new ArrayBufferWriter<byte>();
+        start.ResetWrittenCount();
         start.Write("{\"source\":"u8);
         start.WriteString(source.Path);
         start.Write(",\"index\":"u8);

@@ -13,8 +13,6 @@ public static class HashText
     /// <summary>Characters of a hash: always 32.</summary>
     public const int Length = 32;
 
-    private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789abcdef"u8);
-
     /// <summary>The 32 digits of a hash.</summary>
     public static string Of(UInt128 hash)
     {
@@ -55,16 +53,29 @@ public static class HashText
     {
         hash = default;
 
-        // One hash has one spelling: what differs as text must differ as a hash, so upper case is refused.
-        Span<byte> bytes = stackalloc byte[Length / 2];
-        if (text.Length != Length
-            || text.ContainsAnyExcept(Digits)
-            || Convert.FromHexString(text, bytes, out _, out _) != OperationStatus.Done)
+        if (text.Length != Length)
         {
             return false;
         }
 
-        hash = BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        // One hash has one spelling: what differs as text must differ as a hash, so upper case is refused.
+        ulong high = 0;
+        ulong low = 0;
+        for (int i = 0; i < Length; i++)
+        {
+            uint digit = text[i] is >= (byte)'0' and <= (byte)'9' ? text[i] - (uint)'0'
+                : text[i] is >= (byte)'a' and <= (byte)'f' ? text[i] - ((uint)'a' - 10)
+                : 16;
+            if (digit > 15)
+            {
+                return false;
+            }
+
+            high = (high << 4) | (low >> 60);
+            low = (low << 4) | digit;
+        }
+
+        hash = new UInt128(high, low);
         return true;
     }
 }

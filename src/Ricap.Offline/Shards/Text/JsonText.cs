@@ -60,9 +60,35 @@ internal static class JsonParts
     /// <exception cref="ArgumentException">The text has a lone surrogate, which UTF-8 cannot carry.</exception>
     public static void WriteString(this IBufferWriter<byte> output, string text)
     {
+        Span<byte> plain = output.GetSpan(text.Length + 2);
+        if (TryWritePlain(text, plain))
+        {
+            output.Advance(text.Length + 2);
+            return;
+        }
+
         output.Write("\""u8);
         output.Write(JsonEncodedText.Encode(text, JsonText.Encoder).EncodedUtf8Bytes);
         output.Write("\""u8);
+    }
+
+    /// <summary>A text that is the same in JSON, as nearly every path is: an encoder's calls would be most of the work.</summary>
+    private static bool TryWritePlain(string text, Span<byte> destination)
+    {
+        destination[0] = (byte)'"';
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (c is < ' ' or > '~' or '"' or '\\')
+            {
+                return false;
+            }
+
+            destination[i + 1] = (byte)c;
+        }
+
+        destination[text.Length + 1] = (byte)'"';
+        return true;
     }
 
     /// <summary>A whole number.</summary>

@@ -52,7 +52,7 @@ internal sealed class FolderScan
         for (int i = 0; i < sources.Length; i++)
         {
             Found one = scan._found[i];
-            sources[i] = one.Source with { Class = classes.Find(one.Class)!.Value };
+            sources[i] = new Source(one.Path, classes.Find(one.Class)!.Value, Label: null, one.Facts.Length, one.Facts.WrittenTicks) { Facts = one.Facts };
             isOrdered = isOrdered && (i == 0 || Utf8Order.Instance.Compare(sources[i - 1].Path, sources[i].Path) <= 0);
         }
 
@@ -147,7 +147,7 @@ internal sealed class FolderScan
     {
         if (file.Facts is { } facts)
         {
-            _found.Add(new Found(new Source(file.Relative, 0, Label: null, facts.Length, facts.WrittenTicks) { Facts = facts }, className));
+            _found.Add(new Found(file.Relative, facts, className));
         }
         else
         {
@@ -260,7 +260,7 @@ internal sealed class FolderScan
         return !isFolder || !_trail.Contains(target);
     }
 
-    private sealed record Found(Source Source, string Class);
+    private sealed record Found(string Path, FileFacts Facts, string Class);
 
     /// <param name="Relative">The path from the image folder as it is spelled there.</param>
     /// <param name="RealPath">The same place with links followed.</param>
