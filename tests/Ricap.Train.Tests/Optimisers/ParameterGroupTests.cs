@@ -89,8 +89,10 @@ public sealed class ParameterGroupTests
 
     private sealed class Grouped : nn.Module<Tensor, Tensor>
     {
+#pragma warning disable IDE1006 // the fields' names are the layers'
         private readonly LayerNorm norm = nn.LayerNorm(5);
         private readonly Linear head = nn.Linear(5, 3);
+#pragma warning restore IDE1006
 
         public Grouped()
             : base(nameof(Grouped)) => RegisterComponents();

@@ -165,8 +165,10 @@ public class StepOptionTests
     /// <summary>Without normalisation, which would see the batches.</summary>
     private sealed class Plain : nn.Module<Tensor, Tensor>
     {
+#pragma warning disable IDE1006 // the fields' names are the layers'
         private readonly Linear first = nn.Linear(3 * 28 * 28, 8);
         private readonly Linear head;
+#pragma warning restore IDE1006
 
         public Plain(int classes)
             : base("plain")
