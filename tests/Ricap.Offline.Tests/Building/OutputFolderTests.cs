@@ -95,6 +95,48 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
+    public void Hashes_of_many_files_are_remembered()
+    {
+        string folder = Path.Combine(_root, "cache");
+        var hashes = new FileHashes(folder, "out");
+        for (int i = 0; i < 1000; i++)
+        {
+            hashes.Remember($"/images/{i}", new FileFacts(i, 5, 6, 7), (UInt128)i << 70);
+        }
+
+        hashes.Save();
+        var read = new FileHashes(folder, "out");
+
+        Assert.All(Enumerable.Range(0, 1000), i => Assert.Equal((UInt128)i << 70, read.Remembered($"/images/{i}", new FileFacts(i, 5, 6, 7))));
+        Assert.Null(read.Remembered("/images/1000", new FileFacts(1000, 5, 6, 7)));
+    }
+
+    [Fact]
+    public void A_damaged_file_of_hashes_is_as_good_as_none()
+    {
+        string folder = Path.Combine(_root, "cache");
+        var facts = new FileFacts(1, 5, 6, 7);
+        var hashes = new FileHashes(folder, "out");
+        hashes.Remember("/images/a", facts, 7);
+        hashes.Save();
+        string file = Assert.Single(Directory.GetFiles(folder));
+        byte[] whole = File.ReadAllBytes(file);
+
+        for (int i = 0; i < whole.Length; i++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[i] ^= 1;
+            File.WriteAllBytes(file, damaged);
+            Assert.Null(new FileHashes(folder, "out").Remembered("/images/a", facts));
+            File.WriteAllBytes(file, whole[..i]);
+            Assert.Null(new FileHashes(folder, "out").Remembered("/images/a", facts));
+        }
+
+        File.WriteAllBytes(file, whole);
+        Assert.Equal((UInt128)7, new FileHashes(folder, "out").Remembered("/images/a", facts));
+    }
+
+    [Fact]
     public void Links_are_followed_and_folders_are_no_files()
     {
         string file = Put("file", "1");
