@@ -18,6 +18,12 @@ if (args.Length < 2)
     return 2;
 }
 
+if (!File.Exists(args[0]))
+{
+    Console.Error.WriteLine($"{args[0]}: there is no such file; 'ricap-train export RUN --onnx FILE' writes one");
+    return 1;
+}
+
 using var session = new InferenceSession(args[0]);
 Dictionary<string, string> metadata = session.ModelMetadata.CustomMetadataMap;
 if (session.InputMetadata["images"].ElementType != typeof(byte))

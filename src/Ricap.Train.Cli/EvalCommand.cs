@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Ricap.CommandLine;
 using Ricap.Train.Checkpoints;
+using Ricap.Train.Classifying;
 using Ricap.Train.Data;
 using Ricap.Train.Evaluating;
 using Ricap.Train.Models;
@@ -20,17 +21,17 @@ internal static class EvalCommand
     {
         var flags = new TrainFlags(name => name is "data" or "device" or "device-memory" or "threads" or "prefetch" or "verify");
         Option<string> cache = DataSets.CacheOption();
-        var checkpoint = Verb.Value("--checkpoint", "FILE", "A run's checkpoint.safetensors or model.safetensors.");
+        var checkpoint = Verb.Value("--checkpoint", "FILE|DIR", "A run's folder, whose best model is taken if there is one, or a file of it: best, model or checkpoint.safetensors.");
         checkpoint.Required = true;
         var json = Verb.Json();
         var command = new Verb(
             "eval",
             "Scores every image of a data set, as it is, with a trained model: loss, top-1, top-5, and top-1 of each class.")
         {
-            Usage = "eval --data DIR|URL --checkpoint FILE [options]",
+            Usage = "eval --data DIR|URL --checkpoint FILE|DIR [options]",
             Examples =
             [
-                "ricap-train eval --data test --checkpoint runs/a/model.safetensors",
+                "ricap-train eval --data test --checkpoint runs/a",
                 "ricap-train eval --data test --checkpoint runs/a/checkpoint.safetensors --device cuda --json",
             ],
             Options = { checkpoint, json },
@@ -41,7 +42,7 @@ internal static class EvalCommand
         {
             using var sets = new DataSets(context, parsed.GetValue(cache));
             TrainOptions options = sets.Locate(TrainOptionTable.Parse(flags.Given(parsed).Append(new("out", "."))));
-            string file = parsed.GetValue(checkpoint)!;
+            string file = ModelFile.Find(parsed.GetValue(checkpoint)!);
             torch.Device device = DeviceName.Parse(options.Device);
             using RicapDataset dataset = RicapDataset.Open(options.Data);
             using ImageModel model = CheckpointFile.LoadModel(file, out CheckpointState state);

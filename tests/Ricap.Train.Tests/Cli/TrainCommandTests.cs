@@ -22,6 +22,8 @@ public sealed class TrainCommandTests : IDisposable
         (int exitCode, _, string error) = Run("train", "--data", runs.Train.Folder, "--test", runs.Test["ricap.json"], "--epochs", "1", "--out", runs["a"]);
         Assert.True(exitCode == ExitCode.Ok, error);
         (_, string output, _) = Run("eval", "--data", runs.Test.Folder, "--checkpoint", Path.Combine(runs["a"], "model.safetensors"), "--json");
+        (_, string ofFolder, _) = Run("eval", "--data", runs.Test.Folder, "--checkpoint", runs["a"], "--json");
+        Assert.Equal(output, ofFolder);
         using var scored = JsonDocument.Parse(output);
         using var run = JsonDocument.Parse(File.ReadAllText(Path.Combine(runs["a"], "run.json")));
         Assert.Equal(
