@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ricap.Shards;
 
 namespace Ricap.Formats;
 

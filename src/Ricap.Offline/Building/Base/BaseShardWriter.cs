@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using Ricap.Building.Output;
-using Ricap.Formats;
 using Ricap.Options;
 using Ricap.Shards;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Ricap.Formats;
+namespace Ricap.Shards;
 
 /// <summary>
 /// Bytes that are gathered in an array out of the shared pool. A buffer that grows in arrays of its own leaves half a dozen of them on the
