@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import statistics
 import subprocess
 import time
@@ -112,6 +113,25 @@ class Result:
         ours = statistics.median(self.ours) if self.ours else None
         other = statistics.median(self.other) if self.other else None
         self.figure = self.row.target.figure(ours, other) if ours is not None else None
+
+
+def emptied(*folders: Path) -> Callable[[], None]:
+    """What empties folders before a side runs, so that it makes everything anew."""
+    def empty():
+        for folder in folders:
+            shutil.rmtree(folder)
+            folder.mkdir()
+
+    return empty
+
+
+def without_epochs(out: Path) -> Callable[[], None]:
+    """What leaves a data set its base alone before a side runs."""
+    def remove():
+        for epoch in out.glob("epoch-*"):
+            shutil.rmtree(epoch)
+
+    return remove
 
 
 def in_turn(group: Group, sides: dict[str, Side], rounds: int, say: Callable[[str], None]) -> list[Result]:

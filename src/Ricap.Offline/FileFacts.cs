@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ricap;
@@ -31,6 +32,19 @@ internal readonly record struct FileFacts(long Length, long WrittenTicks, long C
         return file.Exists
             ? new FileFacts(file.Length, file.LastWriteTimeUtc.Ticks, file.CreationTimeUtc.Ticks, 0)
             : null;
+    }
+
+    /// <summary>Bytes that <see cref="Write"/> takes.</summary>
+    public const int Size = 4 * sizeof(long);
+
+    /// <summary>Writes facts for a hash; those of a file that is not there are told from all others.</summary>
+    public static void Write(FileFacts? file, Span<byte> bytes)
+    {
+        FileFacts facts = file ?? new FileFacts(-1, 0, 0, 0);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, facts.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[sizeof(long)..], facts.WrittenTicks);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[(2 * sizeof(long))..], facts.ChangedTicks);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[(3 * sizeof(long))..], facts.Inode);
     }
 
     /// <summary>The later of the two times.</summary>

@@ -4,6 +4,7 @@ using System.Globalization;
 using Ricap.Building.Output;
 using Ricap.CommandLine;
 using Ricap.Train.Cli.Experiments;
+using Ricap.Train.Data;
 
 namespace Ricap.Train.Cli;
 
@@ -97,9 +98,9 @@ internal static class ExperimentCommand
     }
 
     private static int Folds(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int folds) && ExperimentFile.IsFolds(folds)
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int folds) && Fold.IsCount(folds)
             ? folds
-            : throw Verb.Invalid($"--folds '{text}' is not {ExperimentFile.FoldsRange}");
+            : throw Verb.Invalid($"--folds '{text}' is not {Fold.CountRange}");
 
     private static List<ulong> Seeds(string list)
     {

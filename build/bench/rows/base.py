@@ -1,8 +1,6 @@
 """Photos to base shards: decoding and resizing."""
 
-import shutil
-
-from measuring import Group, Row, faster
+from measuring import Group, Row, emptied, faster
 
 
 def sides(bench):
@@ -10,14 +8,10 @@ def sides(bench):
     images = bench.images.photos(count, bench.work / f"photos-{count}")
     out, files = bench.folder("base", "out"), bench.folder("base", "files")
 
-    def clear():
-        for folder in (out, files):
-            shutil.rmtree(folder)
-            folder.mkdir()
-
+    empty = emptied(out, files)
     return {
-        "render": bench.whole([bench.ricap(), "render", "--images", images, "--out", out, "--size", "224x224", "--only", "base"], before=clear, per=count),
-        "torchvision": bench.whole(bench.peer("base.py", images, files, "224x224"), before=clear, per=count, missing=bench.lacks("numpy", "torch", "torchvision")),
+        "render": bench.whole([bench.ricap(), "render", "--images", images, "--out", out, "--size", "224x224", "--only", "base"], before=empty, per=count),
+        "torchvision": bench.whole(bench.peer("base.py", images, files, "224x224"), before=empty, per=count, missing=bench.lacks("numpy", "torch", "torchvision")),
     }
 
 

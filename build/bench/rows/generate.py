@@ -1,8 +1,6 @@
 """Small JPEG images to PNG samples, nothing there before."""
 
-import shutil
-
-from measuring import Group, Row, faster
+from measuring import Group, Row, emptied, faster
 
 PEER = "numpy slices + OpenCV, 2 processes"
 
@@ -14,15 +12,11 @@ def group(name, row, count, quick, epochs, memory, times, rounds, what):
         images = bench.images.cifar(many, root / f"cifar-{many}")
         out, files = bench.folder(name, "out", on=root), bench.folder(name, "files", on=root)
 
-        def clear():
-            for folder in (out, files):
-                shutil.rmtree(folder)
-                folder.mkdir()
-
+        empty = emptied(out, files)
         return {
             "render": bench.whole([bench.ricap(), "render", "--images", images, "--out", out, "--size", "32x32", "--epochs", epochs],
-                                  before=clear, per=many * epochs),
-            "generate": bench.whole(bench.peer("generate.py", images, files, "32x32", 128, epochs), before=clear, per=many * epochs,
+                                  before=empty, per=many * epochs),
+            "generate": bench.whole(bench.peer("generate.py", images, files, "32x32", 128, epochs), before=empty, per=many * epochs,
                                     missing=bench.lacks("numpy", "cv2")),
         }
 

@@ -1,8 +1,6 @@
 """Epochs of npy shards from a base that is there."""
 
-import shutil
-
-from measuring import Group, Row, faster
+from measuring import Group, Row, faster, without_epochs
 
 EPOCHS = 8
 
@@ -15,13 +13,9 @@ def sides(bench):
     render = [bench.ricap(), "render", "--images", images, "--out", out, "--size", "32x32", "--format", "npy", "--epochs"]
     bench.whole([*render, "1"]).run()
 
-    def clear():
-        for epoch in out.glob("epoch-*"):
-            shutil.rmtree(epoch)
-
     # As many files as a render's shards.
     shards = EPOCHS * -(-count // 4096)
-    ours = bench.whole([*render, f"1..{EPOCHS}"], before=clear, per=EPOCHS * count)
+    ours = bench.whole([*render, f"1..{EPOCHS}"], before=without_epochs(out), per=EPOCHS * count)
     peer = bench.asked(bench.worker(), f"write {plain} {shards} {EPOCHS * count * 3072 // shards} 2")
     peer.before = lambda: [file.unlink() for file in plain.iterdir()]
     peer.per = EPOCHS * count

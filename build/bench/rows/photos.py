@@ -1,8 +1,6 @@
 """Photos to PNG samples of 480×640."""
 
-import shutil
-
-from measuring import Group, Row, faster
+from measuring import Group, Row, emptied, faster
 
 
 def sides(bench):
@@ -10,14 +8,10 @@ def sides(bench):
     images = bench.images.photos(count, bench.work / f"photos-{count}")
     out, files = bench.folder("photos", "out"), bench.folder("photos", "files")
 
-    def clear():
-        for folder in (out, files):
-            shutil.rmtree(folder)
-            folder.mkdir()
-
+    empty = emptied(out, files)
     return {
-        "render": bench.whole([bench.ricap(), "render", "--images", images, "--out", out, "--size", "640x480", "--batch", 8], before=clear, per=count),
-        "generate": bench.whole(bench.peer("generate.py", images, files, "640x480", 8, 1), before=clear, per=count, missing=bench.lacks("numpy", "cv2")),
+        "render": bench.whole([bench.ricap(), "render", "--images", images, "--out", out, "--size", "640x480", "--batch", 8], before=empty, per=count),
+        "generate": bench.whole(bench.peer("generate.py", images, files, "640x480", 8, 1), before=empty, per=count, missing=bench.lacks("numpy", "cv2")),
     }
 
 

@@ -3,7 +3,7 @@
 import json
 import shutil
 
-from measuring import Group, Row, faster
+from measuring import Group, Row, faster, without_epochs
 
 
 def group(name, what, make, rounds=3):
@@ -32,11 +32,7 @@ def rendering(bench, images, folder, size, form, epochs, *more):
     argv = [bench.ricap(), "render", "--images", images, "--out", folder / "out", "--size", size, "--format", form, *more, "--epochs"]
     bench.whole([*argv, 1]).run()
 
-    def clear():
-        for epoch in (folder / "out").glob("epoch-*"):
-            shutil.rmtree(epoch)
-
-    return lambda threads, before: bench.whole([*argv, f"1..{epochs}", *threads], before=before), clear
+    return lambda threads, before: bench.whole([*argv, f"1..{epochs}", *threads], before=before), without_epochs(folder / "out")
 
 
 def decoding(bench, folder):

@@ -84,13 +84,9 @@ internal sealed class SourceStats
     /// <summary>Adds one file to a hash.</summary>
     public static void Add(XxHash128 hash, string name, FileFacts? file)
     {
-        FileFacts facts = file ?? default;
-        Span<byte> fields = stackalloc byte[5 * sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(fields, file is null ? -1 : facts.Length);
-        BinaryPrimitives.WriteInt64LittleEndian(fields[8..], facts.WrittenTicks);
-        BinaryPrimitives.WriteInt64LittleEndian(fields[16..], facts.ChangedTicks);
-        BinaryPrimitives.WriteUInt64LittleEndian(fields[24..], facts.Inode);
-        BinaryPrimitives.WriteInt64LittleEndian(fields[32..], name.Length); // so that no two sequences of names run together alike
+        Span<byte> fields = stackalloc byte[FileFacts.Size + sizeof(long)];
+        FileFacts.Write(file, fields);
+        BinaryPrimitives.WriteInt64LittleEndian(fields[FileFacts.Size..], name.Length); // so that no two sequences of names run together alike
         hash.Append(fields);
         hash.Append(MemoryMarshal.AsBytes<char>(name));
     }

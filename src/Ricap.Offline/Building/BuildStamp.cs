@@ -185,15 +185,9 @@ internal sealed class BuildStamp
     /// <summary>Adds what is known of a file; gives when it was last touched.</summary>
     private static long Add(HashedText output, FileFacts? file)
     {
-        const int Fields = 4;
-        FileFacts facts = file ?? default;
-        Span<byte> bytes = output.GetSpan(Fields * sizeof(long));
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, file is null ? -1 : facts.Length);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[sizeof(long)..], facts.WrittenTicks);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[(2 * sizeof(long))..], facts.ChangedTicks);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[(3 * sizeof(long))..], facts.Inode);
-        output.Advance(Fields * sizeof(long));
-        return facts.LastTouched;
+        FileFacts.Write(file, output.GetSpan(FileFacts.Size));
+        output.Advance(FileFacts.Size);
+        return (file ?? default).LastTouched;
     }
 
     private void Write(IReadOnlyList<string> lines) => WholeFile.WriteWithFolder(_file, stream =>

@@ -24,6 +24,13 @@ internal sealed class SourceContent : IDisposable
         _bytes = rented.AsMemory(0, length);
     }
 
+    /// <summary>An encoded image that somebody else keeps.</summary>
+    internal SourceContent(string path, ReadOnlyMemory<byte> encoded)
+    {
+        _path = path;
+        _bytes = encoded;
+    }
+
     /// <summary>Raw grey pixels that somebody else keeps.</summary>
     internal SourceContent(string path, ReadOnlyMemory<byte> grey, int width, int height)
     {

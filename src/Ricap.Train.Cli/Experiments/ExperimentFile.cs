@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ricap.Train.Data;
 
 namespace Ricap.Train.Cli.Experiments;
 
@@ -7,7 +8,6 @@ internal sealed class ExperimentFile
 {
     private const int MaxBytes = 1 << 20;
     private const int MaxSeeds = 1000;
-    private const int MaxFolds = 1000;
 
     private readonly string _path;
     private readonly List<Problem> _problems = [];
@@ -96,20 +96,14 @@ internal sealed class ExperimentFile
         return seeds;
     }
 
-    /// <summary>Whether a number of folds can be.</summary>
-    public static bool IsFolds(int folds) => folds is >= 2 and <= MaxFolds;
-
-    /// <summary>What <see cref="IsFolds"/> takes.</summary>
-    public static string FoldsRange { get; } = $"2..{MaxFolds}";
-
     private int? Folds(JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int folds) && IsFolds(folds))
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int folds) && Fold.IsCount(folds))
         {
             return folds;
         }
 
-        Complain("$.folds", $"{Shown(value)} is not {FoldsRange}");
+        Complain("$.folds", $"{Shown(value)} is not {Fold.CountRange}");
         return null;
     }
 

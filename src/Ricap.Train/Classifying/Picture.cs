@@ -1,4 +1,3 @@
-using System.Buffers;
 using Ricap.Sources;
 using Ricap.Sources.Decoding;
 
@@ -64,9 +63,7 @@ public sealed class Picture
 
     private static PictureDecoder Encoded(string name, ReadOnlyMemory<byte> encoded) => (fit, rgb, cancellationToken) =>
     {
-        byte[] rented = ArrayPool<byte>.Shared.Rent(encoded.Length);
-        encoded.CopyTo(rented);
-        using var content = new SourceContent(name, rented, encoded.Length);
+        using var content = new SourceContent(name, encoded);
         content.Decode(fit, rgb, cancellationToken);
     };
 

@@ -8,9 +8,13 @@ namespace Ricap.Train.Data;
 public readonly record struct Fold(int Index, int Count)
 {
     /// <summary>How one is written.</summary>
-    internal const string Grammar = "I/K (K = 2..1000, I = 0..K-1)";
+    internal const string Grammar = $"I/K (K = {CountRange}, I = 0..K-1)";
 
-    private const int MaxCount = 1000;
+    /// <summary>What <see cref="IsCount"/> takes.</summary>
+    internal const string CountRange = "2..1000";
+
+    /// <summary>Whether images can be divided into so many parts.</summary>
+    internal static bool IsCount(int count) => count is >= 2 and <= 1000;
 
     /// <summary>Reads <c>0/5</c>; null if it is no such text.</summary>
     internal static Fold? Parse(string text)
@@ -18,7 +22,7 @@ public readonly record struct Fold(int Index, int Count)
         return text.Split('/') is [string i, string k]
             && int.TryParse(i, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
             && int.TryParse(k, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-            && count is >= 2 and <= MaxCount && index < count
+            && IsCount(count) && index < count
                 ? new Fold(index, count)
                 : null;
     }

@@ -12,7 +12,12 @@ internal static partial class RelativeSchedule
     /// <summary>Whether a schedule has such epochs.</summary>
     public static bool IsRelative(string schedule) => schedule.Contains('%', StringComparison.Ordinal);
 
-    /// <summary>Puts epochs in the place of shares, rounded to the nearest, halves up.</summary>
+    /// <summary>The epoch that is at a share of a run's length, rounded to the nearest, halves up.</summary>
+    /// <param name="percent">The share, 0..100.</param>
+    /// <param name="epochs">The run's length, from 1.</param>
+    public static int EpochAt(decimal percent, int epochs) => (int)Math.Round(percent * epochs / 100, MidpointRounding.AwayFromZero);
+
+    /// <summary>Puts epochs in the place of shares.</summary>
     /// <param name="schedule">A schedule; one without shares comes back as it is.</param>
     /// <param name="epochs">The run's length, from 1.</param>
     /// <exception cref="FormatException">A share is not 0..100 or stands where no epoch can.</exception>
@@ -28,7 +33,7 @@ internal static partial class RelativeSchedule
                 throw new FormatException($"'{match.Value}' is not 0%..100% of the epochs after an '@'");
             }
 
-            return ((int)Math.Round(share * epochs / 100, MidpointRounding.AwayFromZero)).ToString(CultureInfo.InvariantCulture);
+            return EpochAt(share, epochs).ToString(CultureInfo.InvariantCulture);
         });
         return IsRelative(resolved) ? throw new FormatException("a '%' stands behind no number") : resolved;
     }

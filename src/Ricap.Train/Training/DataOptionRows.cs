@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ricap.Options;
 using Ricap.Train.Data;
+using Ricap.Train.Optimisers;
 using Row = Ricap.Options.OptionRow<Ricap.Train.Training.TrainOptions>;
 
 namespace Ricap.Train.Training;
@@ -53,10 +54,10 @@ internal static class DataOptionRows
     private static decimal? Percent(string text) =>
         text.EndsWith('%') && Number(text[..^1]) is { } percent && percent is > 0 and <= 90 ? percent : null;
 
-    /// <summary>An epoch by its number or by its share of all, rounded to the nearest, halves up, as schedules round.</summary>
+    /// <summary>An epoch by its number or by its share of all.</summary>
     private static int? Epoch(string text, int epochs) =>
         !text.EndsWith('%') ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch) ? epoch : null
-        : Number(text[..^1]) is { } share && share <= 100 ? (int)Math.Round(share * epochs / 100, MidpointRounding.AwayFromZero)
+        : Number(text[..^1]) is { } share && share <= 100 ? RelativeSchedule.EpochAt(share, epochs)
         : null;
 
     private static decimal? Number(string text) =>

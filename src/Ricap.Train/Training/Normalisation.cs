@@ -22,7 +22,6 @@ internal sealed record Normalisation
     /// <summary>Mean and deviation of the training data.</summary>
     public static Normalisation Dataset { get; } = new("dataset", null);
 
-
     /// <summary>Reads one.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out Normalisation? normalisation)
     {

@@ -65,7 +65,7 @@ internal static class ActivationOperators
                 return compute(x, axis);
             }
 
-            using Tensor rows = x.flatten(axis < 0 ? axis + x.dim() : axis);
+            using Tensor rows = x.flatten(GraphOperators.Axis(axis, x));
             using Tensor result = compute(rows, -1);
             return result.reshape(x.shape);
         });

@@ -23,7 +23,7 @@ internal static class ArithmeticOperators
         long[] axes = context.Integers(node, "axes", 1) ?? [];
         bool keep = node.Integer("keepdims", 1) != 0;
         bool nothing = axes.Length == 0 && node.Integer("noop_with_empty_axes", 0) != 0;
-        return GraphOperators.Unary(node, x => nothing ? x.alias() : x.mean(axes.Length > 0 ? axes : [.. Enumerable.Range(0, (int)x.dim()).Select(d => (long)d)], keep));
+        return GraphOperators.Unary(node, x => nothing ? x.alias() : x.mean(axes.Length > 0 ? axes : GraphOperators.Dimensions(x), keep));
     }
 
     /// <summary>Constants are float; in a network that computes in bfloat16 they follow the other side.</summary>

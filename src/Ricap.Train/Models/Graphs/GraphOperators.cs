@@ -76,5 +76,11 @@ internal static class GraphOperators
     /// <summary>The name of an input that has to be there.</summary>
     public static string Required(OnnxNode node, int index) => node.Input(index) ?? throw node.Unsupported($"lacks input {index}");
 
-    private static long[] SpatialOf(torch.Tensor x) => [.. Enumerable.Range(2, Math.Max(0, (int)x.dim() - 2)).Select(d => (long)d)];
+    /// <summary>The dimensions of a tensor, from one on.</summary>
+    public static long[] Dimensions(torch.Tensor x, int first = 0) => [.. Enumerable.Range(first, Math.Max(0, (int)x.dim() - first)).Select(d => (long)d)];
+
+    /// <summary>An axis, which may be counted from the end, counted from the start.</summary>
+    public static long Axis(long axis, torch.Tensor x) => axis < 0 ? axis + x.dim() : axis;
+
+    private static long[] SpatialOf(torch.Tensor x) => Dimensions(x, 2);
 }

@@ -33,7 +33,7 @@ internal sealed class GraphProgram
     public GraphProgram(OnnxGraph graph, string output, GraphLayers layers, GraphModules modules)
     {
         (_graph, _output) = (graph, output);
-        OnnxNode[] nodes = Needed(graph.Nodes, output);
+        OnnxNode[] nodes = OnnxNode.Needed(graph.Nodes, output);
         Dictionary<string, int> readers = nodes.SelectMany(node => node.Inputs).GroupBy(name => name, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         _context = new GraphContext(graph, layers, modules)
@@ -174,18 +174,5 @@ internal sealed class GraphProgram
         var constant = new GraphConstant("value", GraphContext.ToTensor(tensor), trains);
         _context.Modules.Add(name, constant);
         _constants.Add(name, constant);
-    }
-
-    private static OnnxNode[] Needed(IReadOnlyList<OnnxNode> nodes, string output)
-    {
-        var wanted = new HashSet<string>(StringComparer.Ordinal) { output };
-        var kept = new Stack<OnnxNode>();
-        foreach (OnnxNode node in nodes.Reverse().Where(node => node.Outputs.Any(wanted.Contains)))
-        {
-            wanted.UnionWith(node.Inputs);
-            kept.Push(node);
-        }
-
-        return [.. kept];
     }
 }

@@ -8,8 +8,6 @@ namespace Ricap.Train.Models.Graphs;
 /// <summary>What moves values and changes none; most of it is for the whole numbers of shapes too.</summary>
 internal static class ShapeOperators
 {
-    private const long MostPadding = 4096;
-
     public static GraphOperation Concat(GraphContext context, OnnxNode node)
     {
         long axis = node.Integer("axis", 1);
@@ -25,8 +23,7 @@ internal static class ShapeOperators
         long axis = node.Integer("axis", 1);
         return GraphOperators.Unary(node, x =>
         {
-            long at = axis < 0 ? axis + x.dim() : axis;
-            return x.reshape(x.shape.Take((int)at).Aggregate(1L, (a, b) => a * b), -1);
+            return x.reshape(x.shape.Take((int)GraphOperators.Axis(axis, x)).Aggregate(1L, (a, b) => a * b), -1);
         });
     }
 
@@ -62,7 +59,7 @@ internal static class ShapeOperators
     public static GraphOperation Transpose(GraphContext context, OnnxNode node)
     {
         long[]? order = node.Integers("perm");
-        return GraphOperators.Unary(node, x => x.permute(order ?? [.. Enumerable.Range(0, (int)x.dim()).Reverse().Select(d => (long)d)]));
+        return GraphOperators.Unary(node, x => x.permute(order ?? [.. GraphOperators.Dimensions(x).AsEnumerable().Reverse()]));
     }
 
     public static GraphOperation Squeeze(GraphContext context, OnnxNode node)
@@ -77,10 +74,10 @@ internal static class ShapeOperators
                 }
 
                 Tensor x = values[0].Tensor;
-                HashSet<long> gone = [.. axes is null ? Dimensions(x).Where(d => x.shape[d] == 1) : axes.Select(axis => axis < 0 ? axis + x.dim() : axis)];
+                HashSet<long> gone = [.. axes is null ? GraphOperators.Dimensions(x).Where(d => x.shape[d] == 1) : axes.Select(axis => GraphOperators.Axis(axis, x))];
                 return gone.FirstOrDefault(d => x.shape[d] != 1, -1) is >= 0 and var wrong
                     ? throw new InvalidOperationException($"dimension {wrong} has {x.shape[wrong]} values")
-                    : GraphValue.Of(x.reshape([.. Dimensions(x).Where(d => !gone.Contains(d)).Select(d => x.shape[d])]));
+                    : GraphValue.Of(x.reshape([.. GraphOperators.Dimensions(x).Where(d => !gone.Contains(d)).Select(d => x.shape[d])]));
             },
             GraphOperators.Required(node, 0));
     }
@@ -112,9 +109,9 @@ internal static class ShapeOperators
     {
         long[] pads = context.Integers(node, "pads", 1) ?? [];
         double value = context.Real(node, "value", 2) ?? 0;
-        if (pads.Length % 2 != 0 || pads.Any(n => n is < 0 or > MostPadding) || node.Input(3) is not null)
+        if (pads.Length % 2 != 0 || pads.Any(n => n is < 0 or > Window.Most) || node.Input(3) is not null)
         {
-            throw node.Unsupported($"has pads [{string.Join(',', pads.Take(8))}] or axes; 0..{MostPadding} on either side of each dimension are read");
+            throw node.Unsupported($"has pads [{string.Join(',', pads.Take(8))}] or axes; 0..{Window.Most} on either side of each dimension are read");
         }
 
         PaddingModes mode = node.Text("mode", "constant") switch
@@ -214,7 +211,7 @@ internal static class ShapeOperators
                     values =>
                     {
                         Tensor x = values[0].Tensor;
-                        long all = x.shape[(int)(axis < 0 ? axis + x.dim() : axis)];
+                        long all = x.shape[(int)GraphOperators.Axis(axis, x)];
                         long each = (all + parts - 1) / parts;
                         long start = sizes?.Take(part).Sum() ?? part * each;
                         return GraphValue.Of(x.narrow(axis, start, sizes?[part] ?? Math.Min(each, all - start)));
@@ -223,8 +220,6 @@ internal static class ShapeOperators
                 node.Outputs[i]);
         }
     }
-
-    private static IEnumerable<long> Dimensions(Tensor x) => Enumerable.Range(0, (int)x.dim()).Select(d => (long)d);
 
     private static long[] Cut(long[] list, long start, long end)
     {

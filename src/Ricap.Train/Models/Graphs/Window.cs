@@ -8,7 +8,8 @@ namespace Ricap.Train.Models.Graphs;
 /// <summary>How a convolution or a pooling goes over an image; pairs are of height and width.</summary>
 internal sealed class Window
 {
-    private const long Most = 4096;
+    /// <summary>The largest kernel, stride, dilation or padding that is read.</summary>
+    public const long Most = 4096;
 
     private readonly string _auto;
 

@@ -59,7 +59,7 @@ internal static class OnnxFile
         }
 
         string output = graph.Output.FirstOrDefault()?.Name ?? throw OnnxProblems.Bad(path, "its graph has no output");
-        IReadOnlyList<OnnxNode> nodes = Needed(Ordered(graph, images.Name, initializers, path), output);
+        IReadOnlyList<OnnxNode> nodes = OnnxNode.Needed(Ordered(graph, images.Name, initializers, path), output);
         if (nodes.All(node => node.Operator == "Constant"))
         {
             throw OnnxProblems.Misfit(path, $"its output '{OnnxProblems.Shown(output)}' is computed from nothing");
@@ -122,24 +122,6 @@ internal static class OnnxFile
         }
 
         return nodes;
-    }
-
-    /// <summary>Those of the nodes that a value depends on.</summary>
-    private static OnnxNode[] Needed(List<OnnxNode> nodes, string output)
-    {
-        var wanted = new HashSet<string>(StringComparer.Ordinal) { output };
-        var kept = new List<OnnxNode>();
-        for (int i = nodes.Count - 1; i >= 0; i--)
-        {
-            if (nodes[i].Outputs.Any(wanted.Contains))
-            {
-                wanted.UnionWith(nodes[i].Inputs);
-                kept.Add(nodes[i]);
-            }
-        }
-
-        kept.Reverse();
-        return [.. kept];
     }
 
     private static OnnxTensor ConstantOf(OnnxNode node, TensorReading reading, bool hollow)

@@ -43,6 +43,20 @@ internal sealed record OnnxNode(
     /// <summary>It is something that is not read.</summary>
     public RicapException Unsupported(string what) => OnnxProblems.Unsupported(Place, $"{Title} ({OnnxProblems.Shown(Operator)}) {what}");
 
+    /// <summary>Those of some nodes that a value depends on, in their order, in which each stands behind those that make what it takes.</summary>
+    public static OnnxNode[] Needed(IReadOnlyList<OnnxNode> nodes, string output)
+    {
+        var wanted = new HashSet<string>(StringComparer.Ordinal) { output };
+        var kept = new Stack<OnnxNode>();
+        foreach (OnnxNode node in nodes.Reverse().Where(node => node.Outputs.Any(wanted.Contains)))
+        {
+            wanted.UnionWith(node.Inputs);
+            kept.Push(node);
+        }
+
+        return [.. kept];
+    }
+
     /// <summary>Makes one of what a file says.</summary>
     public static OnnxNode From(NodeProto node, string place)
     {

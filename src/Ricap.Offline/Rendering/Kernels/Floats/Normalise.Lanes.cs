@@ -7,11 +7,12 @@ internal static partial class Normalise
 {
     /// <summary>Sixteen bytes as floats, exactly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Load512(ref byte from, nuint offset)
-    {
-        Vector512<byte> bytes = Vector128.LoadUnsafe(ref from, offset).ToVector256Unsafe().ToVector512Unsafe();
-        return Vector512.ConvertToSingle(Vector512.WidenLower(Vector512.WidenLower(bytes)).AsInt32());
-    }
+    private static Vector512<float> Load512(ref byte from, nuint offset) => Floats512(Vector128.LoadUnsafe(ref from, offset));
+
+    /// <summary>Sixteen bytes as floats, exactly.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Floats512(Vector128<byte> bytes) =>
+        Vector512.ConvertToSingle(Vector512.WidenLower(Vector512.WidenLower(bytes.ToVector256Unsafe().ToVector512Unsafe())).AsInt32());
 
     /// <summary>Eight bytes as floats, exactly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

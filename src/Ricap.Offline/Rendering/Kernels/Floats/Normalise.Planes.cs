@@ -11,39 +11,21 @@ internal static partial class Normalise
     // floats: so every float is written once, to its place. The last step ends where the run ends.
     private const int PlaneStep = 16;
 
-    /// <summary>Like <see cref="Planes256"/> by 64-byte vectors of floats.</summary>
-    internal static void Planes512(ReadOnlySpan<byte> source, Span<float> destination, in RgbFloats scale, in RgbFloats bias)
-    {
-        int pixels = source.Length / KernelArguments.PixelBytes;
-        if (pixels < PlaneStep)
-        {
-            PlanesScalar(source, destination, scale, bias);
-            return;
-        }
+    /// <summary>By 64-byte vectors of floats.</summary>
+    internal static void Planes512(ReadOnlySpan<byte> source, Span<float> destination, in RgbFloats scale, in RgbFloats bias) =>
+        Planes<Store512>(source, destination, scale, bias);
 
-        Debug.Assert(destination.Length >= source.Length);
-        ref byte from = ref MemoryMarshal.GetReference(source);
-        ref float red = ref MemoryMarshal.GetReference(destination);
-        ref float green = ref Unsafe.Add(ref red, pixels);
-        ref float blue = ref Unsafe.Add(ref green, pixels);
-        Vector512<float> scaleR = Vector512.Create(scale.Red), scaleG = Vector512.Create(scale.Green), scaleB = Vector512.Create(scale.Blue);
-        Vector512<float> biasR = Vector512.Create(bias.Red), biasG = Vector512.Create(bias.Green), biasB = Vector512.Create(bias.Blue);
-        nuint last = (nuint)(pixels - PlaneStep);
-        for (nuint i = 0; ; i = nuint.Min(i + PlaneStep, last))
-        {
-            (Vector128<byte> r, Vector128<byte> g, Vector128<byte> b) = Channels(ref from, i * KernelArguments.PixelBytes);
-            ((Floats512(r) * scaleR) + biasR).StoreUnsafe(ref red, i);
-            ((Floats512(g) * scaleG) + biasG).StoreUnsafe(ref green, i);
-            ((Floats512(b) * scaleB) + biasB).StoreUnsafe(ref blue, i);
-            if (i == last)
-            {
-                return;
-            }
-        }
-    }
+    /// <summary>By 32-byte vectors of floats.</summary>
+    internal static void Planes256(ReadOnlySpan<byte> source, Span<float> destination, in RgbFloats scale, in RgbFloats bias) =>
+        Planes<Store256>(source, destination, scale, bias);
+
+    /// <summary>By 16-byte vectors of floats.</summary>
+    internal static void Planes128(ReadOnlySpan<byte> source, Span<float> destination, in RgbFloats scale, in RgbFloats bias) =>
+        Planes<Store128>(source, destination, scale, bias);
 
     /// <summary>Does 16 pixels at a time; a shorter run goes to <see cref="PlanesScalar"/>.</summary>
-    internal static void Planes256(ReadOnlySpan<byte> source, Span<float> destination, in RgbFloats scale, in RgbFloats bias)
+    private static void Planes<TStore>(ReadOnlySpan<byte> source, Span<float> destination, in RgbFloats scale, in RgbFloats bias)
+        where TStore : IPlaneStore
     {
         int pixels = source.Length / KernelArguments.PixelBytes;
         if (pixels < PlaneStep)
@@ -57,42 +39,15 @@ internal static partial class Normalise
         ref float red = ref MemoryMarshal.GetReference(destination);
         ref float green = ref Unsafe.Add(ref red, pixels);
         ref float blue = ref Unsafe.Add(ref green, pixels);
+        (float scaleR, float scaleG, float scaleB) = scale;
+        (float biasR, float biasG, float biasB) = bias;
         nuint last = (nuint)(pixels - PlaneStep);
         for (nuint i = 0; ; i = nuint.Min(i + PlaneStep, last))
         {
             (Vector128<byte> r, Vector128<byte> g, Vector128<byte> b) = Channels(ref from, i * KernelArguments.PixelBytes);
-            Store256(r, ref Unsafe.Add(ref red, i), scale.Red, bias.Red);
-            Store256(g, ref Unsafe.Add(ref green, i), scale.Green, bias.Green);
-            Store256(b, ref Unsafe.Add(ref blue, i), scale.Blue, bias.Blue);
-            if (i == last)
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>Like <see cref="Planes256"/> by 16-byte vectors of floats.</summary>
-    internal static void Planes128(ReadOnlySpan<byte> source, Span<float> destination, in RgbFloats scale, in RgbFloats bias)
-    {
-        int pixels = source.Length / KernelArguments.PixelBytes;
-        if (pixels < PlaneStep)
-        {
-            PlanesScalar(source, destination, scale, bias);
-            return;
-        }
-
-        Debug.Assert(destination.Length >= source.Length);
-        ref byte from = ref MemoryMarshal.GetReference(source);
-        ref float red = ref MemoryMarshal.GetReference(destination);
-        ref float green = ref Unsafe.Add(ref red, pixels);
-        ref float blue = ref Unsafe.Add(ref green, pixels);
-        nuint last = (nuint)(pixels - PlaneStep);
-        for (nuint i = 0; ; i = nuint.Min(i + PlaneStep, last))
-        {
-            (Vector128<byte> r, Vector128<byte> g, Vector128<byte> b) = Channels(ref from, i * KernelArguments.PixelBytes);
-            Store128(r, ref Unsafe.Add(ref red, i), scale.Red, bias.Red);
-            Store128(g, ref Unsafe.Add(ref green, i), scale.Green, bias.Green);
-            Store128(b, ref Unsafe.Add(ref blue, i), scale.Blue, bias.Blue);
+            TStore.Store(r, ref Unsafe.Add(ref red, i), scaleR, biasR);
+            TStore.Store(g, ref Unsafe.Add(ref green, i), scaleG, biasG);
+            TStore.Store(b, ref Unsafe.Add(ref blue, i), scaleB, biasB);
             if (i == last)
             {
                 return;
@@ -120,26 +75,42 @@ internal static partial class Normalise
         return (red, green, blue);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Floats512(Vector128<byte> bytes) =>
-        Vector512.ConvertToSingle(Vector512.WidenLower(Vector512.WidenLower(bytes.ToVector256Unsafe().ToVector512Unsafe())).AsInt32());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store256(Vector128<byte> bytes, ref float to, float scale, float bias)
+    /// <summary>Makes sixteen bytes of a channel floats, scales them and stores them.</summary>
+    private interface IPlaneStore
     {
-        Vector256<ushort> words = Vector256.WidenLower(bytes.ToVector256Unsafe());
-        ((Vector256.ConvertToSingle(Vector256.WidenLower(words).AsInt32()) * scale) + Vector256.Create(bias)).StoreUnsafe(ref to);
-        ((Vector256.ConvertToSingle(Vector256.WidenUpper(words).AsInt32()) * scale) + Vector256.Create(bias)).StoreUnsafe(ref to, 8);
+        static abstract void Store(Vector128<byte> bytes, ref float to, float scale, float bias);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store128(Vector128<byte> bytes, ref float to, float scale, float bias)
+    private readonly struct Store512 : IPlaneStore
     {
-        (Vector128<ushort> lower, Vector128<ushort> upper) = Vector128.Widen(bytes);
-        Vector128<float> biases = Vector128.Create(bias);
-        ((Vector128.ConvertToSingle(Vector128.WidenLower(lower).AsInt32()) * scale) + biases).StoreUnsafe(ref to);
-        ((Vector128.ConvertToSingle(Vector128.WidenUpper(lower).AsInt32()) * scale) + biases).StoreUnsafe(ref to, 4);
-        ((Vector128.ConvertToSingle(Vector128.WidenLower(upper).AsInt32()) * scale) + biases).StoreUnsafe(ref to, 8);
-        ((Vector128.ConvertToSingle(Vector128.WidenUpper(upper).AsInt32()) * scale) + biases).StoreUnsafe(ref to, 12);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Store(Vector128<byte> bytes, ref float to, float scale, float bias) =>
+            ((Floats512(bytes) * scale) + Vector512.Create(bias)).StoreUnsafe(ref to);
+    }
+
+    private readonly struct Store256 : IPlaneStore
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Store(Vector128<byte> bytes, ref float to, float scale, float bias)
+        {
+            Vector256<ushort> words = Vector256.WidenLower(bytes.ToVector256Unsafe());
+            Vector256<float> biases = Vector256.Create(bias);
+            ((Vector256.ConvertToSingle(Vector256.WidenLower(words).AsInt32()) * scale) + biases).StoreUnsafe(ref to);
+            ((Vector256.ConvertToSingle(Vector256.WidenUpper(words).AsInt32()) * scale) + biases).StoreUnsafe(ref to, 8);
+        }
+    }
+
+    private readonly struct Store128 : IPlaneStore
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Store(Vector128<byte> bytes, ref float to, float scale, float bias)
+        {
+            (Vector128<ushort> lower, Vector128<ushort> upper) = Vector128.Widen(bytes);
+            Vector128<float> biases = Vector128.Create(bias);
+            ((Vector128.ConvertToSingle(Vector128.WidenLower(lower).AsInt32()) * scale) + biases).StoreUnsafe(ref to);
+            ((Vector128.ConvertToSingle(Vector128.WidenUpper(lower).AsInt32()) * scale) + biases).StoreUnsafe(ref to, 4);
+            ((Vector128.ConvertToSingle(Vector128.WidenLower(upper).AsInt32()) * scale) + biases).StoreUnsafe(ref to, 8);
+            ((Vector128.ConvertToSingle(Vector128.WidenUpper(upper).AsInt32()) * scale) + biases).StoreUnsafe(ref to, 12);
+        }
     }
 }
