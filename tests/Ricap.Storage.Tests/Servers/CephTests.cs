@@ -48,10 +48,11 @@ public sealed class CephTests(CephServer server)
         using (IObjectStore store = server.Open(url))
         using (Process publish = Programs.StartRicap(server.Environment, "publish", folder.Of("set"), url, "--transfers", "2", "--quiet"))
         {
-            await Journey.Until(async () => (await Journey.Paths(store)).Length > 5 || publish.HasExited);
+            await Programs.StopWhen(publish, async () => (await Journey.Paths(store)).Length > 5);
             await server.KillAsync();
             try
             {
+                await Programs.GoOn(publish);
                 (await Programs.End(publish)).Problem(ProblemCodes.StoreUnreachable, 4);
             }
             finally

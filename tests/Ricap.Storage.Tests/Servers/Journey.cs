@@ -117,7 +117,7 @@ internal static class Journey
 
         using (Process publish = Programs.StartRicap(server.Environment, "publish", folder.Of("set"), url, "--transfers", "2", "--quiet"))
         {
-            await Until(async () => (await Paths(store)).Length > 5 || publish.HasExited);
+            await Programs.StopWhen(publish, async () => (await Paths(store)).Length > 5);
             publish.Kill();
             await publish.WaitForExitAsync();
             Assert.NotEqual(0, publish.ExitCode);
@@ -133,7 +133,7 @@ internal static class Journey
         string got = folder.Of("got");
         using (Process fetch = Programs.StartRicap(server.Environment, "fetch", url, got, "--transfers", "1", "--quiet"))
         {
-            await Until(() => Task.FromResult((Directory.Exists(got) && MadeSet.Tree(got).Count > 5) || fetch.HasExited));
+            await Programs.StopWhen(fetch, () => Task.FromResult(Directory.Exists(got) && MadeSet.Tree(got).Count > 5));
             fetch.Kill();
             await fetch.WaitForExitAsync();
             Assert.NotEqual(0, fetch.ExitCode);
