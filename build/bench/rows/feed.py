@@ -25,7 +25,7 @@ GROUP = Group("feed", [
 
 
 def photos(bench):
-    count = bench.count(3_000, 40)
+    count = bench.count(2_800, 40)
     images = bench.images.photos(count, bench.work / f"photos-{count}")
     out = bench.folder("feed-photos", "out")
     bench.whole([bench.ricap(), "render", "--images", images, "--out", out, "--size", "640x480", "--batch", 8, "--format", "npy", "--epochs", 1]).run()
@@ -36,6 +36,6 @@ def photos(bench):
 
 
 PHOTOS = Group("feed-photos", [
-    Row("photos-online", "feed 3,000 photos online at 480×640, batch 8, CPU, whole process, a sample",
+    Row("photos-online", "feed 2,800 photos online at 480×640, batch 8, CPU, whole process, a sample",
         "torchvision's DataLoader on the JPEG files, 2 workers, RICAP on batches, from its start", "online", "loader", faster(20)),
 ], photos, rounds=3, warm=False)
