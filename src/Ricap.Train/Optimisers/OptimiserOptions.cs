@@ -51,6 +51,12 @@ public sealed record OptimiserOptions
     /// <summary>What the learning rate is multiplied by for all that is before the last layer, 0 to 1: less than 1 where it begins with trained weights.</summary>
     public double BackboneRate { get; init; } = 1;
 
+    /// <summary>
+    /// What the learning rate is multiplied by once more for each stage that lies further before the last layer, 0 to 1, as timm's layer decay; a stage is
+    /// what parameters' names begin with, such as <c>layer3</c>. <see cref="BackboneRate"/> multiplies all of them besides.
+    /// </summary>
+    public double LayerDecay { get; init; } = 1;
+
     /// <summary>The largest norm of all gradients together, above which they are scaled down to it; 0 for any.</summary>
     public double Clip { get; init; }
 
@@ -69,10 +75,8 @@ public sealed record OptimiserOptions
             problems.Add(Invalid("epsilon", Epsilon, "must be above 0"));
         }
 
-        if (!(BackboneRate >= 0 && BackboneRate <= 1))
-        {
-            problems.Add(Invalid("backbone-lr", BackboneRate, "must lie in 0..1"));
-        }
+        UpToOne("backbone-lr", BackboneRate);
+        UpToOne("layer-decay", LayerDecay);
 
         if (!(Clip >= 0 && double.IsFinite(Clip)))
         {
@@ -85,6 +89,14 @@ public sealed record OptimiserOptions
         }
 
         return problems.Count == 0 ? this : throw new RicapException(problems);
+
+        void UpToOne(string name, double value)
+        {
+            if (!(value >= 0 && value <= 1))
+            {
+                problems.Add(Invalid(name, value, "must lie in 0..1"));
+            }
+        }
 
         void BelowOne(string name, double value)
         {

@@ -33,6 +33,8 @@ internal static class StepOptionRows
         { Affects = OptionEffects.Weights, Matters = o => o.Optimiser.NoDecay != NoDecay.None },
         Number("backbone-lr", 1, isBelow: false, "What the rate is multiplied by for all but the last layer, where the others begin with trained weights.",
             o => o.Optimiser.BackboneRate, (o, v) => o with { Optimiser = o.Optimiser with { BackboneRate = v } }, o => o.Optimiser.BackboneRate != 1),
+        Number("layer-decay", 1, isBelow: false, "What the rate is multiplied by once more for each stage further before the last layer (layer4, layer3, …).",
+            o => o.Optimiser.LayerDecay, (o, v) => o with { Optimiser = o.Optimiser with { LayerDecay = v } }, o => o.Optimiser.LayerDecay != 1),
         Number("clip", 1e6, isBelow: false, "The largest norm of all gradients together; larger ones are scaled down to it. 0 = any.",
             o => o.Optimiser.Clip, (o, v) => o with { Optimiser = o.Optimiser with { Clip = v } }, o => o.Optimiser.Clip > 0),
         Row.Int("accumulate", 1, 10_000, "Batches a step: their gradients are averaged, each image counting alike.",

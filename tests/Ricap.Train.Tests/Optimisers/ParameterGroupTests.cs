@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ricap.Train.Models;
@@ -58,6 +59,23 @@ public sealed class ParameterGroupTests
         var options = new OptimiserOptions { BackboneRate = 0.5 };
         Assert.Equal(["fc.weight", "fc.bias"], ParameterGroups.Of(model, options, model.HeadName).Where(p => p.Group.Factor == 1).Select(p => p.Name));
         Assert.All(ParameterGroups.Of(model, options, null), p => Assert.Equal(1, p.Group.Factor));
+    }
+
+    /// <summary>The last layer has the whole rate, and each stage before it half of that of the one behind.</summary>
+    [TorchTheory]
+    [InlineData("resnet18", "conv1,bn1 1/32;layer1 1/16;layer2 1/8;layer3 1/4;layer4 1/2;fc 1")]
+    [InlineData("densenet121",
+        "features.conv0,features.norm0 1/256;features.denseblock1 1/128;features.transition1 1/64;features.denseblock2 1/32;features.transition2 1/16;"
+        + "features.denseblock3 1/8;features.transition3 1/4;features.denseblock4,features.norm5 1/2;classifier 1")]
+    public void The_rate_decays_stage_by_stage(string name, string stages)
+    {
+        using ImageModel model = ModelCatalog.Create(new ModelOptions { Name = name, Classes = 10 });
+        Dictionary<string, double> expected = stages.Split(';').Select(stage => stage.Split(' '))
+            .SelectMany(stage => stage[0].Split(',').Select(prefix => (prefix, Factor: 1.0 / int.Parse(stage[1].Split('/')[^1], CultureInfo.InvariantCulture))))
+            .ToDictionary(p => p.prefix, p => p.Factor);
+        Assert.All(ParameterGroups.Of(model, new OptimiserOptions { LayerDecay = 0.5 }, model.HeadName), p => Assert.Equal(
+            expected.Single(e => p.Name.StartsWith(e.Key + ".", StringComparison.Ordinal)).Value, p.Group.Factor));
+        Assert.Equal(0.1 / 2, ParameterGroups.Of(model, new OptimiserOptions { LayerDecay = 0.5, BackboneRate = 0.1 }, model.HeadName).Max(p => p.Group.Factor < 1 ? p.Group.Factor : 0));
     }
 
     [Fact]

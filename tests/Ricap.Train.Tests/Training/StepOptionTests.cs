@@ -16,7 +16,7 @@ public class StepOptionTests
 {
     private static readonly (string Name, string Value)[] Everything =
     [
-        ("lr-by", "step"), ("warmup", "75%"), ("no-decay", "norm,bias"), ("backbone-lr", "0.5"), ("clip", "0.5"), ("accumulate", "3"),
+        ("lr-by", "step"), ("warmup", "75%"), ("no-decay", "norm,bias"), ("backbone-lr", "0.5"), ("layer-decay", "0.7"), ("clip", "0.5"), ("accumulate", "3"),
         ("label-smoothing", "0.1"), ("ema", "0.8"), ("lr", "cosine:0.1..0@0..4"), ("epochs", "2"), ("checkpoint-every", "0"),
     ];
 

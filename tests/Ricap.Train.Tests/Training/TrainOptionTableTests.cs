@@ -30,6 +30,7 @@ public sealed class TrainOptionTableTests
         ["warmup-from"] = "0.1",
         ["no-decay"] = "norm,bias",
         ["backbone-lr"] = "0.1",
+        ["layer-decay"] = "0.65",
         ["clip"] = "1.5",
         ["accumulate"] = "4",
         ["label-smoothing"] = "0.1",
@@ -99,6 +100,7 @@ public sealed class TrainOptionTableTests
     [InlineData("warmup", "5%")]
     [InlineData("no-decay", "bias,norm")]
     [InlineData("backbone-lr", "0.5")]
+    [InlineData("layer-decay", "0.5")]
     [InlineData("clip", "1")]
     [InlineData("accumulate", "2")]
     [InlineData("label-smoothing", "0.1")]

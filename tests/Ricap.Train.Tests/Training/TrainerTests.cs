@@ -238,6 +238,7 @@ public class TrainerTests
     [InlineData("warmup-from", "1.5", "--warmup-from '1.5' is not 0..1")]
     [InlineData("no-decay", "all", "--no-decay 'all' is not none|norm|bias|norm,bias")]
     [InlineData("backbone-lr", "NaN", "--backbone-lr 'NaN' is not 0..1")]
+    [InlineData("layer-decay", "1.1", "--layer-decay '1.1' is not 0..1")]
     [InlineData("clip", "-1", "--clip '-1' is not 0..1000000")]
     [InlineData("accumulate", "0", "--accumulate '0' is not 1..10000")]
     [InlineData("label-smoothing", "1", "--label-smoothing '1' is not 0..1 (below 1)")]
