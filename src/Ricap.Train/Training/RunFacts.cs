@@ -35,8 +35,9 @@ internal sealed class RunFacts
         Validation = data.Validation is null ? null : Describe(data.Validation);
         Test = data.Test is null ? null : Describe(data.Test);
         Identity = IdentityOf(data.Train.Dataset);
-        IsPickedByTest = options.Validation is not null && options.Test is not null && deciding["val"] == IdentityOf(data.Test!.Dataset);
-        Data = data.Test is null ? Identity : $"{Identity}/{IdentityOf(data.Test.Dataset)}";
+        string? test = data.Test is null ? null : IdentityOf(data.Test.Dataset);
+        Data = test is null ? Identity : $"{Identity}/{test}";
+        SharedImages = [.. Shared(options, Identity, deciding.GetValueOrDefault("val"), test)];
     }
 
     /// <summary>Every option that decides the weights, as the command line spells it; neither paths nor how the work is done.</summary>
@@ -57,8 +58,26 @@ internal sealed class RunFacts
     /// <summary>That, and the same of what is tested on.</summary>
     public string Data { get; }
 
-    /// <summary>Whether the validation's images are those that are tested on.</summary>
-    public bool IsPickedByTest { get; }
+    /// <summary>A line for each two data sets that were given apart and have the same images; none is an error, all make a figure too good.</summary>
+    public IReadOnlyList<string> SharedImages { get; }
+
+    private static IEnumerable<string> Shared(TrainOptions options, string train, string? validation, string? test)
+    {
+        if (options.Validation is not null && options.Test is not null && validation == test)
+        {
+            yield return "--val and --test have the same images: what they say of the best epoch is too good, for they pick it";
+        }
+
+        if (options.Test is not null && test == train)
+        {
+            yield return "--data and --test have the same images: the test says how well they were learnt by heart";
+        }
+
+        if (options.Validation is not null && validation == train)
+        {
+            yield return "--data and --val have the same images: the best epoch is the one that knows them best by heart";
+        }
+    }
 
     private static Dictionary<string, string> Deciding(TrainOptions options, DatasetOptions plan)
     {

@@ -93,8 +93,8 @@ internal sealed class TrainSetup : IDisposable
     /// <summary>Which images it is trained and tested on, see <see cref="RunFacts.Data"/>.</summary>
     public string Data => _facts.Data;
 
-    /// <summary>Whether test images pick the best epoch, see <see cref="RunFacts.IsPickedByTest"/>.</summary>
-    public bool IsPickedByTest => _facts.IsPickedByTest;
+    /// <summary>What is to be said of data sets with the same images, see <see cref="RunFacts.SharedImages"/>.</summary>
+    public IReadOnlyList<string> SharedImages => _facts.SharedImages;
 
     /// <summary>Opens data, makes model and optimiser, and goes back to the checkpoint if that is asked for.</summary>
     /// <exception cref="RicapException">Something is missing, damaged, out of range or does not fit.</exception>

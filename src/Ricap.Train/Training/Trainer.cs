@@ -78,14 +78,9 @@ public static class Trainer
             observer.OnNote(HiddenCaches.Note);
         }
 
-        foreach (string note in new[] { setup.Feed.Note, setup.Evaluator?.Note, setup.Validator?.Note }.OfType<string>())
+        foreach (string note in (IEnumerable<string>)[.. new[] { setup.Feed.Note, setup.Evaluator?.Note, setup.Validator?.Note }.OfType<string>(), .. setup.SharedImages])
         {
             observer.OnNote(note);
-        }
-
-        if (setup.IsPickedByTest)
-        {
-            observer.OnNote("--val and --test have the same images: what they say of the best epoch is too good, for they pick it");
         }
 
         if (setup.Cursor != Cursor.Start)

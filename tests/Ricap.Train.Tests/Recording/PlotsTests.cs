@@ -34,6 +34,25 @@ public sealed class PlotsTests
     }
 
     [Fact]
+    public void A_validation_has_a_line_of_its_own()
+    {
+        EpochRow[] rows = [Some.Row(0), Some.Row(1), Some.Row(2)];
+        EpochRow[] validated = [.. rows.Select(r => r with { ValidationTop1 = 0.4, ValidationLoss = 1.5 })];
+        SKColor color = SKColor.Parse("#CC79A7");
+        foreach (Func<string, IReadOnlyList<EpochRow>, byte[]> draw in (Func<string, IReadOnlyList<EpochRow>, byte[]>[])[Plots.Accuracy, Plots.Loss])
+        {
+            int Drawn(EpochRow[] of)
+            {
+                using SKBitmap picture = Decode(draw("run", of));
+                return Pixels(picture).Count(p => p.Y < 450 && picture.GetPixel(p.X, p.Y) == color);
+            }
+
+            Assert.Equal(0, Drawn(rows));
+            Assert.True(Drawn(validated) > 100);
+        }
+    }
+
+    [Fact]
     public void Numbers_that_are_none_do_not_stop_a_picture()
     {
         EpochRow[] rows = [Some.Row(0) with { TrainLoss = double.NaN, TestLoss = double.PositiveInfinity }];

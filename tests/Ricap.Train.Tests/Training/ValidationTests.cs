@@ -51,6 +51,22 @@ public class ValidationTests
         Assert.All((string[])["validation", "patience", "valTop1", "val-split", "fold", "mix-until", "class-weights"], word => Assert.DoesNotContain(word, json, StringComparison.Ordinal));
     }
 
+    [TorchTheory]
+    [InlineData(false, false, "--data and --test")]
+    [InlineData(false, true, "--val and --test;--data and --test;--data and --val")]
+    [InlineData(true, true, "--val and --test")]
+    [InlineData(true, false, "")]
+    public void Data_sets_with_the_same_images_are_told(bool others, bool validated, string expected)
+    {
+        using var runs = new Runs(); // its test set has the training images
+        using var few = new SmallSet([.. Enumerable.Range(0, 20)], ("size", "28x28"), ("format", "npy"), ("epochs", "1"), ("augment", "none"));
+        string test = others ? few.Folder : runs.Test.Folder;
+        (string, string)[] validation = validated ? [("val", test)] : [];
+        var watcher = new Watcher();
+        Trainer.Run(runs.Options("a", [("epochs", "1"), ("test", test), .. validation]), watcher, CancellationToken.None);
+        Assert.Equal(expected, string.Join(';', watcher.Notes.Where(n => n.Contains("same images", StringComparison.Ordinal)).Select(n => n[..n.IndexOf(" have", StringComparison.Ordinal)])));
+    }
+
     /// <summary>A rate of nearly 0 leaves the weights, and so the validation, as they are.</summary>
     [TorchFact]
     public void Where_nothing_gets_better_the_run_ends_and_stays_ended()
