@@ -28,7 +28,7 @@ if (args is [string data, string run])
     TrainOptions options = TrainOptionTable.Parse( // ◄
     [
         new("data", data), new("out", run), new("resume", "true"),
-        new("epochs", $"{Epochs}"), new("optimizer", "adamw"), new("lr", "0.003"),
+        new("epochs", $"{Epochs}"), new("optimiser", "adamw"), new("lr", "0.003"),
     ]);
     Trainer.Run(options with { Network = classes => NewModel(channels: 3, classes) }, new Lines()); // ◄
 

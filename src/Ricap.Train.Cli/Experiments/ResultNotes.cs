@@ -5,6 +5,8 @@ namespace Ricap.Train.Cli.Experiments;
 /// <summary>What must be known to read the table, from the facts of the runs.</summary>
 internal static class ResultNotes
 {
+    private const int Named = 4;
+
     /// <summary>The notes, one sentence or a few each.</summary>
     public static IEnumerable<string> Of(ResultTable table)
     {
@@ -58,15 +60,23 @@ internal static class ResultNotes
             yield return "The runs were not all trained and tested on the same images, for a data set has changed between them: they do not compare. With another --out all are trained anew.";
         }
 
-        foreach (RunResult result in table.Results.Where(r => !r.IsGood))
+        RunResult[] bad = [.. table.Results.Where(r => !r.IsGood)];
+        foreach (RunResult result in bad)
         {
-            string name = result.Run.Name;
-            yield return result switch
+            if (result.Failure is { } problem)
             {
-                { Failure: { } problem } => $"Failed: {name}: {problem.Code}: {problem.Message}.",
-                { Outcome.Diverged: true } => $"Diverged, and not in any mean: {name}.",
-                _ => $"Not run: {name}.",
-            };
+                yield return $"Failed: {result.Run.Name}: {problem.Code}: {problem.Message}.";
+            }
+            else if (result.Outcome is { Diverged: true })
+            {
+                yield return $"Diverged, and not in any mean: {result.Run.Name}.";
+            }
+        }
+
+        string[] missing = [.. bad.Where(r => r is { Failure: null, Outcome: not { Diverged: true } }).Select(r => r.Run.Name)];
+        if (missing.Length > 0)
+        {
+            yield return $"Not run: {string.Join("; ", missing.Take(Named))}{(missing.Length > Named ? $" and {missing.Length - Named} others" : "")}.";
         }
 
         yield return $"Options of all runs: {Options(table)}.";

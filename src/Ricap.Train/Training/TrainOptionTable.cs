@@ -36,9 +36,9 @@ public static class TrainOptionTable
             new("freeze-until", "LAYER", "Train this layer and those after it only, e.g. features.denseblock3.",
                 (o, v) => v.Length == 0 ? null : o with { FreezeUntil = v }, o => o.FreezeUntil) { Affects = OptionEffects.Weights },
             Row.Int("epochs", 1, 100_000, "How many epochs in all; a recipe has its own.", o => o.Epochs, (o, v) => o with { Epochs = v }),
-            new("recipe", string.Join('|', TrainingRecipe.All.Select(r => r.Name)), "A known way of training: optimizer, lr, batch and epochs. Options given besides take their places; with other --epochs its lr has all of its steps in those.",
+            new("recipe", string.Join('|', TrainingRecipe.All.Select(r => r.Name)), "A known way of training: optimiser, lr, batch and epochs. Options given besides take their places; with other --epochs its lr has all of its steps in those.",
                 FromRecipe, _ => null) { IsShorthand = true, Affects = OptionEffects.Weights },
-            new("optimizer", "sgd|rmsprop|adamw", "How weights follow their gradients.",
+            new("optimiser", "sgd|rmsprop|adamw", "How weights follow their gradients.",
                 (o, v) => o with { Optimiser = Kind(v) }, o => OptionTable.Spell(o.Optimiser.Kind)) { Affects = OptionEffects.Weights },
             new("lr", $"R | {LearningRateSchedule.Grammar}", "The learning rate by epoch. Here and in --schedule a T may be a percentage of all epochs.",
                 (o, v) => o with { LearningRate = LearningRateSchedule.Parse(Resolve("lr", v, o.Epochs)) }, o => o.LearningRate.ToString())
@@ -87,7 +87,7 @@ public static class TrainOptionTable
         // A recipe comes first, and the optimiser before its constants, so that what is said besides stays; schedules and warm-up come last,
         // since percentages need to know how many epochs there are.
         return Table.Parse(
-            all.OrderBy(v => v.Key switch { "recipe" => 0, "optimizer" => 1, "warmup" or "mix-until" => 3, _ => Table.Find(v.Key)?.Kind == OptionKind.Schedule ? 3 : 2 }),
+            all.OrderBy(v => v.Key switch { "recipe" => 0, "optimiser" => 1, "warmup" or "mix-until" => 3, _ => Table.Find(v.Key)?.Kind == OptionKind.Schedule ? 3 : 2 }),
             (options, problems) =>
             {
                 DataOptionRows.Check(options, problems);
@@ -140,7 +140,7 @@ public static class TrainOptionTable
         "sgd" => new OptimiserOptions(),
         "rmsprop" => new OptimiserOptions { Kind = OptimiserKind.RmsProp, WeightDecay = 0, Epsilon = 1e-7 },
         "adamw" => new OptimiserOptions { Kind = OptimiserKind.AdamW, WeightDecay = 0.01 },
-        _ => throw new RicapException(Problem.InvalidOption($"{new OptionName("optimizer")} '{value}' is not sgd, rmsprop or adamw")),
+        _ => throw new RicapException(Problem.InvalidOption($"{new OptionName("optimiser")} '{value}' is not sgd, rmsprop or adamw")),
     };
 
     private static TrainOptions FromRecipe(TrainOptions options, string value)

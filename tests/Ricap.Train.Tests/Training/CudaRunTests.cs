@@ -32,7 +32,7 @@ public class CudaRunTests
     [InlineData("cpu", "false")]
     public void A_run_that_was_stopped_goes_on(string device, string bf16)
     {
-        (string, string)[] options = [("device", "cuda"), ("bf16", bf16), ("epochs", "3"), ("augment", "baseline"), ("lr", "0.01"), ("optimizer", "adamw")];
+        (string, string)[] options = [("device", "cuda"), ("bf16", bf16), ("epochs", "3"), ("augment", "baseline"), ("lr", "0.01"), ("optimiser", "adamw")];
         using var runs = new Runs();
         TrainResult whole = runs.Run("a", options);
         using var stop = new CancellationTokenSource();

@@ -17,7 +17,7 @@ public class OwnNetworkTests
     [InlineData(11)]
     public void Killed_and_resumed_it_ends_with_the_same_bytes(int batch)
     {
-        (string, string)[] options = [("optimizer", "adamw"), ("lr", "0.003"), ("checkpoint-every", "0")];
+        (string, string)[] options = [("optimiser", "adamw"), ("lr", "0.003"), ("checkpoint-every", "0")];
         using var runs = new Runs();
         Trainer.Run(Own(runs.Options("whole", options)));
         var watcher = new Watcher(batch, () => throw new InvalidOperationException("killed"));
@@ -33,7 +33,7 @@ public class OwnNetworkTests
     public void It_learns_and_its_weights_are_loaded_into_another_one()
     {
         using var runs = new Runs();
-        TrainResult result = Trainer.Run(Own(runs.Options("a", ("epochs", "20"), ("augment", "baseline"), ("optimizer", "adamw"), ("lr", "0.02"))));
+        TrainResult result = Trainer.Run(Own(runs.Options("a", ("epochs", "20"), ("augment", "baseline"), ("optimiser", "adamw"), ("lr", "0.02"))));
         Assert.True(result.Rows[^1].TrainLoss < 0.9 * result.Rows[0].TrainLoss, $"{result.Rows[0].TrainLoss} -> {result.Rows[^1].TrainLoss}");
         string file = Path.Combine(runs["a"], "model.safetensors");
         using Network other = new Mine(5);

@@ -33,7 +33,7 @@ public class ResumeTests
     public void Killed_at_any_batch_and_resumed_it_ends_alike_whatever_is_trained(int batch)
     {
         // Dropout draws from libtorch's generator, which is where each batch puts it.
-        (string, string)[] options = [("model", "wrn-10-1"), ("dropout", "0.3"), ("optimizer", "adamw"), ("lr", "0.01"), ("checkpoint-every", "0")];
+        (string, string)[] options = [("model", "wrn-10-1"), ("dropout", "0.3"), ("optimiser", "adamw"), ("lr", "0.01"), ("checkpoint-every", "0")];
         using var runs = new Runs(("size", "32x32"));
         runs.Run("whole", options);
         var watcher = new Watcher(batch, () => throw new InvalidOperationException("killed"));

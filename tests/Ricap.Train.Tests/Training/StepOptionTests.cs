@@ -24,9 +24,9 @@ public class StepOptionTests
     [InlineData("sgd", false, 1)]
     [InlineData("adamw", false, 5)] // in the middle of a step
     [InlineData("rmsprop", true, 8)]
-    public void With_all_of_it_a_killed_run_ends_alike(string optimizer, bool bf16, int batch)
+    public void With_all_of_it_a_killed_run_ends_alike(string optimiser, bool bf16, int batch)
     {
-        (string, string)[] options = [.. Everything, ("optimizer", optimizer), ("bf16", bf16 ? "true" : "false")];
+        (string, string)[] options = [.. Everything, ("optimiser", optimiser), ("bf16", bf16 ? "true" : "false")];
         using var runs = new Runs();
         TrainResult whole = runs.Run("whole", options);
         var watcher = new Watcher(batch, () => throw new InvalidOperationException("killed"));

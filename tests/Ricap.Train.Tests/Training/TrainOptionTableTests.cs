@@ -20,7 +20,7 @@ public sealed class TrainOptionTableTests
         ["normalise"] = "0.5,0.25,0.125/0.1,0.2,0.3",
         ["freeze-until"] = "conv3",
         ["epochs"] = "7",
-        ["optimizer"] = "adamw",
+        ["optimiser"] = "adamw",
         ["lr"] = "step:0.1,0.02@3",
         ["momentum"] = "0.5",
         ["nesterov"] = "false",
@@ -90,7 +90,7 @@ public sealed class TrainOptionTableTests
     [InlineData("adamw", "weight-decay", true)]
     public void An_optimisers_constants_decide_where_it_has_them(string optimiser, string name, bool decides)
     {
-        TrainOptions options = TrainOptionTable.Parse([new("data", "d"), new("out", "o"), new("optimizer", optimiser)]);
+        TrainOptions options = TrainOptionTable.Parse([new("data", "d"), new("out", "o"), new("optimiser", optimiser)]);
         Assert.Equal(decides, TrainOptionTable.Table.Deciding(OptionEffects.Weights, options).Any(row => row.Name == name));
     }
 

@@ -110,7 +110,7 @@ public class TrainerTests
     public void A_loss_that_is_no_number_stops_the_run_and_keeps_the_last_good_checkpoint()
     {
         using var runs = new Runs();
-        TrainResult result = runs.Run("a", ("epochs", "50"), ("optimizer", "sgd"), ("weight-decay", "0.9"), ("lr", "step:0.01,1000@1"), ("checkpoint-every", "0"));
+        TrainResult result = runs.Run("a", ("epochs", "50"), ("optimiser", "sgd"), ("weight-decay", "0.9"), ("lr", "step:0.01,1000@1"), ("checkpoint-every", "0"));
         Assert.Equal(ProblemCodes.TrainingDiverged, result.Divergence?.Code);
         Assert.False(File.Exists(Path.Combine(runs["a"], "model.safetensors")));
         using ImageModel model = CheckpointFile.LoadModel(Path.Combine(runs["a"], TrainSetup.CheckpointName), out CheckpointState state);
@@ -136,7 +136,7 @@ public class TrainerTests
     [InlineData("adamw")]
     public void Bfloat16_trains_with_float_weights_behind_it_and_resumes_to_the_same_bytes(string optimiser)
     {
-        (string, string)[] options = [("bf16", "true"), ("epochs", "6"), ("optimizer", optimiser), ("lr", "0.01"), ("augment", "baseline")];
+        (string, string)[] options = [("bf16", "true"), ("epochs", "6"), ("optimiser", optimiser), ("lr", "0.01"), ("augment", "baseline")];
         using var runs = new Runs();
         TrainResult result = runs.Run("a", options);
         Assert.True(result.Rows[^1].TrainLoss < result.Rows[0].TrainLoss);
@@ -228,7 +228,7 @@ public class TrainerTests
     [InlineData("epochs", "0", "--epochs '0' is not 1..100000")]
     [InlineData("lr", "fast", "'fast' is no learning-rate schedule")]
     [InlineData("lr", "cosine:0.1..0@0%..101%", "101%")]
-    [InlineData("optimizer", "adam", "--optimizer 'adam' is not sgd, rmsprop or adamw")]
+    [InlineData("optimiser", "adam", "--optimiser 'adam' is not sgd, rmsprop or adamw")]
     [InlineData("source", "disk", "--source 'disk' is not auto|shards|online")]
     [InlineData("device-memory", "8TB", "--device-memory '8TB'")]
     [InlineData("momentum", "1", "--momentum 1 must lie in 0..1")]
