@@ -27,12 +27,13 @@ internal sealed class ComposeReader(PlannedBatches batches, IBaseRows rows, Fill
         public override void Finish(HostBatch buffer)
         {
             int length = 3 * batches.Width * batches.Height;
-            Span<byte> pixels = buffer.Data.bytes;
+            Span<byte> pixels = buffer.Bytes;
+            Span<float> targets = buffer.Floats;
             for (int i = 0; i < buffer.Count; i++)
             {
                 SamplePlan plan = buffer.Plan![buffer.FirstRow + i];
                 _renderer.Render(buffer.Plan, plan, pixels.Slice(i * length, length));
-                batches.WriteTarget(plan, buffer, i, _label);
+                batches.WriteTarget(plan, targets, i, _label);
             }
         }
     }
