@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 using Ricap.Shards.Text;
@@ -48,8 +47,6 @@ internal static class BaseRecordLines
         }
     }
 
-    // What has a hash in it is not compiled ahead, and would first run as it is compiled in haste.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryReadOne(ref ExactText text, out BaseRecord? record)
     {
         record = null;

@@ -263,7 +263,7 @@ public sealed class DatasetFeed : IDisposable
 
         _base.Verify();
         var planned = new PlannedBatches(PlannerOf(epoch).Epoch(epoch), _rows.Sources, _dataset.Manifest.Classes.Count, _feed.Slice);
-        return _base.OnDevice is null ? new ComposeReader(planned, _rows.Pixels, Options.Fill) : new GatherReader(planned, _layout);
+        return _base.OnDevice is null ? new ComposeReader(_dataset.Folder, planned, _rows.Pixels, Options.Fill) : new GatherReader(planned, _layout);
     }
 
     private Planner PlannerOf(int epoch) =>
