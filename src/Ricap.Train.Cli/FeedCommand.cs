@@ -15,8 +15,15 @@ namespace Ricap.Train.Cli;
 /// <summary><c>ricap-train feed</c>: the data road alone, timed and hashed.</summary>
 internal static class FeedCommand
 {
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "feed",
+        "Makes all batches of one epoch, trains nothing and prints one line of JSON: images a second, and an XXH128 of all "
+        + "uint8 batches and targets. The hash is the same for every source, lossless format, device and number of threads.",
+        Create);
+
     /// <summary>The verb.</summary>
-    public static Verb Create(CommandContext context)
+    private static Verb Create(CommandContext context)
     {
         var flags = new TrainFlags(name => name is "data" or "source" or "device" or "device-memory" or "threads" or "prefetch" or "verify"
             || TrainOptionTable.Plan.Any(spec => spec.Name == name));
@@ -24,10 +31,7 @@ internal static class FeedCommand
         Option<string> epochOption = Verb.Value("--epoch", "0..2147483647", "The epoch, rendered or not. [default: 0]");
         Option<string> repeat = Verb.Value("--repeat", "1..1000", "How often; the fastest time is told. [default: 1]");
         var noHash = new Option<bool>("--no-hash") { Description = "Do not hash the batches, to time their making alone." };
-        var command = new Verb(
-            "feed",
-            "Makes all batches of one epoch, trains nothing and prints one line of JSON: images a second, and an XXH128 of all "
-            + "uint8 batches and targets. The hash is the same for every source, lossless format, device and number of threads.")
+        var command = new Verb(Info)
         {
             Usage = "feed --data DIR|URL [--epoch E] [options]",
             Examples =
