@@ -11,13 +11,17 @@ namespace Ricap.Train.Cli;
 /// <summary><c>ricap-train doctor</c>: does this machine train at all, and with what.</summary>
 internal static class DoctorCommand
 {
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "doctor",
+        "Says which libtorch, driver and devices are used, trains a few steps on each device, in float and in bfloat16, and compares it with the CPU. "
+        + "RICAP_LIBTORCH names the folder torch/lib of a PyTorch install to use its libtorch.",
+        Create);
+
     /// <summary>The verb.</summary>
-    public static Verb Create(CommandContext context)
+    private static Verb Create(CommandContext context)
     {
-        var command = new Verb(
-            "doctor",
-            "Says which libtorch, driver and devices are used, trains a few steps on each device, in float and in bfloat16, and compares it with the CPU. "
-            + "RICAP_LIBTORCH names the folder torch/lib of a PyTorch install to use its libtorch.")
+        var command = new Verb(Info)
         {
             Usage = "doctor",
             Examples = ["ricap-train doctor", "RICAP_LIBTORCH=/path/to/torch/lib ricap-train doctor"],

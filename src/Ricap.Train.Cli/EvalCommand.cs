@@ -16,17 +16,21 @@ namespace Ricap.Train.Cli;
 /// <summary><c>ricap-train eval</c>: a trained model on a data set.</summary>
 internal static class EvalCommand
 {
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "eval",
+        "Scores every image of a data set, as it is, with a trained model: loss, top-1, top-5, and top-1 of each class.",
+        Create);
+
     /// <summary>The verb.</summary>
-    public static Verb Create(CommandContext context)
+    private static Verb Create(CommandContext context)
     {
         var flags = new TrainFlags(name => name is "data" or "device" or "device-memory" or "threads" or "prefetch" or "verify");
         Option<string> cache = DataSets.CacheOption();
         var checkpoint = Verb.Value("--checkpoint", "FILE|DIR", "A run's folder, whose best model is taken if there is one, or a file of it: best, model or checkpoint.safetensors.");
         checkpoint.Required = true;
         var json = Verb.Json();
-        var command = new Verb(
-            "eval",
-            "Scores every image of a data set, as it is, with a trained model: loss, top-1, top-5, and top-1 of each class.")
+        var command = new Verb(Info)
         {
             Usage = "eval --data DIR|URL --checkpoint FILE|DIR [options]",
             Examples =

@@ -11,6 +11,15 @@ namespace Ricap.Train.Cli;
 /// <summary><c>ricap-train experiment</c>: a grid of conditions and seeds.</summary>
 internal static class ExperimentCommand
 {
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "experiment",
+        "Trains a grid of conditions and seeds and compares them: results.md, .json, .csv and .png.",
+        context => Create(
+            context,
+            (options, folder, cancel) => ExperimentRun.Train(options, folder, context, cancel),
+            options => ExperimentRun.Check(options, context)));
+
     /// <summary>The verb.</summary>
     /// <param name="context">Where it writes, and when to stop.</param>
     /// <param name="train">Trains one run.</param>
@@ -27,7 +36,7 @@ internal static class ExperimentCommand
         var set = new Option<string[]>("--set") { HelpName = "NAME=VALUE", Description = "An option of every run, as 'ricap-train train' has it but without dashes; NAME= takes the file's away. Once for each option." };
         var only = new Option<string[]>("--only") { HelpName = "NAME", Description = "Run this condition only; once for each condition." };
         var again = new Option<bool>("--again") { Description = "Delete the runs in --out that were made with other options, and train them anew." };
-        var command = new Verb("experiment", "Trains a grid of conditions and seeds and compares them: results.md, .json, .csv and .png.")
+        var command = new Verb(Info)
         {
             Usage = "experiment EXPERIMENT.json --out DIR [options]",
             Examples =

@@ -10,8 +10,15 @@ internal static class ExportCommand
 {
     private static readonly Dictionary<string, OnnxInput> Inputs = new() { ["uint8"] = OnnxInput.Bytes, ["float"] = OnnxInput.Floats };
 
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "export",
+        "Writes a trained model as an ONNX file, which ONNX Runtime and others run without any of this: pixels go in, a logit for each class "
+        + "comes out, and the names of the classes and how pictures are brought to size are in its metadata.",
+        Create);
+
     /// <summary>The verb.</summary>
-    public static Verb Create(CommandContext context)
+    private static Verb Create(CommandContext context)
     {
         Argument<string> model = PredictCommand.Model();
         Option<string> onnx = Verb.Value("--onnx", "FILE", "The ONNX file to write, of opset 17; one that is there is replaced.");
@@ -22,10 +29,7 @@ internal static class ExportCommand
             "What it takes, red green blue: bytes [N,H,W,3], or floats [N,3,H,W] in 0..1. Normalisation is inside. [default: uint8]");
         var fold = new Option<bool>("--fold-batch-norm") { Description = "Take normalisation layers into the convolutions before them: fewer operations, other last bits." };
         var probabilities = new Option<bool>("--probabilities") { Description = "A second output, the softmax of the logits." };
-        var command = new Verb(
-            "export",
-            "Writes a trained model as an ONNX file, which ONNX Runtime and others run without any of this: pixels go in, a logit for each class "
-            + "comes out, and the names of the classes and how pictures are brought to size are in its metadata.")
+        var command = new Verb(Info)
         {
             Usage = "export MODEL --onnx FILE [options]",
             Examples =

@@ -9,8 +9,14 @@ namespace Ricap.Train.Cli;
 /// <summary><c>ricap-train plot</c>: the curves of several runs in one picture.</summary>
 internal static class PlotCommand
 {
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "plot",
+        "Draws the accuracy and loss of several runs in one picture, and prints its path.",
+        Create);
+
     /// <summary>The verb.</summary>
-    public static Verb Create(CommandContext context)
+    private static Verb Create(CommandContext context)
     {
         var runs = new Argument<string[]>("RUN")
         {
@@ -18,7 +24,7 @@ internal static class PlotCommand
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string> output = Verb.Value("--out", "PNG", "The picture's file. [default: curves.png]");
-        var command = new Verb("plot", "Draws the accuracy and loss of several runs in one picture, and prints its path.")
+        var command = new Verb(Info)
         {
             Usage = "plot RUN… [options]",
             Examples =

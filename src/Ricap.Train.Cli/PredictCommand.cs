@@ -15,8 +15,15 @@ internal static class PredictCommand
 
     private static readonly string[] Formats = ["table", "csv", "jsonl"];
 
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "predict",
+        "Says what a trained model sees in pictures: the most probable classes of each. Pictures are decoded and brought to size as the "
+        + "training's were; no data set is needed. One that cannot be read is reported, and the others are predicted.",
+        Create);
+
     /// <summary>The verb.</summary>
-    public static Verb Create(CommandContext context)
+    private static Verb Create(CommandContext context)
     {
         Argument<string> model = Model();
         var images = new Argument<string[]>("IMAGES")
@@ -28,10 +35,7 @@ internal static class PredictCommand
         Option<string> format = Verb.Value("--format", string.Join('|', Formats), "How they are printed. [default: table on a terminal, csv elsewhere]");
         Option<bool> quiet = Verb.Quiet();
         var flags = new TrainFlags(name => name is "device");
-        var command = new Verb(
-            "predict",
-            "Says what a trained model sees in pictures: the most probable classes of each. Pictures are decoded and brought to size as the "
-            + "training's were; no data set is needed. One that cannot be read is reported, and the others are predicted.")
+        var command = new Verb(Info)
         {
             Usage = "predict MODEL IMAGES… [options]",
             Examples =

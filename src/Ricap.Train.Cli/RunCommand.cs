@@ -10,16 +10,20 @@ namespace Ricap.Train.Cli;
 /// <summary><c>ricap-train train</c>: one run.</summary>
 internal static class RunCommand
 {
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "train",
+        "Trains a model from a data set, any epoch rendered or not, and tests it on every test image. "
+        + "Leaves model.safetensors, metrics.csv, run.json, TensorBoard events, plots and a checkpoint in --out, and best.safetensors if images validate it. "
+        + "Ctrl-C ends it after the batch in hand; --resume goes on from there.",
+        Create);
+
     /// <summary>The verb.</summary>
-    public static Verb Create(CommandContext context)
+    private static Verb Create(CommandContext context)
     {
         var flags = new TrainFlags(_ => true);
         Option<string> cache = DataSets.CacheOption();
-        var command = new Verb(
-            "train",
-            "Trains a model from a data set, any epoch rendered or not, and tests it on every test image. "
-            + "Leaves model.safetensors, metrics.csv, run.json, TensorBoard events, plots and a checkpoint in --out, and best.safetensors if images validate it. "
-            + "Ctrl-C ends it after the batch in hand; --resume goes on from there.")
+        var command = new Verb(Info)
         {
             Usage = "train --data DIR|URL [--test DIR|URL] --out DIR [options]",
             Examples =

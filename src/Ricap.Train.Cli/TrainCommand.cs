@@ -27,24 +27,33 @@ internal static class TrainCommand
             (ExitCode.Cancelled, "Stopped by Ctrl-C or SIGTERM."),
         ]);
 
+    private static readonly VerbInfo[] Verbs =
+    [
+        RunCommand.Info,
+        EvalCommand.Info,
+        PredictCommand.Info,
+        ExportCommand.Info,
+        ExperimentCommand.Info,
+        PlotCommand.Info,
+        FeedCommand.Info,
+        DoctorCommand.Info,
+    ];
+
     /// <summary>Runs one command line; gives one of <see cref="ExitCode"/>.</summary>
     public static int Run(IReadOnlyList<string> args, CommandContext context) =>
-        CommandRunner.Run(() => Create(context), Info, args, context);
+        CommandRunner.Run(() => Create(context, args), Info, args, context);
 
-    /// <summary>The command with all its verbs.</summary>
-    public static RootCommand Create(CommandContext context)
+    /// <summary>The command with its verbs.</summary>
+    /// <param name="context">Its surroundings.</param>
+    /// <param name="args">The words of a command line that it is for; null for a command whose verbs have all their options.</param>
+    public static RootCommand Create(CommandContext context, IReadOnlyList<string>? args = null)
     {
-        var root = new RootCommand("Trains image classifiers from RICAP data sets.")
+        var root = new RootCommand("Trains image classifiers from RICAP data sets.");
+        foreach (VerbInfo verb in Verbs)
         {
-            RunCommand.Create(context),
-            EvalCommand.Create(context),
-            PredictCommand.Create(context),
-            ExportCommand.Create(context),
-            ExperimentCommand.Create(context, (options, folder, cancel) => ExperimentRun.Train(options, folder, context, cancel), options => ExperimentRun.Check(options, context)),
-            PlotCommand.Create(context),
-            FeedCommand.Create(context),
-            DoctorCommand.Create(context),
-        };
+            root.Add(verb.For(args, context));
+        }
+
         CommandRunner.Equip(root, Info, context);
         return root;
     }

@@ -22,87 +22,46 @@ internal static class BaseRecordLines
     /// <summary>What is after the hash.</summary>
     public static ReadOnlySpan<byte> End => "\"}"u8;
 
-    private const int MostDigits = 9; // of a class; what has more is for the JSON
-
     /// <summary>The records; null if the text is not of such lines alone.</summary>
     public static List<BaseRecord>? TryRead(ReadOnlySpan<byte> json)
     {
-        ReadOnlySpan<byte> rest = json;
-        if (!Skip(ref rest, "[\n"u8) || !Utf8.IsValid(json))
+        var text = new ExactText(json);
+        if (!text.Skip("[\n"u8) || !Utf8.IsValid(json))
         {
             return null;
         }
 
-        var records = new List<BaseRecord>(1 + (rest.Length / 64));
+        var records = new List<BaseRecord>(1 + (json.Length / 64));
         while (true)
         {
-            if (!TryReadOne(ref rest, out BaseRecord? record))
+            if (!TryReadOne(ref text, out BaseRecord? record))
             {
                 return null;
             }
 
             records.Add(record!);
-            if (!Skip(ref rest, ",\n"u8))
+            if (!text.Skip(",\n"u8))
             {
-                return Skip(ref rest, "\n]\n"u8) && rest.IsEmpty ? records : null;
+                return text.Skip("\n]\n"u8) && text.IsAtEnd ? records : null;
             }
         }
     }
 
-    private static bool TryReadOne(ref ReadOnlySpan<byte> rest, out BaseRecord? record)
+    private static bool TryReadOne(ref ExactText text, out BaseRecord? record)
     {
         record = null;
-        if (!Skip(ref rest, Path) || !Skip(ref rest, "\""u8))
+        if (!text.Skip(Path)
+            || !text.Quoted(out ReadOnlySpan<byte> path, out _)
+            || !text.Field(Class, out int @class)
+            || !text.Skip(Hash)
+            || !text.Take(HashText.Length, out ReadOnlySpan<byte> digits)
+            || !HashText.TryParse(digits, out UInt128 hash)
+            || !text.Skip(End))
         {
             return false;
         }
 
-        int length = 0;
-        while (length < rest.Length && rest[length] is not ((byte)'"' or (byte)'\\' or < 0x20))
-        {
-            length++;
-        }
-
-        ReadOnlySpan<byte> path = rest[..length];
-        rest = rest[length..];
-        if (!Skip(ref rest, "\""u8)
-            || !Skip(ref rest, Class)
-            || !TryReadClass(ref rest, out int @class)
-            || !Skip(ref rest, Hash)
-            || rest.Length < HashText.Length
-            || !HashText.TryParse(rest[..HashText.Length], out UInt128 hash))
-        {
-            return false;
-        }
-
-        rest = rest[HashText.Length..];
         record = new BaseRecord(new RecordSource(Encoding.UTF8.GetString(path), @class), hash);
-        return Skip(ref rest, End);
-    }
-
-    private static bool TryReadClass(ref ReadOnlySpan<byte> rest, out int number)
-    {
-        int digits = 0;
-        number = 0;
-        while (digits < rest.Length && digits <= MostDigits && rest[digits] is >= (byte)'0' and <= (byte)'9')
-        {
-            number = (10 * number) + (rest[digits] - '0');
-            digits++;
-        }
-
-        bool isOne = digits is > 0 and <= MostDigits && (digits == 1 || rest[0] != '0');
-        rest = rest[digits..];
-        return isOne;
-    }
-
-    private static bool Skip(ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> text)
-    {
-        if (!rest.StartsWith(text))
-        {
-            return false;
-        }
-
-        rest = rest[text.Length..];
         return true;
     }
 }

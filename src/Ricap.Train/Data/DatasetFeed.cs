@@ -23,10 +23,10 @@ public sealed class DatasetFeed : IDisposable
     private readonly RicapDataset _dataset;
     private readonly RowSubset _rows;
     private readonly int? _mixUntil;
-    private readonly torch.Device _device;
+    private readonly torch.Device? _device;
     private readonly FeedOptions _feed;
     private readonly Planner _planner;
-    private readonly bool _pin;
+    private readonly HostForm _form;
     private readonly GatherTable _layout;
     private readonly BaseImages _base;
     private (int Epoch, Task<(Prefetcher Batches, bool Gathers)> Opening)? _prepared;
@@ -41,27 +41,35 @@ public sealed class DatasetFeed : IDisposable
     /// </param>
     /// <exception cref="RicapException">An option is out of range, or libtorch cannot be loaded.</exception>
     public DatasetFeed(RicapDataset dataset, torch.Device device, FeedOptions feed, DatasetOptions? options = null)
-        : this(RowSubset.All(dataset ?? throw new ArgumentNullException(nameof(dataset))), device, feed, options ?? dataset.Options)
+        : this(
+            RowSubset.All(dataset ?? throw new ArgumentNullException(nameof(dataset))),
+            device ?? throw new ArgumentNullException(nameof(device)),
+            feed,
+            options ?? dataset.Options)
     {
     }
 
     /// <summary>Makes a feed of some images of a data set.</summary>
     /// <param name="rows">The images. Shards are read only if they are all of the data set's.</param>
-    /// <param name="device">Where batches are wanted.</param>
+    /// <param name="device">Where batches are wanted; null: in plain memory, by <see cref="HostEpoch"/> alone, without libtorch.</param>
     /// <param name="feed">How they get there.</param>
     /// <param name="options">How samples are made.</param>
     /// <param name="mixUntil">The first epoch whose samples are flipped and shifted and no more; null for none.</param>
-    internal DatasetFeed(RowSubset rows, torch.Device device, FeedOptions feed, DatasetOptions options, int? mixUntil = null)
+    internal DatasetFeed(RowSubset rows, torch.Device? device, FeedOptions feed, DatasetOptions options, int? mixUntil = null)
     {
-        ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(feed);
-        TorchRuntime.Load();
+        if (device is not null)
+        {
+            TorchRuntime.Load();
+        }
+
         (_dataset, _rows, _mixUntil, _device, _feed) = (rows.Dataset, rows, mixUntil, device, feed.Validated());
         Options = options;
         _planner = new Planner(Options.Plan, rows.Count);
         _layout = new GatherTable(_planner, Options.Fill);
-        _pin = DeviceTraits.FetchesPinned(device.type);
-        _base = new BaseImages(_dataset, rows.Pixels, rows.Count, _layout, device, feed.Budget ?? DeviceBudget.Of(device, feed.DeviceMemory), feed.Verify);
+        _form = device is null ? HostForm.Bytes : DeviceTraits.FetchesPinned(device.type) ? HostForm.PinnedTensors : HostForm.Tensors;
+        DeviceBudget budget = device is null ? DeviceBudget.None : feed.Budget ?? DeviceBudget.Of(device, feed.DeviceMemory);
+        _base = new BaseImages(_dataset, rows.Pixels, rows.Count, _layout, device, budget, feed.Verify);
         if (feed.World > LargestBatch)
         {
             throw new RicapException(Problem.Error(
@@ -115,7 +123,7 @@ public sealed class DatasetFeed : IDisposable
             if (gathers)
             {
                 images = _base.OnDevice!.Compose(data, host.Blended).DetachFromDisposeScope();
-                if (_pin)
+                if (Pins)
                 {
                     data.Dispose();
                 }
@@ -131,16 +139,36 @@ public sealed class DatasetFeed : IDisposable
             }
             finally
             {
-                if (_pin || gathers)
+                if (Pins || gathers)
                 {
                     images.Dispose();
                 }
 
-                if (_pin)
+                if (Pins)
                 {
                     targets.Dispose();
                 }
 
+                prefetcher.Return(host);
+            }
+        }
+    }
+
+    /// <summary>The batches of an epoch in order, as the plain memory they are made in. Of a feed without a device.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <returns>Batches, each valid until the next is asked for.</returns>
+    /// <exception cref="RicapException">As <see cref="Epoch"/> throws.</exception>
+    internal IEnumerable<HostBatch> HostEpoch(int epoch)
+    {
+        using Prefetcher prefetcher = Take(epoch, 0).Batches;
+        while (prefetcher.Next() is { } host)
+        {
+            try
+            {
+                yield return host;
+            }
+            finally
+            {
                 prefetcher.Return(host);
             }
         }
@@ -198,11 +226,10 @@ public sealed class DatasetFeed : IDisposable
         bool gathers = reader is GatherReader;
         int threads = _feed.Threads > 0 ? _feed.Threads : Environment.ProcessorCount;
         int classes = _dataset.Manifest.Classes.Count;
-        torch.ScalarType type = gathers ? torch.int64 : torch.uint8;
         int batch = _feed.Slice.Most(LargestBatch);
         int ahead = Math.Clamp(Batches - firstBatch, 1, _feed.Prefetch + 1); // no more than there are
         HostBatch[] buffers =
-            [.. Enumerable.Range(0, ahead).Select(_ => new HostBatch(batch, reader.SampleShape, type, classes, _pin))];
+            [.. Enumerable.Range(0, ahead).Select(_ => new HostBatch(batch, reader.SampleShape, gathers, classes, _form))];
         return (new Prefetcher(reader, buffers, firstBatch, Batches, Math.Min(threads, buffers.Length)), gathers);
     }
 
@@ -220,10 +247,12 @@ public sealed class DatasetFeed : IDisposable
         }
     }
 
+    private bool Pins => _form == HostForm.PinnedTensors;
+
     private int LargestBatch => Math.Min(Options.Batch, _rows.Count);
 
     /// <summary>On the CPU the buffers themselves, elsewhere a copy that the device fetches while the host goes on.</summary>
-    private Tensor ToDevice(Tensor host) => _pin ? host.to(_device, non_blocking: true).DetachFromDisposeScope() : host;
+    private Tensor ToDevice(Tensor host) => Pins ? host.to(_device!, non_blocking: true).DetachFromDisposeScope() : host;
 
     private BatchReader OpenReader(int epoch)
     {
@@ -234,7 +263,7 @@ public sealed class DatasetFeed : IDisposable
 
         _base.Verify();
         var planned = new PlannedBatches(PlannerOf(epoch).Epoch(epoch), _rows.Sources, _dataset.Manifest.Classes.Count, _feed.Slice);
-        return _base.OnDevice is null ? new ComposeReader(planned, _rows.Pixels, Options.Fill) : new GatherReader(planned, _layout);
+        return _base.OnDevice is null ? new ComposeReader(_dataset.Folder, planned, _rows.Pixels, Options.Fill) : new GatherReader(planned, _layout);
     }
 
     private Planner PlannerOf(int epoch) =>

@@ -1,4 +1,6 @@
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using Ricap.Train.Data.Reading;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Ricap.Train.Data;
@@ -16,6 +18,13 @@ internal sealed class FeedHash
     {
         Add(batch.Images);
         Add(batch.Targets);
+    }
+
+    /// <summary>Adds a batch in plain memory.</summary>
+    public void Add(HostBatch batch)
+    {
+        _hash.Append(batch.Filled);
+        _hash.Append(MemoryMarshal.AsBytes(batch.FilledTargets));
     }
 
     private void Add(Tensor tensor)

@@ -22,6 +22,9 @@ internal sealed class DeviceBudget(string device, long limit, double share, Func
     private readonly object _sync = new();
     private long _taken;
 
+    /// <summary>Nothing, where there is no device.</summary>
+    public static DeviceBudget None => new("cpu", 0, 1, () => null);
+
     /// <summary>The budget of a device.</summary>
     /// <param name="device">The device.</param>
     /// <param name="asked">What the user allows; null if nothing was said.</param>

@@ -6,8 +6,11 @@ namespace Ricap.Train.Runtime;
 /// <summary>Devices by name.</summary>
 internal static class DeviceName
 {
+    /// <summary>The name of the CPU.</summary>
+    public const string Cpu = "cpu";
+
     /// <summary>What names there are, for help texts.</summary>
-    public const string Grammar = "cpu|cuda|cuda:N|mps";
+    public const string Grammar = $"{Cpu}|cuda|cuda:N|mps";
 
     /// <summary>The device of a name, if it is there.</summary>
     /// <param name="name">Out of <see cref="Grammar"/>; <c>cuda</c> is the first GPU, <c>mps</c> that of a Mac.</param>
@@ -17,7 +20,7 @@ internal static class DeviceName
         int index = 0;
         bool isCuda = name == "cuda" || (name.StartsWith("cuda:", StringComparison.Ordinal)
             && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out index));
-        if (!isCuda && name is not ("cpu" or "mps"))
+        if (!isCuda && name is not (Cpu or "mps"))
         {
             throw new RicapException(Problem.InvalidOption($"{new OptionName("device")} '{name}' is not {Grammar.Replace("|", ", ", StringComparison.Ordinal)}"));
         }
@@ -25,7 +28,7 @@ internal static class DeviceName
         TorchRuntimeInfo runtime = TorchRuntime.Load();
         if (!isCuda)
         {
-            return name == "cpu" ? torch.CPU
+            return name == Cpu ? torch.CPU
                 : torch.mps_is_available() ? torch.MPS
                 : throw new RicapException(Problem.Error(
                     ProblemCodes.DeviceUnavailable, name, "there is no Apple GPU that this libtorch can use: mps takes an Apple-silicon Mac with macOS 13 or later"));

@@ -3,6 +3,8 @@ using Ricap.CommandLine;
 using Ricap.Train.Checkpoints;
 using Ricap.Train.Cli;
 using Ricap.Train.Models;
+using Ricap.Train.Runtime;
+using Ricap.Train.Tests.Data;
 using Ricap.Train.Tests.Training;
 using TorchSharp;
 
@@ -36,6 +38,20 @@ public sealed class TrainCommandTests : IDisposable
             return json.RootElement.GetProperty("xxh128").GetString()!;
         })];
         Assert.Equal(hashes[0], hashes[1]);
+    }
+
+    /// <summary>Neither the one of the program nor the one that is named, which is none.</summary>
+    [Fact]
+    public void Feeding_the_cpu_asks_for_no_libtorch()
+    {
+        using var set = new SmallSet(("format", "npy"));
+        (string, string)[] none = [(TorchProblems.Variable, set.Folder)];
+        (int code, string text) = Command.Run(none, "feed", "--data", set.Folder);
+        Assert.True(code == ExitCode.Ok, text);
+        Assert.Contains($"\"images\":{SmallSet.Images}", text, StringComparison.Ordinal);
+        Assert.Contains("\"device\":\"cpu\"", text, StringComparison.Ordinal);
+        (code, text) = Command.Run(none, "feed", "--data", set.Folder, "--source", "online", "--device-memory", "1MB");
+        Assert.True(code == ExitCode.DataProblem, text);
     }
 
     [TorchFact]

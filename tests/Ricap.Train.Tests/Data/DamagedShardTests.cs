@@ -90,8 +90,27 @@ public class DamagedShardTests
 
                 Problem problem = Assert.Single(Assert.Throws<RicapException>(() => set.Run(0, feed)).Problems);
                 Assert.Equal(ProblemCodes.DamagedFile, problem.Code);
+                Assert.Equal(problem, Assert.Single(Assert.Throws<RicapException>(() => set.RunOnHost(0, feed)).Problems));
             }
         }
+    }
+
+    [Theory]
+    [InlineData("epoch-0000/ricap-0000-000000.npy", DataSource.Shards)]
+    [InlineData("base/base-00000.npy", DataSource.Online)]
+    public void A_file_cut_short_while_it_is_read_is_a_problem(string file, DataSource source)
+    {
+        using var set = new SmallSet(("format", "npy"));
+        var feed = new FeedOptions { Source = source, Threads = 1, Prefetch = 1 };
+        RicapException problem = Assert.Throws<RicapException>(() => set.RunOnHost(0, feed, batch =>
+        {
+            if (batch == 0) // two more at most are made by then, and the shard has a part of the third
+            {
+                using FileStream stream = File.Open(set[file], FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                stream.SetLength(200);
+            }
+        }));
+        Assert.Contains(Assert.Single(problem.Problems).Code, (string[])[ProblemCodes.DamagedFile, ProblemCodes.Unreadable]);
     }
 
     [TorchFact]

@@ -36,6 +36,8 @@ public class RoadsAgreeTests
         Assert.Equal(SmallSet.Images, expected.Sum(b => b.Targets.Length / 5));
         AssertEqual(expected, npy.Run(1, Kernel));
         AssertEqual(expected, npy.Run(1, Gather));
+        AssertEqual(expected, npy.RunOnHost(1, Shards));
+        AssertEqual(expected, npy.RunOnHost(1, Kernel));
     }
 
     [TorchTheory]
@@ -49,6 +51,7 @@ public class RoadsAgreeTests
         using var npy = new SmallSet(("format", "npy"), ("flip", "horizontal"));
         using var other = new SmallSet(("format", format), ("image", image), ("flip", "horizontal"));
         AssertEqual(npy.Run(0, Shards), other.Run(0, Shards));
+        AssertEqual(npy.Run(0, Shards), other.RunOnHost(0, Shards));
         AssertEqual(npy.Run(1, Shards, firstBatch: 4), other.Run(1, Shards, firstBatch: 4));
         AssertEqual(npy.Run(1, Shards, firstBatch: 4), other.Run(1, Shards with { Verify = false }, firstBatch: 4));
     }

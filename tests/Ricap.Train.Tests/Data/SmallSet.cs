@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Ricap.Building;
 using Ricap.Options;
 using Ricap.Train.Data;
+using Ricap.Train.Data.Reading;
 using TorchSharp;
 
 namespace Ricap.Train.Tests.Data;
@@ -54,6 +55,22 @@ internal sealed class SmallSet : IDisposable
         {
             Assert.Equal([batch.Count, dataset.Options.Height, dataset.Options.Width, 3], batch.Images.shape);
             batches.Add((batch.First, batch.Images.bytes.ToArray(), MemoryMarshal.Cast<byte, float>(batch.Targets.bytes).ToArray()));
+        }
+
+        return batches;
+    }
+
+    /// <summary>The same as plain memory, without tensors.</summary>
+    public List<(int First, byte[] Images, float[] Targets)> RunOnHost(int epoch, FeedOptions? feed = null, Action<int>? afterBatch = null)
+    {
+        using RicapDataset dataset = RicapDataset.Open(Folder);
+        using var road = new DatasetFeed(RowSubset.All(dataset), null, feed ?? new FeedOptions(), dataset.Options);
+        var batches = new List<(int, byte[], float[])>();
+        foreach (HostBatch batch in road.HostEpoch(epoch))
+        {
+            Assert.Equal(batches.Count, batch.Number);
+            batches.Add(((batch.Number * dataset.Options.Batch) + batch.FirstRow, batch.Filled.ToArray(), batch.FilledTargets.ToArray()));
+            afterBatch?.Invoke(batch.Number);
         }
 
         return batches;

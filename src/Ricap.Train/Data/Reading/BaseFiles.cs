@@ -6,19 +6,22 @@ namespace Ricap.Train.Data.Reading;
 /// <summary>The base shards, held against the manifest.</summary>
 internal static class BaseFiles
 {
-    /// <summary>Hashes every base shard; 150 MB take a tenth of a second where they lie in the system's file cache.</summary>
+    /// <summary>Hashes every base shard, on all cores; on one 150 MB take a tenth of a second where they lie in the system's file cache.</summary>
     /// <exception cref="RicapException">One is missing or has other bytes than the manifest names.</exception>
     public static void Verify(RicapDataset dataset)
     {
-        foreach (ManifestShard shard in dataset.Manifest.Base)
+        Task[] checks = [.. dataset.Manifest.Base.Select(shard => Task.Run(() => Verify(dataset.Folder, shard)))];
+        Task.WhenAll(checks).GetAwaiter().GetResult(); // of several that fail, throws what the first of the list did
+    }
+
+    private static void Verify(string folder, ManifestShard shard)
+    {
+        string path = Path.Join(folder, shard.File.Path);
+        UInt128 hash = DatasetReading.Guard(path, () => FileHashes.Of(path));
+        if (hash != shard.File.XxHash128)
         {
-            string path = Path.Join(dataset.Folder, shard.File.Path);
-            UInt128 hash = DatasetReading.Guard(path, () => FileHashes.Of(path));
-            if (hash != shard.File.XxHash128)
-            {
-                throw new RicapException(Problem.Error(
-                    ProblemCodes.DamagedFile, path, "has other bytes than the manifest names; 'ricap render' makes it again"));
-            }
+            throw new RicapException(Problem.Error(
+                ProblemCodes.DamagedFile, path, "has other bytes than the manifest names; 'ricap render' makes it again"));
         }
     }
 }

@@ -9,11 +9,11 @@ namespace Ricap.Train.Data.Reading;
 /// <param name="rows">The images of it that take part; the caller's.</param>
 /// <param name="count">How many.</param>
 /// <param name="layout">What tables for the device look like.</param>
-/// <param name="device">The device.</param>
+/// <param name="device">The device; null if the budget is nothing.</param>
 /// <param name="budget">What they may take there.</param>
 /// <param name="verify">Whether they are held against the manifest's hashes first.</param>
 internal sealed class BaseImages(
-    RicapDataset dataset, IBaseRows rows, int count, GatherTable layout, torch.Device device, DeviceBudget budget, bool verify) : IDisposable
+    RicapDataset dataset, IBaseRows rows, int count, GatherTable layout, torch.Device? device, DeviceBudget budget, bool verify) : IDisposable
 {
     private readonly object _sync = new();
     private DeviceComposer? _composer;
@@ -42,7 +42,7 @@ internal sealed class BaseImages(
                         () =>
                         {
                             Verify();
-                            return DeviceComposer.Load(rows, count, layout, device);
+                            return DeviceComposer.Load(rows, count, layout, device!);
                         });
                     _isPlaced = true;
                 }

@@ -1,5 +1,6 @@
 using Ricap.Planning;
 using Ricap.Rendering;
+using Ricap.Shards;
 
 namespace Ricap.Train.Data.Reading;
 
@@ -7,7 +8,11 @@ namespace Ricap.Train.Data.Reading;
 /// Batches composed from the base images on the CPU, by the kernels that render shards. A batch reads only its own
 /// sources, so that the data set need not fit into memory.
 /// </summary>
-internal sealed class ComposeReader(PlannedBatches batches, IBaseRows rows, FillRule fill) : BatchReader
+/// <param name="folder">The data set's folder, for messages.</param>
+/// <param name="batches">What to compose.</param>
+/// <param name="rows">The base images.</param>
+/// <param name="fill">What shows outside a shifted source.</param>
+internal sealed class ComposeReader(string folder, PlannedBatches batches, IBaseRows rows, FillRule fill) : BatchReader
 {
     private int _next;
 
@@ -17,23 +22,29 @@ internal sealed class ComposeReader(PlannedBatches batches, IBaseRows rows, Fill
 
     public override bool Take(HostBatch buffer) => batches.Take(buffer, _next++);
 
-    public override BatchWorker CreateWorker() => new Worker(batches, rows, fill);
+    public override BatchWorker CreateWorker() => new Worker(folder, batches, rows, fill);
 
-    private sealed class Worker(PlannedBatches batches, IBaseRows rows, FillRule fill) : BatchWorker
+    private sealed class Worker(string folder, PlannedBatches batches, IBaseRows rows, FillRule fill) : BatchWorker
     {
         private readonly SampleRenderer _renderer = new(rows, batches.Width, batches.Height, fill);
         private readonly ClassWeight[] _label = new ClassWeight[batches.MaxLabel];
 
-        public override void Finish(HostBatch buffer)
+        // A base file may be cut short, or its disk be gone, after it was verified.
+        public override void Finish(HostBatch buffer) => DatasetReading.Guard(folder, () => Compose(buffer));
+
+        private bool Compose(HostBatch buffer)
         {
             int length = 3 * batches.Width * batches.Height;
-            Span<byte> pixels = buffer.Data.bytes;
+            Span<byte> pixels = buffer.Bytes;
+            Span<float> targets = buffer.Floats;
             for (int i = 0; i < buffer.Count; i++)
             {
                 SamplePlan plan = buffer.Plan![buffer.FirstRow + i];
                 _renderer.Render(buffer.Plan, plan, pixels.Slice(i * length, length));
-                batches.WriteTarget(plan, buffer, i, _label);
+                batches.WriteTarget(plan, targets, i, _label);
             }
+
+            return true;
         }
     }
 }

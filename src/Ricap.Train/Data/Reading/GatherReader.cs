@@ -23,7 +23,8 @@ internal sealed class GatherReader(PlannedBatches batches, GatherTable layout) :
         public override void Finish(HostBatch buffer)
         {
             int length = layout.Length;
-            Span<long> table = MemoryMarshal.Cast<byte, long>(buffer.Data.bytes);
+            Span<long> table = MemoryMarshal.Cast<byte, long>(buffer.Bytes);
+            Span<float> targets = buffer.Floats;
             for (int i = 0; i < buffer.Count; i++)
             {
                 SamplePlan plan = buffer.Plan![buffer.FirstRow + i];
@@ -32,7 +33,7 @@ internal sealed class GatherReader(PlannedBatches batches, GatherTable layout) :
                     buffer.Blended.Add(i);
                 }
 
-                batches.WriteTarget(plan, buffer, i, _label);
+                batches.WriteTarget(plan, targets, i, _label);
             }
         }
     }

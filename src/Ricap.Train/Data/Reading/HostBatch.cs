@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ricap.Formats;
 using Ricap.Planning;
 using TorchSharp;
@@ -5,29 +6,66 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Ricap.Train.Data.Reading;
 
+/// <summary>What batches are on the host.</summary>
+internal enum HostForm
+{
+    /// <summary>Plain memory, for whoever computes without libtorch, which then is not loaded.</summary>
+    Bytes,
+
+    /// <summary>Tensors.</summary>
+    Tensors,
+
+    /// <summary>Tensors, and a page-locked copy of each, which a GPU fetches while the host goes on.</summary>
+    PinnedTensors,
+}
+
 /// <summary>The buffers of one batch on the host, used again and again. One thread at a time has it.</summary>
 internal sealed class HostBatch : IDisposable
 {
-    private readonly bool _pin;
+    private readonly HostForm _form;
+    private readonly int _sample;
+    private readonly int _classes;
+    private readonly byte[] _bytes = [];
+    private readonly float[] _floats = [];
+    private readonly Tensor? _data;
+    private readonly Tensor? _targets;
 
     /// <summary>Buffers for batches of up to <paramref name="batch"/> samples.</summary>
     /// <param name="batch">Samples, from 1.</param>
     /// <param name="shape">What a sample fills: [H,W,3] bytes of pixels, or one row of indices into the base.</param>
-    /// <param name="type">Bytes for pixels, 64-bit integers for indices.</param>
+    /// <param name="indices">Whether it is 64-bit integers for indices, and not bytes for pixels.</param>
     /// <param name="classes">The number of classes C.</param>
-    /// <param name="pin">Whether a page-locked copy is made of each batch, which a GPU fetches while the host goes on.</param>
-    public HostBatch(int batch, ReadOnlySpan<long> shape, torch.ScalarType type, int classes, bool pin)
+    /// <param name="form">What they are.</param>
+    public HostBatch(int batch, ReadOnlySpan<long> shape, bool indices, int classes, HostForm form)
     {
-        _pin = pin;
-        Data = torch.empty([batch, .. shape], type).DetachFromDisposeScope();
-        Targets = torch.empty([batch, classes]).DetachFromDisposeScope();
+        (_form, _classes, _sample) = (form, classes, indices ? sizeof(long) : sizeof(byte));
+        foreach (long side in shape)
+        {
+            _sample = checked((int)(_sample * side));
+        }
+
+        if (form == HostForm.Bytes)
+        {
+            _bytes = GC.AllocateUninitializedArray<byte>(checked(batch * _sample));
+            _floats = new float[checked(batch * classes)];
+            return;
+        }
+
+        _data = torch.empty([batch, .. shape], indices ? torch.int64 : torch.uint8).DetachFromDisposeScope();
+        _targets = torch.empty([batch, classes]).DetachFromDisposeScope();
     }
 
-    /// <summary>Pixels [B,H,W,3] or indices [B,K]; the first <see cref="Count"/> rows are this batch's.</summary>
-    public Tensor Data { get; }
+    /// <summary>Room for pixels [B,H,W,3] or indices [B,K]; the first <see cref="Count"/> rows are this batch's.</summary>
+    public Span<byte> Bytes => _data is null ? _bytes : _data.bytes;
 
-    /// <summary>Float [B,C]; the first <see cref="Count"/> rows are this batch's.</summary>
-    public Tensor Targets { get; }
+    /// <summary>Room for targets [B,C]; the first <see cref="Count"/> rows are this batch's.</summary>
+    public Span<float> Floats => _targets is null ? _floats : MemoryMarshal.Cast<byte, float>(_targets.bytes);
+
+    /// <summary>The pixels or indices of this batch's rows.</summary>
+    public ReadOnlySpan<byte> Filled => Bytes[..(Count * _sample)];
+
+    /// <summary>The targets of this batch's rows.</summary>
+    public ReadOnlySpan<float> FilledTargets => Floats[..(Count * _classes)];
 
     /// <summary>The batch's number in its epoch.</summary>
     public int Number { get; set; }
@@ -50,17 +88,22 @@ internal sealed class HostBatch : IDisposable
     /// <summary>Samples out of shards, read and not yet parsed or decoded; owned.</summary>
     public List<ShardSample> Stored { get; } = [];
 
-    /// <summary>The rows in use, page-locked if asked for; set by <see cref="Seal"/>.</summary>
+    /// <summary>The rows in use as tensors, page-locked if asked for; set by <see cref="Seal"/> where batches are tensors.</summary>
     public (Tensor Data, Tensor Targets) Sealed { get; private set; }
 
     /// <summary>Cuts the buffers to the batch's size; the last thing before the batch is handed on.</summary>
     public void Seal()
     {
+        if (_form == HostForm.Bytes)
+        {
+            return;
+        }
+
         // A page-locked copy is a new one each time: libtorch keeps its memory until the device has fetched it, and only it
         // knows when that is. Views cost nothing.
-        Tensor data = Data.narrow(0, 0, Count);
-        Tensor targets = Targets.narrow(0, 0, Count);
-        if (_pin)
+        Tensor data = _data!.narrow(0, 0, Count);
+        Tensor targets = _targets!.narrow(0, 0, Count);
+        if (_form == HostForm.PinnedTensors)
         {
             using Tensor pageableData = data;
             using Tensor pageableTargets = targets;
@@ -85,7 +128,7 @@ internal sealed class HostBatch : IDisposable
     public void Dispose()
     {
         Clear();
-        Data.Dispose();
-        Targets.Dispose();
+        _data?.Dispose();
+        _targets?.Dispose();
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Ricap.Planning;
 using Ricap.Shards;
 using Ricap.Shards.Records;
@@ -38,16 +37,15 @@ internal sealed class PlannedBatches(EpochPlan epoch, IReadOnlyList<RecordSource
 
     /// <summary>Writes the target of a sample.</summary>
     /// <param name="plan">Its plan.</param>
-    /// <param name="buffer">The batch it is in.</param>
+    /// <param name="targets">Those of the batch it is in.</param>
     /// <param name="row">Its place in the batch.</param>
     /// <param name="label">Room for <see cref="MaxLabel"/> entries.</param>
-    public void WriteTarget(in SamplePlan plan, HostBatch buffer, int row, Span<ClassWeight> label)
+    public void WriteTarget(in SamplePlan plan, Span<float> targets, int row, Span<ClassWeight> label)
     {
         int count = SampleLabels.Of(plan, sources, label);
-        SoftTargets.WriteRow(label[..count], Row(buffer, row, classes));
+        SoftTargets.WriteRow(label[..count], Row(targets, row, classes));
     }
 
     /// <summary>The floats of one sample's target.</summary>
-    public static Span<float> Row(HostBatch buffer, int row, int classes) =>
-        MemoryMarshal.Cast<byte, float>(buffer.Targets.bytes).Slice(row * classes, classes);
+    public static Span<float> Row(Span<float> targets, int row, int classes) => targets.Slice(row * classes, classes);
 }

@@ -31,7 +31,7 @@ internal sealed class StoredReader(StoredShards shards) : BatchReader
 
         int image = 3 * shards.Width * shards.Height;
         Pass(buffer.FirstRow, (shard, _, count) => shard.Skip(count));
-        Pass(buffer.Count, (shard, done, count) => shard.Read(count, buffer.Data.bytes[(done * image)..], buffer.Stored));
+        Pass(buffer.Count, (shard, done, count) => shard.Read(count, buffer.Bytes[(done * image)..], buffer.Stored));
         Pass(buffer.Whole - buffer.FirstRow - buffer.Count, (shard, _, count) => shard.Skip(count)); // other processes' samples
         return true;
     }
@@ -87,11 +87,12 @@ internal sealed class StoredReader(StoredShards shards) : BatchReader
         public override void Finish(HostBatch buffer)
         {
             int length = 3 * shards.Width * shards.Height;
-            Span<byte> pixels = buffer.Data.bytes;
+            Span<byte> pixels = buffer.Bytes;
+            Span<float> targets = buffer.Floats;
             for (int i = 0; i < buffer.Count; i++)
             {
                 ShardSample sample = buffer.Stored[i];
-                shards.WriteTarget(sample.Record.Span, sample.Path, buffer, i);
+                shards.WriteTarget(sample.Record.Span, sample.Path, buffer, i, targets);
                 if (shards.HoldsImages)
                 {
                     Decode(sample, pixels.Slice(i * length, length));

@@ -11,6 +11,8 @@ namespace Ricap.Train.Data.Reading;
 /// <summary>Where in the shards of a rendered epoch its batches are read from: a cursor over samples. Not for several threads.</summary>
 internal sealed class StoredShards
 {
+    private const int FewClasses = 16;
+
     private readonly string _folder;
     private readonly ManifestEpoch _epoch;
     private readonly DatasetOptions _options;
@@ -98,8 +100,17 @@ internal sealed class StoredShards
     }
 
     /// <summary>Writes the target of a sample out of its record, which must be the one that belongs there.</summary>
-    public void WriteTarget(ReadOnlySpan<byte> json, string shard, HostBatch buffer, int row)
+    public void WriteTarget(ReadOnlySpan<byte> json, string shard, HostBatch buffer, int row, Span<float> targets)
     {
+        int index = (buffer.Number * _options.Batch) + buffer.FirstRow + row;
+        Span<ClassWeight> few = stackalloc ClassWeight[FewClasses];
+        int count = RecordLabel.Read(json, _epoch.Epoch, index, few);
+        if (count > 0 && few[count - 1].Class < _classes)
+        {
+            SoftTargets.WriteRow(few[..count], PlannedBatches.Row(targets, row, _classes));
+            return;
+        }
+
         SampleRecord record;
         try
         {
@@ -110,7 +121,6 @@ internal sealed class StoredShards
             throw Damaged(shard, e.Message);
         }
 
-        int index = (buffer.Number * _options.Batch) + buffer.FirstRow + row;
         if (record.Plan.Epoch != _epoch.Epoch || record.Plan.Index != index)
         {
             throw new RicapException(Problem.Error(
@@ -124,7 +134,7 @@ internal sealed class StoredShards
                 ProblemCodes.WrongLabel, shard, $"sample {record.Id} has a label that is empty or names a class beyond {_classes - 1}"));
         }
 
-        SoftTargets.WriteRow(label, PlannedBatches.Row(buffer, row, _classes));
+        SoftTargets.WriteRow(label, PlannedBatches.Row(targets, row, _classes));
     }
 
     /// <summary>The exception for a file that is not what it should be.</summary>
