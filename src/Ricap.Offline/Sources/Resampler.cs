@@ -10,8 +10,8 @@ namespace Ricap.Sources;
 /// same bytes (an imaging library's own resampler is float code picked by processor).
 /// </summary>
 /// <remarks>
-/// What lies between the passes is rounded to 8 bits. That keeps both sums within 32 bits and both passes one piece of
-/// code, is what Pillow does too, and costs at most one more rounding of half a level.
+/// What lies between the passes is rounded to 8 bits. That keeps both sums within 32 bits, is what Pillow does too, and
+/// costs at most one more rounding of half a level.
 /// </remarks>
 internal static class Resampler
 {
