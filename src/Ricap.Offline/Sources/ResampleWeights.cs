@@ -59,6 +59,9 @@ internal sealed class ResampleWeights
         }
     }
 
+    /// <summary>How many visible scaled pixels there are.</summary>
+    public int Count => _starts.Length;
+
     /// <summary>The first source row or column that any visible pixel needs, and the one after the last.</summary>
     public (int First, int End) Reach => (_starts[0], _starts[^1] + _taps);
 

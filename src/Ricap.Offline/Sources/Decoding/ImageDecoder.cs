@@ -34,7 +34,11 @@ internal static class ImageDecoder
         PixelBuffer image = header.Size is (long width, long height) && width * height > MostPixelsToWaitFor && cancellationToken.CanBeCanceled
             ? DecodeApart(input.Bytes.ToArray(), header.Kind, path, maxPixels, cancellationToken)
             : SkiaDecoder.Decode(input.Bytes, header.Kind, path, maxPixels);
-        Flatten.Onto(background, image.Bytes);
+        if (header.Kind != ImageKind.Jpeg)
+        {
+            Flatten.Onto(background, image.Bytes); // a JPEG has no alpha to look for
+        }
+
         return Orientation.Apply(image, input.Orientation);
     }
 
