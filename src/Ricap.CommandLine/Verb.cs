@@ -9,6 +9,12 @@ namespace Ricap.CommandLine;
 public sealed class Verb(string name, string description) : Command(name, description)
 #pragma warning restore CA1010
 {
+    /// <summary>The verb that was described.</summary>
+    public Verb(VerbInfo info)
+        : this(info.Name, info.Description)
+    {
+    }
+
     /// <summary>What follows <c>ricap</c>, e.g. <c>verify DIR [options]</c>.</summary>
     public required string Usage { get; init; }
 
@@ -45,11 +51,19 @@ public sealed class Verb(string name, string description) : Command(name, descri
     }
 
     /// <summary>Those of some options that were given: names without dashes, and values.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Given(ParseResult parsed, IEnumerable<Option<string>> options) =>
-        from option in options
-        let result = parsed.GetResult(option)
-        where result is { Implicit: false }
-        select KeyValuePair.Create(option.Name[2..], result.Tokens.Count == 0 ? "true" : result.Tokens[^1].Value);
+    public static IReadOnlyList<KeyValuePair<string, string>> Given(ParseResult parsed, IEnumerable<Option<string>> options)
+    {
+        var given = new List<KeyValuePair<string, string>>();
+        foreach (Option<string> option in options)
+        {
+            if (parsed.GetResult(option) is { Implicit: false } result)
+            {
+                given.Add(new(option.Name[2..], result.Tokens.Count == 0 ? "true" : result.Tokens[^1].Value));
+            }
+        }
+
+        return given;
+    }
 
     /// <summary>A whole number that the user gave for an option; null if the option was not given.</summary>
     /// <exception cref="RicapException">It is no number, or not in the range.</exception>
