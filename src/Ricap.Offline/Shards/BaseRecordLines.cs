@@ -70,7 +70,7 @@ internal static class BaseRecordLines
             || !TryReadClass(ref rest, out int @class)
             || !Skip(ref rest, Hash)
             || rest.Length < HashText.Length
-            || !HashText.TryParse(rest[..HashText.Length], out UInt128 hash))
+            || !HashText.TryParse(rest[..HashText.Length], out Hash128 hash))
         {
             return false;
         }

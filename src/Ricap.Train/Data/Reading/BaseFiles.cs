@@ -13,7 +13,7 @@ internal static class BaseFiles
         foreach (ManifestShard shard in dataset.Manifest.Base)
         {
             string path = Path.Join(dataset.Folder, shard.File.Path);
-            UInt128 hash = DatasetReading.Guard(path, () => FileHashes.Of(path));
+            Hash128 hash = DatasetReading.Guard(path, () => FileHashes.Of(path));
             if (hash != shard.File.XxHash128)
             {
                 throw new RicapException(Problem.Error(
