@@ -12,8 +12,15 @@ internal static class DiffCommand
     private const int DefaultCount = 8;
     private const int MaxCount = 1000;
 
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "diff",
+        "Tells what sets data set B apart from A: options, classes, sources, epochs, shards, and the plans and pixels of "
+        + "samples, by id. Reads samples only where hashes differ. Ends with 0 if they are equal and with 1 if not.",
+        Create);
+
     /// <summary>The verb.</summary>
-    public static Verb Create(CommandContext context)
+    private static Verb Create(CommandContext context)
     {
         Argument<string> a = new("A") { Description = "The folder of a data set." };
         Argument<string> b = new("B") { Description = "The folder of the data set to compare it with." };
@@ -22,10 +29,7 @@ internal static class DiffCommand
         Option<string> output = Verb.Value(
             "--out", "PNG", "Draw those samples in threes, as A has it, as B has it and where they differ, in this file.");
         Option<bool> json = Verb.Json();
-        var command = new Verb(
-            "diff",
-            "Tells what sets data set B apart from A: options, classes, sources, epochs, shards, and the plans and pixels of "
-            + "samples, by id. Reads samples only where hashes differ. Ends with 0 if they are equal and with 1 if not.")
+        var command = new Verb(Info)
         {
             Usage = "diff A B [options]",
             Examples =

@@ -7,15 +7,19 @@ namespace Ricap.Cli;
 /// <summary><c>ricap inspect</c>: tells what a data set is.</summary>
 internal static class InspectCommand
 {
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "inspect",
+        "Tells what a data set is: its options, classes with their sources, epochs with their β, shards and bytes, "
+        + "and the images left out.",
+        Create);
+
     /// <summary>The verb.</summary>
-    public static Verb Create(CommandContext context)
+    private static Verb Create(CommandContext context)
     {
         Argument<string> folder = Verb.Folder();
         Option<bool> json = Verb.Json();
-        var command = new Verb(
-            "inspect",
-            "Tells what a data set is: its options, classes with their sources, epochs with their β, shards and bytes, "
-            + "and the images left out.")
+        var command = new Verb(Info)
         {
             Usage = "inspect DIR [--json]",
             Examples = ["ricap inspect shards", "ricap inspect shards --json | jq '.epochs[].beta'"],

@@ -10,17 +10,21 @@ namespace Ricap.Cli;
 /// <summary><c>ricap plan</c>: prints the plan of any sample of any epoch, rendered or not.</summary>
 internal static class PlanCommand
 {
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "plan",
+        "Prints the plan of any sample of any epoch, rendered or not, as the JSON record that a shard holds, one a line. "
+        + "Reads ricap.json and base/*.json, no pixels.",
+        Create);
+
     /// <summary>The verb.</summary>
-    public static Verb Create(CommandContext context)
+    private static Verb Create(CommandContext context)
     {
         Argument<string> folder = Verb.Folder();
         Option<string> epoch = Verb.Value("--epoch", "E", "The epoch; not needed with an id.");
         Option<string> sample = Verb.Value(
             "--sample", SampleRange.Grammar, "The sample's place in the epoch, a range of places, or the sample's id.");
-        var command = new Verb(
-            "plan",
-            "Prints the plan of any sample of any epoch, rendered or not, as the JSON record that a shard holds, one a line. "
-            + "Reads ricap.json and base/*.json, no pixels.")
+        var command = new Verb(Info)
         {
             Usage = "plan DIR --epoch E --sample I|A..B  |  plan DIR --sample ID",
             Examples =

@@ -9,8 +9,15 @@ namespace Ricap.Cli;
 /// <summary><c>ricap preview</c>: draws samples with their soft labels on a sheet.</summary>
 internal static class PreviewCommand
 {
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "preview",
+        "Draws samples with their soft labels on a contact sheet, a PNG file, and prints its path. "
+        + "Renders them from the base shards, so any epoch will do.",
+        Create);
+
     /// <summary>The verb.</summary>
-    public static Verb Create(CommandContext context)
+    private static Verb Create(CommandContext context)
     {
         Argument<string> folder = Verb.Folder();
         Option<string> epoch = Verb.Value("--epoch", "E", "The epoch, rendered or not. [default: the first rendered]");
@@ -26,10 +33,7 @@ internal static class PreviewCommand
             $"{PreviewOptions.MinTile}..{PreviewOptions.MaxTile}",
             $"The side of a tile in pixels. [default: {PreviewOptions.DefaultTile}]");
         Option<string> output = Verb.Value("--out", "PNG", "The sheet's file. [default: DIR-preview.png beside DIR]");
-        var command = new Verb(
-            "preview",
-            "Draws samples with their soft labels on a contact sheet, a PNG file, and prints its path. "
-            + "Renders them from the base shards, so any epoch will do.")
+        var command = new Verb(Info)
         {
             Usage = "preview DIR [options]",
             Examples =

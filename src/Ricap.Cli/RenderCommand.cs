@@ -12,10 +12,16 @@ namespace Ricap.Cli;
 /// <summary><c>ricap render</c>: builds a data set.</summary>
 internal static class RenderCommand
 {
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "render",
+        "Renders a folder of images into RICAP shards, making only what is not there.",
+        Create);
+
     /// <summary>The verb, with an option for each entry of <see cref="OptionTable"/>.</summary>
-    public static Verb Create(CommandContext context)
+    private static Verb Create(CommandContext context)
     {
-        var command = new Verb("render", "Renders a folder of images into RICAP shards, making only what is not there.")
+        var command = new Verb(Info)
         {
             Usage = "render --images DIR|LIST|IDX --out DIR --size WxH [options]",
             Examples =

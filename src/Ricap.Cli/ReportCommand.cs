@@ -8,8 +8,15 @@ namespace Ricap.Cli;
 /// <summary><c>ricap report</c>: shows a data set on a page.</summary>
 internal static class ReportCommand
 {
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "report",
+        "Shows a data set on a page that needs no network: its schedule, boundaries, labels and classes, counted "
+        + "over all samples, and pictures of some with the source of each patch. Prints the page's path.",
+        Create);
+
     /// <summary>The verb.</summary>
-    public static Verb Create(CommandContext context)
+    private static Verb Create(CommandContext context)
     {
         Argument<string> folder = Verb.Folder();
         Option<string> output = Verb.Value("--out", "HTML", "The page's file. [default: DIR-report.html beside DIR]");
@@ -21,10 +28,7 @@ internal static class ReportCommand
             "--samples",
             $"1..{ReportOptions.MaxSamples}",
             $"How many samples of each epoch have pictures, at most. [default: {ReportOptions.DefaultSamples}]");
-        var command = new Verb(
-            "report",
-            "Shows a data set on a page that needs no network: its schedule, boundaries, labels and classes, counted "
-            + "over all samples, and pictures of some with the source of each patch. Prints the page's path.")
+        var command = new Verb(Info)
         {
             Usage = "report DIR [options]",
             Examples = ["ricap report shards", "ricap report shards --epochs 0..9 --samples 100 --out ramp.html"],

@@ -32,28 +32,37 @@ internal static class RicapCommand
     /// <summary>What the help and the messages call it.</summary>
     private static readonly CommandInfo Info = new("ricap", Examples, ExitCodes);
 
+    private static readonly VerbInfo[] Verbs =
+    [
+        RenderCommand.Info,
+        PreviewCommand.Info,
+        ReportCommand.Info,
+        InspectCommand.Info,
+        VerifyCommand.Info,
+        PlanCommand.Info,
+        DiffCommand.Info,
+        PublishCommand.Info,
+        FetchCommand.Info,
+        ServeCommand.Info,
+    ];
+
     /// <summary>Runs one command line; gives one of <see cref="ExitCode"/>.</summary>
     public static int Run(IReadOnlyList<string> args, CommandContext context) =>
-        CommandRunner.Run(() => Create(context), Info, args, context);
+        CommandRunner.Run(() => Create(context, args), Info, args, context);
 
-    /// <summary>The command with all its verbs.</summary>
-    public static RootCommand Create(CommandContext context)
+    /// <summary>The command with its verbs.</summary>
+    /// <param name="context">Its surroundings.</param>
+    /// <param name="args">The words of a command line that it is for; null for a command whose verbs have all their options.</param>
+    public static RootCommand Create(CommandContext context, IReadOnlyList<string>? args = null)
     {
         var root = new RootCommand(
             "Renders deterministic RICAP (Random Image Cropping And Patching) data sets: "
-            + "seeded shards of images with soft labels.")
+            + "seeded shards of images with soft labels.");
+        foreach (VerbInfo verb in Verbs)
         {
-            RenderCommand.Create(context),
-            PreviewCommand.Create(context),
-            ReportCommand.Create(context),
-            InspectCommand.Create(context),
-            VerifyCommand.Create(context),
-            PlanCommand.Create(context),
-            DiffCommand.Create(context),
-            PublishCommand.Create(context),
-            FetchCommand.Create(context),
-            ServeCommand.Create(context),
-        };
+            root.Add(verb.For(args, context));
+        }
+
         CommandRunner.Equip(root, Info, context);
         return root;
     }

@@ -10,9 +10,15 @@ namespace Ricap.Cli;
 /// <summary><c>ricap serve</c>: a data set over HTTP.</summary>
 internal static class ServeCommand
 {
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "serve",
+        "Serves a data set over HTTP, read-only: any shard of any epoch, rendered when it is asked for, with the bytes that 'render' writes.",
+        Create);
+
     /// <summary>The verb.</summary>
     /// <remarks>What is made here is made for every verb's help: no type of ASP.NET Core may be met before the verb runs.</remarks>
-    public static Verb Create(CommandContext context)
+    private static Verb Create(CommandContext context)
     {
         Argument<string> folder = Verb.Folder();
         Option<string> urls = Verb.Value(
@@ -26,9 +32,7 @@ internal static class ServeCommand
             "--queue", $"0..{ServeOptions.MaxQueue}", $"How many wait for that; others are told to come again. [default: {ServeOptions.DefaultQueue}]");
         Option<string> memory = Verb.Value(
             "--memory", ByteSize.Grammar, $"Shards being rendered, sent or kept, and the base if half of it is enough, take no more than this. [default: {ByteSize.Spell(ServeOptions.DefaultMemory)}]");
-        var command = new Verb(
-            "serve",
-            "Serves a data set over HTTP, read-only: any shard of any epoch, rendered when it is asked for, with the bytes that 'render' writes.")
+        var command = new Verb(Info)
         {
             Usage = "serve DIR [options]",
             Examples =

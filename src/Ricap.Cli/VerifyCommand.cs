@@ -16,8 +16,15 @@ internal static class VerifyCommand
 {
     private const int MaxThreads = 1024;
 
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "verify",
+        "Checks every byte, hash, label and pixel of a data set by planning and rendering it again; "
+        + "needs nothing but its folder. Of one in an object store, checks each object's length and stored hash, and every byte of some.",
+        Create);
+
     /// <summary>The verb.</summary>
-    public static Verb Create(CommandContext context)
+    private static Verb Create(CommandContext context)
     {
         var folder = new Argument<string>("DIR|URL")
         {
@@ -34,10 +41,7 @@ internal static class VerifyCommand
         Option<string> part = RenderScope.PartOption("Check part I of N, from 0: if all N hold, all does.");
         Option<bool> quiet = Verb.Quiet();
         Option<bool> json = Verb.Json();
-        var command = new Verb(
-            "verify",
-            "Checks every byte, hash, label and pixel of a data set by planning and rendering it again; "
-            + "needs nothing but its folder. Of one in an object store, checks each object's length and stored hash, and every byte of some.")
+        var command = new Verb(Info)
         {
             Usage = "verify DIR|URL [options]",
             Examples =

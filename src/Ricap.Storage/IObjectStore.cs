@@ -4,13 +4,13 @@ namespace Ricap.Storage;
 /// <param name="Path">Its path below the address.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="XxHash128">The XXH128 that was stored with it; null if none was, or a listing does not say.</param>
-public sealed record StoredObject(string Path, long Length, UInt128? XxHash128);
+public sealed record StoredObject(string Path, long Length, Hash128? XxHash128);
 
 /// <summary>An upload in parts that has begun.</summary>
 /// <param name="Path">The object's path below the address.</param>
 /// <param name="XxHash128">What is to be stored with it.</param>
 /// <param name="Id">What the store calls the upload.</param>
-public sealed record PartUpload(string Path, UInt128 XxHash128, string Id);
+public sealed record PartUpload(string Path, Hash128 XxHash128, string Id);
 
 /// <summary>
 /// The objects below one address: all that we ask of a store. Each operation is a whole one or none, tried again by itself where that
@@ -35,10 +35,10 @@ public interface IObjectStore : IDisposable
     Task<Stream?> ReadAsync(string path, long offset, CancellationToken cancellation);
 
     /// <summary>Writes an object, over what is there.</summary>
-    Task PutAsync(string path, ReadOnlyMemory<byte> bytes, UInt128 xxh128, CancellationToken cancellation);
+    Task PutAsync(string path, ReadOnlyMemory<byte> bytes, Hash128 xxh128, CancellationToken cancellation);
 
     /// <summary>Begins an object that comes in parts: until it is completed, what is there stays.</summary>
-    Task<PartUpload> BeginAsync(string path, UInt128 xxh128, CancellationToken cancellation);
+    Task<PartUpload> BeginAsync(string path, Hash128 xxh128, CancellationToken cancellation);
 
     /// <summary>Uploads a part; gives what completing it asks for.</summary>
     /// <param name="upload">The upload.</param>

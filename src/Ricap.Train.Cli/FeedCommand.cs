@@ -65,7 +65,7 @@ internal static class FeedCommand
     {
         string source = feed.RoadOf(epoch);
         var best = TimeSpan.MaxValue;
-        UInt128? value = null;
+        Hash128? value = null;
         long images = 0;
         for (int i = 0; i < times; i++)
         {

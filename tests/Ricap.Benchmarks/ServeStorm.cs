@@ -97,7 +97,7 @@ internal sealed class ServeStorm : IDisposable
             Interlocked.Add(ref _bytes, read);
         }
 
-        Count(ref _whole, hash.GetCurrentHashAsUInt128() == file.XxHash128);
+        Count(ref _whole, Hash128.Of(hash) == file.XxHash128);
     }
 
     private async Task Range(ManifestFile file, int from, int count)

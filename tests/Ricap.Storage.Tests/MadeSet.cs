@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using Ricap.Shards;
 
 namespace Ricap.Storage.Tests;
@@ -40,15 +39,15 @@ internal static class MadeSet
         bytes);
 
     /// <summary>All files of a folder but what a build keeps for itself, by path.</summary>
-    public static SortedDictionary<string, UInt128> Tree(string folder)
+    public static SortedDictionary<string, Hash128> Tree(string folder)
     {
-        var tree = new SortedDictionary<string, UInt128>(StringComparer.Ordinal);
+        var tree = new SortedDictionary<string, Hash128>(StringComparer.Ordinal);
         foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             string path = Path.GetRelativePath(folder, file).Replace('\\', '/');
             if (!path.StartsWith(".ricap/", StringComparison.Ordinal))
             {
-                tree[path] = XxHash128.HashToUInt128(File.ReadAllBytes(file));
+                tree[path] = Hash128.Of(File.ReadAllBytes(file));
             }
         }
 
@@ -67,6 +66,6 @@ internal static class MadeSet
         string full = Path.Join(folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         File.WriteAllBytes(full, bytes);
-        return new ManifestFile(path, length, XxHash128.HashToUInt128(bytes));
+        return new ManifestFile(path, length, Hash128.Of(bytes));
     }
 }

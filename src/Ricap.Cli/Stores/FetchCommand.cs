@@ -11,8 +11,14 @@ namespace Ricap.Cli.Stores;
 /// <summary><c>ricap fetch</c>: brings a data set out of an object store.</summary>
 internal static class FetchCommand
 {
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "fetch",
+        "Brings a data set out of an object store, fetching what is not there and checking every byte, the manifest last.",
+        Create);
+
     /// <summary>The verb.</summary>
-    public static Verb Create(CommandContext context)
+    private static Verb Create(CommandContext context)
     {
         Argument<string> url = StoreVerbs.Address();
         var folder = new Argument<string>("DIR") { Description = "The folder to bring it into; what it has of the data set already is kept." };
@@ -21,9 +27,7 @@ internal static class FetchCommand
         Option<string> transfers = StoreVerbs.Transfers();
         Option<bool> quiet = Verb.Quiet();
         Option<bool> json = Verb.Json();
-        var command = new Verb(
-            "fetch",
-            "Brings a data set out of an object store, fetching what is not there and checking every byte, the manifest last.")
+        var command = new Verb(Info)
         {
             Usage = "fetch URL DIR [options]",
             Examples =

@@ -10,8 +10,15 @@ namespace Ricap.Cli.Stores;
 /// <summary><c>ricap publish</c>: brings a data set into an object store.</summary>
 internal static class PublishCommand
 {
+    /// <summary>Its name, and what it does.</summary>
+    public static VerbInfo Info { get; } = new(
+        "publish",
+        "Brings a data set into an object store, uploading what is not there, the manifest last: whoever reads it there finds a "
+        + "whole data set or none. Credentials are those of the cloud's own tools.",
+        Create);
+
     /// <summary>The verb.</summary>
-    public static Verb Create(CommandContext context)
+    private static Verb Create(CommandContext context)
     {
         Argument<string> folder = Verb.Folder();
         Argument<string> url = StoreVerbs.Address();
@@ -19,10 +26,7 @@ internal static class PublishCommand
         Option<string> transfers = StoreVerbs.Transfers();
         Option<bool> quiet = Verb.Quiet();
         Option<bool> json = Verb.Json();
-        var command = new Verb(
-            "publish",
-            "Brings a data set into an object store, uploading what is not there, the manifest last: whoever reads it there finds a "
-            + "whole data set or none. Credentials are those of the cloud's own tools.")
+        var command = new Verb(Info)
         {
             Usage = "publish DIR URL [options]",
             Examples =

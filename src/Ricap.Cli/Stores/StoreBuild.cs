@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Hashing;
 using Ricap.Building;
 using Ricap.Building.Output;
 using Ricap.Options;
@@ -207,5 +206,5 @@ internal sealed class StoreBuild(IObjectStore store, string scratch, TransferOpt
         there is not null && there.Length == file.Length && there.XxHash128 == file.XxHash128;
 
     private Task PutAsync(string path, byte[] bytes, CancellationToken cancellation) =>
-        store.PutAsync(path, bytes, XxHash128.HashToUInt128(bytes), cancellation);
+        store.PutAsync(path, bytes, Hash128.Of(bytes), cancellation);
 }

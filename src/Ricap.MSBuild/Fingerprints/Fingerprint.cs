@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using Ricap.Building;
 using Ricap.MSBuild.Datasets;
+using Ricap.Shards.Text;
 
 namespace Ricap.MSBuild.Fingerprints;
 
@@ -55,7 +56,7 @@ internal sealed class Fingerprint
         var hash = new XxHash128();
         SourceStats.Add(hash, _head, stamp);
         _sources.AddTo(hash);
-        return Convert.ToHexStringLower(hash.GetCurrentHash());
+        return HashText.Of(hash);
     }
 
     /// <summary>A hash of what another data set is made from, its metadata and its files.</summary>
@@ -68,7 +69,7 @@ internal sealed class Fingerprint
         }
 
         SourceStats.Of(dataset, []).AppendTo(text);
-        return $"{XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(text.ToString())):x32}";
+        return HashText.Of(Hash128.Of(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
     /// <summary>

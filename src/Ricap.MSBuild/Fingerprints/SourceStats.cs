@@ -105,7 +105,7 @@ internal sealed class SourceStats
         }
         else
         {
-            Parallel.For(0, all.Length, i => facts[i] = all[i].Facts);
+            Workers.Share(all.Length, i => facts[i] = all[i].Facts);
         }
 
         _parts.Add(new Part(null, all, facts));

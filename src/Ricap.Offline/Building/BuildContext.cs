@@ -57,5 +57,5 @@ internal sealed record BuildContext(
     }
 
     /// <summary>The shard of a key at a place if it need not be made.</summary>
-    public ManifestShard? Find(UInt128 key, string path) => Options.Force ? null : State.Find(key, path);
+    public ManifestShard? Find(Hash128 key, string path) => Options.Force ? null : State.Find(key, path);
 }

@@ -42,7 +42,7 @@ internal sealed class BuildStamp
         }
 
         using var text = new HashedText();
-        Add(text, typeof(BuildStamp).Module.ModuleVersionId.ToString());
+        Add(text, typeof(BuildStamp).Module.ModuleVersionId);
         foreach (OptionRow<DatasetOptions> row in OptionTable.Table.Rows)
         {
             string value = row.Spell(options) ?? "";
@@ -70,8 +70,7 @@ internal sealed class BuildStamp
             latest = areFiles ? Math.Max(latest, Add(text, set.Facts(i))) : latest;
         }
 
-        string hash = HashText.Of(text.Hash());
-        return new BuildStamp(FileHashes.Place(options.Cache, folder.Root) + ".stamp", folder, hash, !FileHashes.IsRacy(latest, listedAt));
+        return new BuildStamp(FileHashes.Place(options.Cache, folder.Root) + ".stamp", folder, HashText.Of(text.Hash()), !FileHashes.IsRacy(latest, listedAt));
     }
 
     /// <summary>What there is, if it is what the last build made of what there is; null if a build must look.</summary>
@@ -167,6 +166,12 @@ internal sealed class BuildStamp
 
     private static string Spell(FileFacts facts) =>
         string.Create(CultureInfo.InvariantCulture, $"{facts.Length} {facts.WrittenTicks} {facts.ChangedTicks} {facts.Inode}");
+
+    private static void Add(HashedText output, Guid id)
+    {
+        id.TryWriteBytes(output.GetSpan(16));
+        output.Advance(16);
+    }
 
     private static void Add(HashedText output, int number)
     {

@@ -61,7 +61,7 @@ internal sealed class BuildState
     }
 
     /// <summary>The shard of this key at this place, if it is there and holds.</summary>
-    public ManifestShard? Find(UInt128 key, string path) => At(path).FirstOrDefault(shard => shard.Key == key && Holds(shard));
+    public ManifestShard? Find(Hash128 key, string path) => At(path).FirstOrDefault(shard => shard.Key == key && Holds(shard));
 
     /// <summary>What is known of a place, the latest first: several things, if it was rendered anew.</summary>
     public IEnumerable<ManifestShard> At(string path) => Enumerable.Reverse(_shards.GetValueOrDefault(path) ?? []);

@@ -13,7 +13,7 @@ internal sealed class ContentCheck
     private const int Most = 20;
 
     private readonly DatasetOptions _options;
-    private readonly Dictionary<UInt128, string> _others;
+    private readonly Dictionary<Hash128, string> _others;
 
     /// <summary>Reads the other data set, if there is one.</summary>
     /// <exception cref="RicapException">It cannot be read, or is the one to be built.</exception>
@@ -71,7 +71,7 @@ internal sealed class ContentCheck
     private IEnumerable<Problem> Duplicates(
         IReadOnlyList<string> classes, IReadOnlyList<BaseRecord> records, Lazy<Dictionary<string, string>> paths)
     {
-        var first = new Dictionary<UInt128, BaseRecord>(records.Count);
+        var first = new Dictionary<Hash128, BaseRecord>(records.Count);
         foreach (BaseRecord record in records)
         {
             if (first.TryAdd(record.XxHash128, record) || first[record.XxHash128].Source.Class == record.Source.Class)

@@ -19,7 +19,7 @@ internal static class ContentKeys
     private const int ShardVersion = 1;
 
     /// <summary>What one source brings into a shard: its path, label and content.</summary>
-    public static UInt128 OfSource(BaseRecord record)
+    public static Hash128 OfSource(BaseRecord record)
     {
         // In one piece: there is one of these for each source, and a hasher of its own would be most of the work.
         ReadOnlySpan<ClassWeight> label = record.Source.SoftLabel is { } soft ? [.. soft] : [];
@@ -35,12 +35,12 @@ internal static class ContentKeys
             Put(bytes, ref length, weight.Weight);
         }
 
-        BinaryPrimitives.WriteUInt128LittleEndian(bytes[length..], record.XxHash128);
-        return XxHash128.HashToUInt128(bytes[..(length + 16)]);
+        record.XxHash128.Write(bytes[length..]);
+        return Hash128.Of(bytes[..(length + Hash128.Size)]);
     }
 
     /// <summary>The key of a base shard.</summary>
-    public static UInt128 OfBase(DatasetOptions options, IEnumerable<BaseRecord> records)
+    public static Hash128 OfBase(DatasetOptions options, IEnumerable<BaseRecord> records)
     {
         var hash = new XxHash128();
         Append(hash, $"base {FitVersion} {string.Join(' ', OptionTable.Table.Deciding(OptionEffects.Base).Select(row => row.Spell(options)))}");
@@ -49,7 +49,7 @@ internal static class ContentKeys
             Append(hash, OfSource(record));
         }
 
-        return hash.GetCurrentHashAsUInt128();
+        return Hash128.Of(hash);
     }
 
     /// <summary>The key of an epoch's shard.</summary>
@@ -63,7 +63,7 @@ internal static class ContentKeys
     /// The number of sources and the rows drawn are part of it, since a record names rows; the sources of the batches
     /// that the shard touches are the only ones it can draw.
     /// </remarks>
-    public static UInt128 OfShard(DatasetOptions options, EpochPlan epoch, int first, int count, int classes, IReadOnlyList<UInt128> sources)
+    public static Hash128 OfShard(DatasetOptions options, EpochPlan epoch, int first, int count, int classes, IReadOnlyList<Hash128> sources)
     {
         int batch = options.Batch;
         var hash = new XxHash128();
@@ -74,9 +74,9 @@ internal static class ContentKeys
         }
 
         Append(hash, $"epoch {epoch.Epoch} samples {first} {count} of {sources.Count} {options.Format.KeyPart(classes)}");
-        Append(hash, epoch.Widths?.Hash() ?? 0);
-        Append(hash, epoch.Heights?.Hash() ?? 0);
-        foreach (IMix mix in epoch.Planner.Mixes.Where(mix => mix.Tables != 0))
+        Append(hash, epoch.Widths?.Hash() ?? default);
+        Append(hash, epoch.Heights?.Hash() ?? default);
+        foreach (IMix mix in epoch.Planner.Mixes.Where(mix => mix.Tables != default))
         {
             Append(hash, mix.Tables);
         }
@@ -90,7 +90,7 @@ internal static class ContentKeys
             }
         }
 
-        return hash.GetCurrentHashAsUInt128();
+        return Hash128.Of(hash);
     }
 
     private static void Put(Span<byte> bytes, ref int length, long value)
@@ -113,10 +113,10 @@ internal static class ContentKeys
         hash.Append(bytes);
     }
 
-    private static void Append(XxHash128 hash, UInt128 value)
+    private static void Append(XxHash128 hash, Hash128 value)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128LittleEndian(bytes, value);
+        Span<byte> bytes = stackalloc byte[Hash128.Size];
+        value.Write(bytes);
         hash.Append(bytes);
     }
 }

@@ -39,10 +39,10 @@ internal sealed class HashedText : IDisposable
     }
 
     /// <summary>XXH128 of all that was written.</summary>
-    public UInt128 Hash()
+    public Hash128 Hash()
     {
         Flush();
-        return _hash.GetCurrentHashAsUInt128();
+        return Hash128.Of(_hash);
     }
 
     /// <summary>Gives its array back.</summary>

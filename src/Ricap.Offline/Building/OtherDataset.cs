@@ -24,9 +24,9 @@ internal static class OtherDataset
 
     /// <summary>The path of an image of the data set by the hash of its content; of several with one content the first.</summary>
     /// <exception cref="RicapException">The data set cannot be read.</exception>
-    public static Dictionary<UInt128, string> Contents(string path)
+    public static Dictionary<Hash128, string> Contents(string path)
     {
-        var contents = new Dictionary<UInt128, string>();
+        var contents = new Dictionary<Hash128, string>();
         foreach (string file in RecordFiles(path, Read(path)))
         {
             try

@@ -7,9 +7,9 @@ namespace Ricap.Building;
 internal static class SourceHashes
 {
     /// <summary>Hashes sources <paramref name="first"/>..<paramref name="end"/> − 1 on several threads; the others have none.</summary>
-    public static UInt128?[] Of(SourceSet set, int first, int end, FileHashes remembered, BuildContext context)
+    public static Hash128?[] Of(SourceSet set, int first, int end, FileHashes remembered, BuildContext context)
     {
-        var hashes = new UInt128?[set.Sources.Count];
+        var hashes = new Hash128?[set.Sources.Count];
         int done = 0;
         int total = end - first;
         context.For(total, index =>
@@ -24,7 +24,7 @@ internal static class SourceHashes
         return hashes;
     }
 
-    private static UInt128? Of(SourceSet set, int index, FileHashes remembered)
+    private static Hash128? Of(SourceSet set, int index, FileHashes remembered)
     {
         string path = set.FullPath(index);
         FileFacts? facts = set.Facts(index); // before it is read; null for an image within an IDX file, which is in memory
@@ -36,7 +36,7 @@ internal static class SourceHashes
         try
         {
             using SourceContent content = set.Read(index);
-            UInt128 hash = content.Hash;
+            Hash128 hash = content.Hash;
             if (facts is { } of)
             {
                 remembered.RememberSource(path, of, hash);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Hashing;
 using Ricap.ImageFiles.Png;
 using Ricap.Preview;
 using Ricap.Preview.Drawing;
@@ -40,7 +39,7 @@ public static class DatasetSnapshot
         {
             lines.Next();
             output.Write("{\"pixels\":"u8);
-            output.WriteString(HashText.Of(XxHash128.HashToUInt128(sample.Pixels.Span)));
+            output.WriteString(HashText.Of(Hash128.Of(sample.Pixels.Span)));
             output.Write(",\"record\":"u8);
             output.Write(sample.Json.Span);
             output.Write("}"u8);

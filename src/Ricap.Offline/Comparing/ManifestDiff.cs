@@ -95,7 +95,7 @@ internal static class ManifestDiff
         return count;
     }
 
-    private static (long Length, UInt128 Hash) Content(ManifestFile file) => (file.Length, file.XxHash128);
+    private static (long Length, Hash128 Hash) Content(ManifestFile file) => (file.Length, file.XxHash128);
 
     private static ManifestEpoch? Find(DatasetManifest manifest, int epoch) =>
         manifest.Epochs.FirstOrDefault(e => e.Epoch == epoch);

@@ -42,7 +42,7 @@ internal static class SourceDiff
         return [.. changes.OrderBy(change => change.Path, StringComparer.Ordinal).ThenBy(change => change.Kind)];
     }
 
-    private static IEnumerable<UInt128> Hashes(DatasetManifest manifest) =>
+    private static IEnumerable<Hash128> Hashes(DatasetManifest manifest) =>
         manifest.Base.SelectMany(shard => shard.Companions).Select(file => file.XxHash128);
 
     private static Dictionary<string, BaseRecord> Read(string folder, DatasetManifest manifest)

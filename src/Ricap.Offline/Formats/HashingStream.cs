@@ -8,7 +8,7 @@ internal sealed class HashingStream(Stream inner) : Stream
     private readonly XxHash128 _hash = new();
 
     /// <summary>XXH128 of what was read so far.</summary>
-    public UInt128 Hash => _hash.GetCurrentHashAsUInt128();
+    public Hash128 Hash => Hash128.Of(_hash);
 
     public override bool CanRead => true;
 

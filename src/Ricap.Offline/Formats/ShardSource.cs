@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using Ricap.Shards;
 
 namespace Ricap.Formats;
@@ -38,7 +37,7 @@ internal sealed record ShardSource(string Folder, ManifestShard Shard, int Width
     {
         string path = CompanionPath;
         byte[] bytes = File.ReadAllBytes(path);
-        return !Verify || XxHash128.HashToUInt128(bytes) == Shard.Companions[0].XxHash128
+        return !Verify || Hash128.Of(bytes) == Shard.Companions[0].XxHash128
             ? bytes
             : throw new ShardFormatException(path, 0, OtherBytes);
     }

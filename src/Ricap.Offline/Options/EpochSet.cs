@@ -30,7 +30,13 @@ public sealed class EpochSet
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxCount);
-        return new EpochSet(count.ToString(CultureInfo.InvariantCulture), [.. Enumerable.Range(0, count)]);
+        int[] epochs = new int[count];
+        for (int epoch = 0; epoch < count; epoch++)
+        {
+            epochs[epoch] = epoch;
+        }
+
+        return new EpochSet(count.ToString(CultureInfo.InvariantCulture), epochs);
     }
 
     /// <summary>Reads a set as it is spelled.</summary>

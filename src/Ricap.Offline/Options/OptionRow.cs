@@ -15,7 +15,9 @@ internal sealed class OptionRow<TOptions>(
     where TOptions : class
 {
     /// <summary>Whether its value changes anything beside the other options.</summary>
-    public Func<TOptions, bool> Matters { get; init; } = _ => true;
+    public Func<TOptions, bool> Matters { get; init; } = Always;
+
+    private static bool Always(TOptions options) => true;
 
     /// <summary>The value as it counts in one epoch, where two spellings can come to the same.</summary>
     public Func<TOptions, int, string>? InEpoch { get; init; }
@@ -43,7 +45,7 @@ internal sealed class OptionRow<TOptions>(
             o => OptionTable.Spell(get(o)))
         {
             Affects = affects,
-            Matters = matters ?? (_ => true),
+            Matters = matters ?? Always,
             IsOptional = isOptional,
         };
     }
@@ -59,7 +61,7 @@ internal sealed class OptionRow<TOptions>(
         {
             Kind = OptionKind.Number,
             Affects = affects,
-            Matters = matters ?? (_ => true),
+            Matters = matters ?? Always,
         };
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
@@ -70,7 +72,7 @@ internal sealed class OptionRow<TOptions>(
         {
             Kind = OptionKind.Flag,
             Affects = affects,
-            Matters = matters ?? (_ => true),
+            Matters = matters ?? Always,
             Excludes = excludes,
         };
 

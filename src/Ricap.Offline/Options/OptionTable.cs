@@ -53,7 +53,7 @@ public static class OptionTable
             Row.Word("mode", "What the samples of a batch share: boundary and crops, the boundary, nothing.",
                 o => o.Mode, (o, v) => o with { Mode = v }, OptionEffects.Samples, o => o.Augment.UsesMode),
             new("beta", $"{BetaSchedule.Spell(BoundaryTable.MinBeta)}..{BetaSchedule.Spell(BoundaryTable.MaxBeta)}", "β of the Beta(β, β) the boundary is drawn from, the same in every epoch.",
-                Beta, o => o.Schedule is var all && all == BetaSchedule.Constant(all.At(0)) ? BetaSchedule.Spell(all.At(0)) : null)
+                Beta, o => o.Schedule.IsConstant ? BetaSchedule.Spell(o.Schedule.At(0)) : null)
             {
                 IsShorthand = true,
                 Affects = OptionEffects.Samples,

@@ -23,6 +23,9 @@ public abstract record BetaSchedule
     /// <exception cref="RicapException">The schedule says nothing about this epoch (a list that is too short).</exception>
     public abstract double At(int epoch);
 
+    /// <summary>Whether it is <see cref="Constant"/>.</summary>
+    internal bool IsConstant => this is ConstantBeta;
+
     /// <summary>The same β in every epoch.</summary>
     public static BetaSchedule Constant(double beta) => new ConstantBeta(Checked(beta, beta.ToString(CultureInfo.InvariantCulture)));
 

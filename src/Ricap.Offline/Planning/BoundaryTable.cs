@@ -112,7 +112,7 @@ internal sealed class BoundaryTable
     }
 
     /// <summary>XXH128 over the thresholds as 64-bit little-endian words: two builds with equal hashes draw alike.</summary>
-    public UInt128 Hash()
+    public Hash128 Hash()
     {
         var hash = new XxHash128();
         Span<byte> word = stackalloc byte[sizeof(ulong)];
@@ -122,7 +122,7 @@ internal sealed class BoundaryTable
             hash.Append(word);
         }
 
-        return hash.GetCurrentHashAsUInt128();
+        return Hash128.Of(hash);
     }
 
     /// <summary>

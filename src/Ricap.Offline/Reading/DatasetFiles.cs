@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.IO.Hashing;
 using Ricap.Building;
 using Ricap.Building.Base;
 using Ricap.Building.Epochs;
@@ -21,7 +20,7 @@ public sealed class DatasetFiles
 {
     private readonly PlannedDataset _planned;
     private readonly BaseRows _rows;
-    private readonly Lazy<UInt128[]> _digests;
+    private readonly Lazy<Hash128[]> _digests;
     private readonly Lazy<RecordWriter> _records;
     private readonly Lazy<Dictionary<string, ManifestFile>> _stored;
     private readonly FileHashes _hashes;
@@ -142,7 +141,7 @@ public sealed class DatasetFiles
         var json = new ArrayBufferWriter<byte>();
         EpochBuilder.WriteIndex(Options, epoch, Classes, shards, json);
         index.Write(json.WrittenSpan);
-        var file = new ManifestFile(path, json.WrittenCount, XxHash128.HashToUInt128(json.WrittenSpan));
+        var file = new ManifestFile(path, json.WrittenCount, Hash128.Of(json.WrittenSpan));
         return EpochBuilder.Describe(plan, shards, file);
     }
 

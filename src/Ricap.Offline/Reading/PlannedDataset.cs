@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using Ricap.Building;
 using Ricap.Building.Base;
 using Ricap.Options;
@@ -122,7 +121,7 @@ internal sealed class PlannedDataset
 
         string path = Path.Join(folder, file.Path);
         byte[] json = DatasetReading.Guard(path, () => File.ReadAllBytes(path));
-        if (XxHash128.HashToUInt128(json) != file.XxHash128)
+        if (Hash128.Of(json) != file.XxHash128)
         {
             throw Bad(
                 ProblemCodes.DamagedFile, path, "its bytes are not the ones the manifest names; 'ricap render' makes it again");

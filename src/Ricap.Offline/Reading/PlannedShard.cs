@@ -20,7 +20,7 @@ public sealed class PlannedShard
     public int Samples => Job.Count;
 
     /// <summary>XXH128 of everything it is made from: shards of equal keys have equal bytes.</summary>
-    public UInt128 Key => Job.Key;
+    public Hash128 Key => Job.Key;
 
     /// <summary>Its main file, relative to the data set's folder.</summary>
     public string Path => Job.Path;

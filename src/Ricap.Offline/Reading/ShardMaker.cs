@@ -46,8 +46,8 @@ internal sealed class ShardMaker
         return new ManifestShard(
             new ManifestFile(job.Path, hashed.Length, hashed.Hash()),
             job.Count,
-            pixels.GetCurrentHashAsUInt128(),
+            Hash128.Of(pixels),
             job.Key,
-            shard.CompanionPath is { } path ? [new ManifestFile(path, beside.Length, XxHash128.HashToUInt128(beside))] : []);
+            shard.CompanionPath is { } path ? [new ManifestFile(path, beside.Length, Hash128.Of(beside))] : []);
     }
 }

@@ -34,17 +34,17 @@ internal sealed class ShardOutput(Stream inner) : Stream
     }
 
     /// <summary>The hash of all that was written.</summary>
-    public UInt128 Hash()
+    public Hash128 Hash()
     {
         if (_inOrder)
         {
-            return _hash.GetCurrentHashAsUInt128();
+            return Hash128.Of(_hash);
         }
 
         var hash = new XxHash128();
         inner.Position = _start;
         hash.Append(inner);
-        return hash.GetCurrentHashAsUInt128();
+        return Hash128.Of(hash);
     }
 
     /// <inheritdoc/>

@@ -55,7 +55,7 @@ internal static class BaseRecordLines
             || !text.Field(Class, out int @class)
             || !text.Skip(Hash)
             || !text.Take(HashText.Length, out ReadOnlySpan<byte> digits)
-            || !HashText.TryParse(digits, out UInt128 hash)
+            || !HashText.TryParse(digits, out Hash128 hash)
             || !text.Skip(End))
         {
             return false;

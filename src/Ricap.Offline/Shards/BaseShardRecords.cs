@@ -9,7 +9,7 @@ namespace Ricap.Shards;
 /// <summary>One row of a base shard: where its pixels came from.</summary>
 /// <param name="Source">The source: path, class and soft label.</param>
 /// <param name="XxHash128">XXH128 of the source file's bytes, to tell whether it changed.</param>
-internal sealed record BaseRecord(RecordSource Source, UInt128 XxHash128);
+internal sealed record BaseRecord(RecordSource Source, Hash128 XxHash128);
 
 /// <summary>
 /// The JSON beside a base shard: an array with one source a line, in the order of the shard's rows.
@@ -92,7 +92,7 @@ internal static class BaseShardRecords
 internal sealed record BaseRecordJson(
     string Path,
     int Class,
-    [property: JsonPropertyName("xxh128")] UInt128 XxHash128,
+    [property: JsonPropertyName("xxh128")] Hash128 XxHash128,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LabelJson? Label = null)
 {
     /// <summary>Spells a row.</summary>

@@ -45,14 +45,14 @@ internal sealed partial class DatasetJson : JsonSerializerContext
     }
 
     /// <summary>Hashes as <see cref="HashText"/> spells them.</summary>
-    private sealed class HashConverter : JsonConverter<UInt128>
+    private sealed class HashConverter : JsonConverter<Hash128>
     {
-        public override UInt128 Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && HashText.TryParse(reader.GetString(), out UInt128 hash)
+        public override Hash128 Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && HashText.TryParse(reader.GetString(), out Hash128 hash)
                 ? hash
                 : throw new JsonException("32 lower-case hexadecimal digits expected");
 
-        public override void Write(Utf8JsonWriter writer, UInt128 value, JsonSerializerOptions options)
+        public override void Write(Utf8JsonWriter writer, Hash128 value, JsonSerializerOptions options)
         {
             Span<byte> digits = stackalloc byte[HashText.Length];
             HashText.Write(value, digits);

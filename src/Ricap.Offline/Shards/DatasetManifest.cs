@@ -62,7 +62,7 @@ public sealed record DatasetManifest(
 /// <param name="Message">What was wrong, in words.</param>
 /// <param name="XxHash128">XXH128 of its bytes; null if it could not be read at all.</param>
 public sealed record ManifestSkip(
-    string Path, string Code, string Message, [property: JsonPropertyName("xxh128")] UInt128? XxHash128);
+    string Path, string Code, string Message, [property: JsonPropertyName("xxh128")] Hash128? XxHash128);
 
 /// <summary>A file of a data set.</summary>
 /// <param name="Path">
@@ -71,7 +71,7 @@ public sealed record ManifestSkip(
 /// </param>
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="XxHash128">XXH128 of its bytes.</param>
-public sealed record ManifestFile(string Path, long Length, UInt128 XxHash128);
+public sealed record ManifestFile(string Path, long Length, Hash128 XxHash128);
 
 /// <summary>A shard of samples or of sources.</summary>
 /// <param name="File">The shard's main file.</param>
@@ -80,7 +80,7 @@ public sealed record ManifestFile(string Path, long Length, UInt128 XxHash128);
 /// <param name="Key">XXH128 of everything it was made from: if that is the same, it need not be made again.</param>
 /// <param name="Companions">The files beside it, such as its records or its index.</param>
 public sealed record ManifestShard(
-    ManifestFile File, int Samples, UInt128 Pixels, UInt128 Key, IReadOnlyList<ManifestFile> Companions)
+    ManifestFile File, int Samples, Hash128 Pixels, Hash128 Key, IReadOnlyList<ManifestFile> Companions)
 {
     /// <summary>The main file and its companions.</summary>
     public IEnumerable<ManifestFile> Files() => Companions.Prepend(File);
@@ -93,7 +93,7 @@ public sealed record ManifestShard(
 /// <param name="Shards">Its shards in order.</param>
 /// <param name="Index">The index over its shards; null where the format has none.</param>
 public sealed record ManifestEpoch(
-    int Epoch, double? Beta, (UInt128 Width, UInt128 Height)? Tables, IReadOnlyList<ManifestShard> Shards, ManifestFile? Index)
+    int Epoch, double? Beta, (Hash128 Width, Hash128 Height)? Tables, IReadOnlyList<ManifestShard> Shards, ManifestFile? Index)
 {
     /// <summary>Its shards' files and its index.</summary>
     public IEnumerable<ManifestFile> Files()

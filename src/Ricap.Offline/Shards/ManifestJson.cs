@@ -125,16 +125,16 @@ internal sealed record EpochJson(
 }
 
 /// <summary>The tables of an epoch in a manifest.</summary>
-internal sealed record TablesJson(UInt128 Width, UInt128 Height);
+internal sealed record TablesJson(Hash128 Width, Hash128 Height);
 
 /// <summary>A shard in a manifest.</summary>
 internal sealed record ShardJson(
     [property: JsonConverter(typeof(FileJson.PathConverter))] string File,
     long Bytes,
     int Samples,
-    [property: JsonPropertyName("xxh128")] UInt128 XxHash128,
-    UInt128 Pixels,
-    UInt128 Key,
+    [property: JsonPropertyName("xxh128")] Hash128 XxHash128,
+    Hash128 Pixels,
+    Hash128 Key,
     IReadOnlyList<FileJson> Companions)
 {
     /// <summary>Spells a shard.</summary>
@@ -156,7 +156,7 @@ internal sealed record ShardJson(
 internal sealed record FileJson(
     [property: JsonConverter(typeof(FileJson.PathConverter))] string File,
     long Bytes,
-    [property: JsonPropertyName("xxh128")] UInt128 XxHash128)
+    [property: JsonPropertyName("xxh128")] Hash128 XxHash128)
 {
     /// <summary>Spells a file.</summary>
     public static FileJson Of(ManifestFile file) => new(file.Path, file.Length, file.XxHash128);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Hashing;
 using Ricap.Sources.Decoding;
 
 namespace Ricap.Sources;
@@ -40,7 +39,7 @@ internal sealed class SourceContent : IDisposable
     }
 
     /// <summary>XXH128 of the bytes as they are stored: the encoded file, or the grey pixels of an IDX image.</summary>
-    public UInt128 Hash => XxHash128.HashToUInt128(Bytes);
+    public Hash128 Hash => Hash128.Of(Bytes);
 
     private ReadOnlySpan<byte> Bytes
     {

@@ -79,7 +79,7 @@ internal static class BaseCheck
             hash.Append(row);
         }
 
-        if (hash.GetCurrentHashAsUInt128() != shard.Pixels)
+        if (Hash128.Of(hash) != shard.Pixels)
         {
             findings.Add(ProblemCodes.WrongPixels, path, "has other pixels than the manifest says");
             return false;

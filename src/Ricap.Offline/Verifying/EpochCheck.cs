@@ -29,7 +29,7 @@ internal sealed class EpochCheck(
     public long Run(Func<string, bool> isDamaged, ParallelOptions parallel)
     {
         var planner = new Planner(options.Plan, records.Count);
-        UInt128[] digests = [.. records.Select(ContentKeys.OfSource)];
+        Hash128[] digests = [.. records.Select(ContentKeys.OfSource)];
         var work = new List<(EpochPlan Plan, ManifestShard Shard, int First)>();
         foreach (ManifestEpoch epoch in manifest.Epochs)
         {
@@ -109,7 +109,7 @@ internal sealed class EpochCheck(
         }
     }
 
-    private bool CheckKey(EpochPlan plan, ManifestShard shard, int first, UInt128[] digests)
+    private bool CheckKey(EpochPlan plan, ManifestShard shard, int first, Hash128[] digests)
     {
         bool inside = shard.Samples > 0 && first + (long)shard.Samples <= records.Count;
         if (inside && ContentKeys.OfShard(options, plan, first, shard.Samples, manifest.Classes.Count, digests) == shard.Key)

@@ -26,7 +26,7 @@ internal static class FileCheck
                 return false;
             }
 
-            UInt128 hash = FileHashes.Of(path);
+            Hash128 hash = FileHashes.Of(path);
             if (hash != expected.XxHash128)
             {
                 findings.Add(ProblemCodes.DamagedFile, path, $"has XXH128 {HashText.Of(hash)}, the manifest says {HashText.Of(expected.XxHash128)}; build again to make it anew");

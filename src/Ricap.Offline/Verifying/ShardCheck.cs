@@ -87,7 +87,7 @@ internal sealed class ShardCheck
             return;
         }
 
-        if (hash.GetCurrentHashAsUInt128() != shard.Pixels)
+        if (Hash128.Of(hash) != shard.Pixels)
         {
             _findings.Add(ProblemCodes.WrongPixels, path, "has other pixels in the manifest than its plan renders");
         }

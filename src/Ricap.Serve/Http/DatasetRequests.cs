@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Hashing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -110,7 +109,7 @@ internal sealed class DatasetRequests(RicapDataset dataset, ShardStore store, Se
                 break;
             case DatasetFileKind.Base:
                 ManifestFile stored = _files.Stored(path)!;
-                if (!await TrySendStoredAsync(context, path, stored, Tag($"{stored.XxHash128:x32}")).ConfigureAwait(false))
+                if (!await TrySendStoredAsync(context, path, stored, Tag(stored.XxHash128.ToString())).ConfigureAwait(false))
                 {
                     throw new RicapException(Problem.Error(
                         ProblemCodes.DamagedFile, Path.Join(dataset.Folder, path), "is missing, or its bytes are not the ones the manifest names"));
@@ -126,7 +125,7 @@ internal sealed class DatasetRequests(RicapDataset dataset, ShardStore store, Se
     private async Task SendShardAsync(HttpContext context, string path, PlannedShard shard)
     {
         bool isMain = path == shard.Path;
-        EntityTagHeaderValue tag = Tag($"{shard.Key:x32}{(isMain ? "" : Path.GetExtension(path))}");
+        EntityTagHeaderValue tag = Tag($"{shard.Key}{(isMain ? "" : Path.GetExtension(path))}");
         if (Reply.ByPreconditions(context, tag))
         {
             return;
@@ -190,7 +189,7 @@ internal sealed class DatasetRequests(RicapDataset dataset, ShardStore store, Se
     }
 
     private static Task SendBytesAsync(HttpContext context, string path, byte[] bytes) =>
-        Reply.File(context, bytes, path, Tag($"{XxHash128.HashToUInt128(bytes):x32}"));
+        Reply.File(context, bytes, path, Tag(Hash128.Of(bytes).ToString()));
 
     private async Task RefuseAsync(HttpContext context, Exception failure)
     {

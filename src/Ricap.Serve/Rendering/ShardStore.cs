@@ -27,10 +27,10 @@ internal sealed class ShardStore : IAsyncDisposable
     private readonly long _memory;
     private readonly ChunkPool _pool = new();
     private readonly Lock _sync = new();
-    private readonly Dictionary<UInt128, ShardEntry> _entries = [];
+    private readonly Dictionary<Hash128, ShardEntry> _entries = [];
     private readonly LinkedList<ShardEntry> _waiting = [];
     private readonly LinkedList<ShardEntry> _idle = [];
-    private readonly ConcurrentDictionary<UInt128, ManifestShard> _known = [];
+    private readonly ConcurrentDictionary<Hash128, ManifestShard> _known = [];
     private TaskCompletionSource? _quiet;
     private int _rendering;
     private long _bytes;

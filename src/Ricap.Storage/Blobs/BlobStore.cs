@@ -92,7 +92,7 @@ internal sealed class BlobStore : IObjectStore
         cancellation);
 
     /// <inheritdoc/>
-    public Task PutAsync(string path, ReadOnlyMemory<byte> bytes, UInt128 xxh128, CancellationToken cancellation) => Ask(
+    public Task PutAsync(string path, ReadOnlyMemory<byte> bytes, Hash128 xxh128, CancellationToken cancellation) => Ask(
         path,
         () => Blob(path).UploadAsync(
             StreamOf(bytes),
@@ -101,7 +101,7 @@ internal sealed class BlobStore : IObjectStore
         cancellation);
 
     /// <inheritdoc/>
-    public Task<PartUpload> BeginAsync(string path, UInt128 xxh128, CancellationToken cancellation) =>
+    public Task<PartUpload> BeginAsync(string path, Hash128 xxh128, CancellationToken cancellation) =>
         Task.FromResult(new PartUpload(path, xxh128, Guid.NewGuid().ToString("N")));
 
     /// <inheritdoc/>
@@ -157,10 +157,10 @@ internal sealed class BlobStore : IObjectStore
         }
     }
 
-    private static UInt128? HashOf(IDictionary<string, string>? metadata) =>
-        metadata is not null && metadata.TryGetValue(HashName, out string? text) && HashText.TryParse(text, out UInt128 hash) ? hash : null;
+    private static Hash128? HashOf(IDictionary<string, string>? metadata) =>
+        metadata is not null && metadata.TryGetValue(HashName, out string? text) && HashText.TryParse(text, out Hash128 hash) ? hash : null;
 
-    private static Dictionary<string, string> MetadataOf(UInt128 hash) => new() { [HashName] = HashText.Of(hash) };
+    private static Dictionary<string, string> MetadataOf(Hash128 hash) => new() { [HashName] = HashText.Of(hash) };
 
     private static MemoryStream StreamOf(ReadOnlyMemory<byte> bytes) =>
         System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array)

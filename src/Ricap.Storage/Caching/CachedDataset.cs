@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Hashing;
 using Ricap.Shards;
 using Ricap.Shards.Text;
 using Ricap.Storage.Fetching;
@@ -52,7 +51,7 @@ public sealed class CachedDataset : IDisposable
         IObjectStore store, string cache, TransferOptions options, Action<TransferProgress>? watcher, CancellationToken cancellation)
     {
         (byte[] bytes, DatasetManifest manifest) = await store.ManifestAsync(cancellation).ConfigureAwait(false);
-        string folder = Path.Join(cache, HashText.Of(XxHash128.HashToUInt128(bytes)));
+        string folder = Path.Join(cache, HashText.Of(Hash128.Of(bytes)));
         var dataset = new CachedDataset(store, folder, manifest, cancellation);
         try
         {

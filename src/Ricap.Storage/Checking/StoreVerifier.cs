@@ -67,7 +67,7 @@ public sealed class StoreVerifier(IObjectStore store, TransferOptions options)
         long? length = await ObjectReader.ReadAsync(
             store, file.Path, 0, file.Length, hash, _ => ValueTask.CompletedTask, _ => { }, cancellation).ConfigureAwait(false);
         return length is null ? StoreProblems.Missing(store, file)
-            : length == file.Length && hash.GetCurrentHashAsUInt128() == file.XxHash128 ? null
+            : length == file.Length && Hash128.Of(hash) == file.XxHash128 ? null
             : StoreProblems.Damaged(store, file, length.Value);
     }
 

@@ -35,7 +35,7 @@ public sealed class Downloader(IObjectStore store, LocalFiles local, TransferCou
                     store, file.Path, offset, file.Length, hash, bytes => WriteAsync(part, bytes, cancellation), Count, cancellation).ConfigureAwait(false);
         }
 
-        if (length == file.Length && hash.GetCurrentHashAsUInt128() == file.XxHash128)
+        if (length == file.Length && Hash128.Of(hash) == file.XxHash128)
         {
             local.Accept(file);
             return null;

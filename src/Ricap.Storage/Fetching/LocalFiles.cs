@@ -131,14 +131,14 @@ public sealed class LocalFiles(string folder, string writer = "")
         File.Move(from, to, overwrite: true);
     }
 
-    private static UInt128 HashOf(string path)
+    private static Hash128 HashOf(string path)
     {
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
             var hash = new XxHash128();
             hash.Append(stream);
-            return hash.GetCurrentHashAsUInt128();
+            return Hash128.Of(hash);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

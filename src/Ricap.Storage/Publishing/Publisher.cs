@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using Ricap.Shards;
 
 namespace Ricap.Storage.Publishing;
@@ -152,7 +151,7 @@ public sealed class Publisher(IObjectStore store, TransferOptions options)
     }
 
     private Task PutAsync(string path, byte[] bytes, CancellationToken cancellation) =>
-        store.PutAsync(path, bytes, XxHash128.HashToUInt128(bytes), cancellation);
+        store.PutAsync(path, bytes, Hash128.Of(bytes), cancellation);
 
     /// <summary>Parts of uploads that a kill has left are seen by nobody and cost.</summary>
     private async Task GiveUpUploadsAsync(IReadOnlySet<string> owned, CancellationToken cancellation)

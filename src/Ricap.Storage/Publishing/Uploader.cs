@@ -34,7 +34,7 @@ public sealed class Uploader(IObjectStore store, string folder, TransferOptions 
         {
             byte[] bytes = new byte[file.Length];
             await ReadAsync(stream, path, bytes, cancellation).ConfigureAwait(false);
-            Require(XxHash128.HashToUInt128(bytes) == file.XxHash128, path);
+            Require(Hash128.Of(bytes) == file.XxHash128, path);
             await store.PutAsync(file.Path, bytes, file.XxHash128, cancellation).ConfigureAwait(false);
             count.Add(bytes.Length);
         }
@@ -66,7 +66,7 @@ public sealed class Uploader(IObjectStore store, string folder, TransferOptions 
                 await read.ConfigureAwait(false);
             }
 
-            Require(hash.GetCurrentHashAsUInt128() == file.XxHash128, path);
+            Require(Hash128.Of(hash) == file.XxHash128, path);
             await store.CompleteAsync(upload, await Task.WhenAll(parts).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         }
         catch

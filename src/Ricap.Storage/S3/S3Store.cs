@@ -69,7 +69,7 @@ internal sealed class S3Store : IObjectStore
             {
                 var request = new GetObjectMetadataRequest { BucketName = Bucket, Key = Address.KeyOf(path) };
                 GetObjectMetadataResponse head = await _client.GetObjectMetadataAsync(request, cancellation).ConfigureAwait(false);
-                return new StoredObject(path, head.ContentLength, HashText.TryParse(head.Metadata[HashName], out UInt128 hash) ? hash : null);
+                return new StoredObject(path, head.ContentLength, HashText.TryParse(head.Metadata[HashName], out Hash128 hash) ? hash : null);
             }
             catch (AmazonS3Exception e) when (S3Errors.IsNoObject(e))
             {
@@ -102,7 +102,7 @@ internal sealed class S3Store : IObjectStore
         cancellation);
 
     /// <inheritdoc/>
-    public Task PutAsync(string path, ReadOnlyMemory<byte> bytes, UInt128 xxh128, CancellationToken cancellation) => Ask(
+    public Task PutAsync(string path, ReadOnlyMemory<byte> bytes, Hash128 xxh128, CancellationToken cancellation) => Ask(
         path,
         () =>
         {
@@ -120,7 +120,7 @@ internal sealed class S3Store : IObjectStore
         cancellation);
 
     /// <inheritdoc/>
-    public Task<PartUpload> BeginAsync(string path, UInt128 xxh128, CancellationToken cancellation) => Ask(
+    public Task<PartUpload> BeginAsync(string path, Hash128 xxh128, CancellationToken cancellation) => Ask(
         path,
         async () =>
         {

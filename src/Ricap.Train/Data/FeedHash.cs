@@ -11,7 +11,7 @@ internal sealed class FeedHash
     private readonly XxHash128 _hash = new();
 
     /// <summary>XXH128 of the batches so far.</summary>
-    public UInt128 Value => _hash.GetCurrentHashAsUInt128();
+    public Hash128 Value => Hash128.Of(_hash);
 
     /// <summary>Adds a batch, from whichever device.</summary>
     public void Add(TrainBatch batch)

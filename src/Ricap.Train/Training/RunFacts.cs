@@ -107,7 +107,7 @@ internal sealed class RunFacts
             hash.Append(System.Text.Encoding.ASCII.GetBytes(HashText.Of(file.XxHash128)));
         }
 
-        return HashText.Of(hash.GetCurrentHashAsUInt128());
+        return HashText.Of(Hash128.Of(hash));
     }
 
     private static string HashOf(string path) => HashText.Of(FileHashes.Of(path));

@@ -131,7 +131,7 @@ public sealed class BuildInputsTests : IDisposable
                 text.Append($"{set.Sources[i].Path} {set.Sources[i].Class} {content.Hash}\n");
             }
 
-            foreach ((UInt128 hash, string path) in options.NotIn is { } other ? OtherDataset.Contents(other) : [])
+            foreach ((Hash128 hash, string path) in options.NotIn is { } other ? OtherDataset.Contents(other) : [])
             {
                 text.Append($"{hash} {path}\n");
             }

@@ -89,7 +89,7 @@ public sealed class OutputFolderTests : IDisposable
 
         var read = new FileHashes(Path.Combine(_root, "cache"), "out");
 
-        Assert.Equal((UInt128)7, read.Remembered(file, facts));
+        Assert.Equal(new Hash128(0, 7), read.Remembered(file, facts));
         Assert.Null(read.Remembered(file, facts with { ChangedTicks = 6 }));
         Assert.Null(read.Remembered(file, facts with { Inode = facts.Inode + 1 }));
     }
@@ -101,13 +101,13 @@ public sealed class OutputFolderTests : IDisposable
         var hashes = new FileHashes(folder, "out");
         for (int i = 0; i < 1000; i++)
         {
-            hashes.Remember($"/images/{i}", new FileFacts(i, 5, 6, 7), (UInt128)i << 70);
+            hashes.Remember($"/images/{i}", new FileFacts(i, 5, 6, 7), new Hash128((ulong)i << 6, 0));
         }
 
         hashes.Save();
         var read = new FileHashes(folder, "out");
 
-        Assert.All(Enumerable.Range(0, 1000), i => Assert.Equal((UInt128)i << 70, read.Remembered($"/images/{i}", new FileFacts(i, 5, 6, 7))));
+        Assert.All(Enumerable.Range(0, 1000), i => Assert.Equal(new Hash128((ulong)i << 6, 0), read.Remembered($"/images/{i}", new FileFacts(i, 5, 6, 7))));
         Assert.Null(read.Remembered("/images/1000", new FileFacts(1000, 5, 6, 7)));
     }
 
@@ -133,7 +133,7 @@ public sealed class OutputFolderTests : IDisposable
         }
 
         File.WriteAllBytes(file, whole);
-        Assert.Equal((UInt128)7, new FileHashes(folder, "out").Remembered("/images/a", facts));
+        Assert.Equal(new Hash128(0, 7), new FileHashes(folder, "out").Remembered("/images/a", facts));
     }
 
     [Fact]

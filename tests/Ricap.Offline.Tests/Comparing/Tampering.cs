@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using Ricap.Shards;
 
 namespace Ricap.Tests.Comparing;
@@ -19,8 +18,8 @@ internal static class Tampering
 
         ManifestShard Changed(ManifestShard shard) => shard.File.Path != shardPath ? shard : shard with
         {
-            File = shard.File with { XxHash128 = XxHash128.HashToUInt128(bytes) },
-            Pixels = XxHash128.HashToUInt128(bytes.AsSpan(NpyFile.HeaderLength)),
+            File = shard.File with { XxHash128 = Hash128.Of(bytes) },
+            Pixels = Hash128.Of(bytes.AsSpan(NpyFile.HeaderLength)),
         };
     }
 }

@@ -134,11 +134,11 @@ public sealed class OptionRowTests
 
     private static DatasetOptions Change(DatasetOptions options, string name, string value) => OptionTable.Table.Change(options, [new(name, value)]);
 
-    private static UInt128 BaseKey(DatasetOptions options) => ContentKeys.OfBase(options, []);
+    private static Hash128 BaseKey(DatasetOptions options) => ContentKeys.OfBase(options, []);
 
     /// <summary>The key of the first two samples of epoch 1, of 24 sources: which samples a shard has is not the options' to say here.</summary>
-    private static UInt128 ShardKey(DatasetOptions options) => ContentKeys.OfShard(
-        options, new Planner(options.Plan, 24).Epoch(1), 0, 2, 3, [.. Enumerable.Range(0, 24).Select(source => (UInt128)source)]);
+    private static Hash128 ShardKey(DatasetOptions options) => ContentKeys.OfShard(
+        options, new Planner(options.Plan, 24).Epoch(1), 0, 2, 3, [.. Enumerable.Range(0, 24).Select(source => new Hash128(0, (ulong)source))]);
 
     private static Gen<string> Among(params string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 

@@ -54,7 +54,7 @@ public class BaseRecordLinesTests
     [InlineData("猫/ä.png")]
     public void Writes_lines_as_the_json_spells_them(string path)
     {
-        var record = new BaseRecord(new RecordSource(path, 3), (UInt128)5 << 100);
+        var record = new BaseRecord(new RecordSource(path, 3), new Hash128(5UL << 36, 0));
         var output = new ArrayBufferWriter<byte>();
 
         BaseShardRecords.Write([record], output);

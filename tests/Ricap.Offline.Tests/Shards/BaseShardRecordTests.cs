@@ -18,7 +18,7 @@ public class BaseShardRecordTests
     private static readonly BaseRecord[] Records =
     [
         new(new("cat/a.png", 0), 1),
-        new(RecordSource.Soft("mix/b.png", [new(0, 300_000), new(1, 699_999), new(7, 1)]), UInt128.MaxValue),
+        new(RecordSource.Soft("mix/b.png", [new(0, 300_000), new(1, 699_999), new(7, 1)]), new Hash128(ulong.MaxValue, ulong.MaxValue)),
         new(RecordSource.Soft("one/ü.png", [new(2, 1_000_000)]), 0),
     ];
 
@@ -69,6 +69,6 @@ public class BaseShardRecordTests
         Assert.InRange(refused, Expected.Length, int.MaxValue);
     }
 
-    private static (string Path, int Class, UInt128 Hash) Parts(BaseRecord record) =>
+    private static (string Path, int Class, Hash128 Hash) Parts(BaseRecord record) =>
         (record.Source.Path, record.Source.Class, record.XxHash128);
 }

@@ -12,7 +12,7 @@ public class HashTextTests
     public void A_hash_reads_as_xxhsum_prints_it(string text, string expected)
     {
         byte[] bytes = System.Text.Encoding.ASCII.GetBytes(text);
-        UInt128 hash = XxHash128.HashToUInt128(bytes);
+        Hash128 hash = Hash128.Of(bytes);
         var hasher = new XxHash128();
         hasher.Append(bytes);
         var written = new byte[HashText.Length];
@@ -21,7 +21,7 @@ public class HashTextTests
         Assert.Equal(expected, HashText.Of(hash));
         Assert.Equal(expected, HashText.Of(hasher));
         Assert.Equal(expected, Samples.Text(written));
-        Assert.True(HashText.TryParse(expected, out UInt128 read));
+        Assert.True(HashText.TryParse(expected, out Hash128 read));
         Assert.Equal(hash, read);
         Assert.True(HashText.TryParse(written, out read));
         Assert.Equal(hash, read);

@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Ricap.Sources;
 using Ricap.Sources.Finding;
@@ -237,7 +236,7 @@ public sealed class FolderScanTests
         SourceSet set = folder.Open();
         using (SourceContent content = set.Read(0))
         {
-            Assert.Equal(XxHash128.HashToUInt128(png), content.Hash);
+            Assert.Equal(Hash128.Of(png), content.Hash);
         }
 
         File.WriteAllBytes(path, png[..^1]);

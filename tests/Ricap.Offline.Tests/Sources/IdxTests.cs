@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.IO.Hashing;
 using Ricap.Sources;
 
 namespace Ricap.Tests.Sources;
@@ -36,7 +35,7 @@ public sealed class IdxTests
         byte[] rgb = new byte[18];
         content.Decode(new FitOptions(2, 3), rgb);
         Assert.Equal([.. Grey[6..12].SelectMany(level => Enumerable.Repeat(level, 3))], rgb);
-        Assert.Equal(XxHash128.HashToUInt128(Grey.AsSpan(6, 6)), content.Hash);
+        Assert.Equal(Hash128.Of(Grey.AsSpan(6, 6)), content.Hash);
     }
 
     [Fact]

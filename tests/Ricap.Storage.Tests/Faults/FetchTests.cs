@@ -206,7 +206,7 @@ public sealed class FetchTests : IDisposable
         string path = System.IO.Path.Join(folder, DatasetManifest.FileName);
         if (File.Exists(path))
         {
-            SortedDictionary<string, UInt128> tree = MadeSet.Tree(folder);
+            SortedDictionary<string, Hash128> tree = MadeSet.Tree(folder);
             Assert.All(DatasetManifest.Parse(File.ReadAllBytes(path), path).Files(), file => Assert.Equal(file.XxHash128, tree[file.Path]));
         }
     }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using Ricap.Shards;
 
@@ -11,7 +10,7 @@ namespace Ricap.Storage.Tests.Faults;
 /// </summary>
 internal sealed class MemoryStore : IObjectStore
 {
-    private readonly ConcurrentDictionary<string, (byte[] Bytes, UInt128? Hash)> _objects = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (byte[] Bytes, Hash128? Hash)> _objects = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Id, int Number), byte[]> _parts = [];
     private readonly ConcurrentDictionary<string, PartUpload> _uploads = new(StringComparer.Ordinal);
     private int _operations;
@@ -31,7 +30,7 @@ internal sealed class MemoryStore : IObjectStore
     /// <summary>How many bytes all objects may have.</summary>
     public long Capacity { get; set; } = long.MaxValue;
 
-    public IReadOnlyDictionary<string, (byte[] Bytes, UInt128? Hash)> Objects => _objects;
+    public IReadOnlyDictionary<string, (byte[] Bytes, Hash128? Hash)> Objects => _objects;
 
     public int Uploads => _uploads.Count;
 
@@ -57,7 +56,7 @@ internal sealed class MemoryStore : IObjectStore
     public void Lose(string path) => _objects.TryRemove(path, out _);
 
     /// <summary>Puts an object there that is not ours.</summary>
-    public void Strange(string path, byte[] bytes, UInt128? hash = null) => _objects[path] = (bytes, hash);
+    public void Strange(string path, byte[] bytes, Hash128? hash = null) => _objects[path] = (bytes, hash);
 
     public async IAsyncEnumerable<StoredObject> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -71,13 +70,13 @@ internal sealed class MemoryStore : IObjectStore
     public async Task<StoredObject?> HeadAsync(string path, CancellationToken cancellation)
     {
         await Do("head", path, cancellation);
-        return _objects.TryGetValue(path, out (byte[] Bytes, UInt128? Hash) found) ? new StoredObject(path, found.Bytes.Length, found.Hash) : null;
+        return _objects.TryGetValue(path, out (byte[] Bytes, Hash128? Hash) found) ? new StoredObject(path, found.Bytes.Length, found.Hash) : null;
     }
 
     public async Task<Stream?> ReadAsync(string path, long offset, CancellationToken cancellation)
     {
         await Do($"read@{offset}", path, cancellation);
-        if (!_objects.TryGetValue(path, out (byte[] Bytes, UInt128? Hash) found))
+        if (!_objects.TryGetValue(path, out (byte[] Bytes, Hash128? Hash) found))
         {
             return null;
         }
@@ -88,13 +87,13 @@ internal sealed class MemoryStore : IObjectStore
             : rest;
     }
 
-    public async Task PutAsync(string path, ReadOnlyMemory<byte> bytes, UInt128 xxh128, CancellationToken cancellation)
+    public async Task PutAsync(string path, ReadOnlyMemory<byte> bytes, Hash128 xxh128, CancellationToken cancellation)
     {
         await Do("put", path, cancellation);
         Store(path, bytes.ToArray(), xxh128);
     }
 
-    public async Task<PartUpload> BeginAsync(string path, UInt128 xxh128, CancellationToken cancellation)
+    public async Task<PartUpload> BeginAsync(string path, Hash128 xxh128, CancellationToken cancellation)
     {
         await Do("begin", path, cancellation);
         var upload = new PartUpload(path, xxh128, $"upload-{Interlocked.Increment(ref _id)}");
@@ -150,7 +149,7 @@ internal sealed class MemoryStore : IObjectStore
     /// <summary>What of a data set is there: its manifest, true to the last byte, or null. A manifest that is not true fails the test.</summary>
     public DatasetManifest? Published()
     {
-        if (!_objects.TryGetValue(DatasetManifest.FileName, out (byte[] Bytes, UInt128? Hash) found))
+        if (!_objects.TryGetValue(DatasetManifest.FileName, out (byte[] Bytes, Hash128? Hash) found))
         {
             return null;
         }
@@ -158,8 +157,8 @@ internal sealed class MemoryStore : IObjectStore
         var manifest = DatasetManifest.Parse(found.Bytes, "memory");
         Assert.All(manifest.Files(), file =>
         {
-            Assert.True(_objects.TryGetValue(file.Path, out (byte[] Bytes, UInt128? Hash) there), $"{file.Path} is named and not there");
-            Assert.Equal(file.XxHash128, XxHash128.HashToUInt128(there.Bytes));
+            Assert.True(_objects.TryGetValue(file.Path, out (byte[] Bytes, Hash128? Hash) there), $"{file.Path} is named and not there");
+            Assert.Equal(file.XxHash128, Hash128.Of(there.Bytes));
         });
         return manifest;
     }
@@ -177,7 +176,7 @@ internal sealed class MemoryStore : IObjectStore
         Log.Enqueue($"{verb} {path}");
     }
 
-    private void Store(string path, byte[] bytes, UInt128 hash)
+    private void Store(string path, byte[] bytes, Hash128 hash)
     {
         if (_objects.Values.Sum(found => found.Bytes.Length) + bytes.Length > Capacity)
         {

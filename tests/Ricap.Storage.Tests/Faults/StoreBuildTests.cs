@@ -12,7 +12,7 @@ public sealed class StoreBuildTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly MemoryStore _store = new();
-    private readonly SortedDictionary<string, UInt128> _alone;
+    private readonly SortedDictionary<string, Hash128> _alone;
     private int _workers;
 
     public StoreBuildTests()
@@ -162,6 +162,6 @@ public sealed class StoreBuildTests : IDisposable
     {
         Assert.NotNull(_store.Published());
         Assert.Equal(_alone.Keys, _store.Objects.Keys.Where(path => !path.StartsWith(".ricap/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-        Assert.All(_alone, file => Assert.Equal(file.Value, System.IO.Hashing.XxHash128.HashToUInt128(_store.Objects[file.Key].Bytes)));
+        Assert.All(_alone, file => Assert.Equal(file.Value, Hash128.Of(_store.Objects[file.Key].Bytes)));
     }
 }

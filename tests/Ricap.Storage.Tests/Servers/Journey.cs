@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
 using Ricap.Shards;
@@ -19,7 +18,7 @@ internal static class Journey
         using IObjectStore store = server.Open($"{server.Bucket}/operations");
         CancellationToken none = CancellationToken.None;
         byte[] bytes = Encoding.UTF8.GetBytes("the bytes of an object");
-        UInt128 hash = XxHash128.HashToUInt128(bytes);
+        Hash128 hash = Hash128.Of(bytes);
 
         Assert.Null(await store.HeadAsync("a/b.txt", none));
         Assert.Null(await store.ReadAsync("a/b.txt", 0, none));
@@ -33,7 +32,7 @@ internal static class Journey
 
         byte[] large = new byte[2 * PartBytes + 7];
         new Random(1).NextBytes(large);
-        hash = XxHash128.HashToUInt128(large);
+        hash = Hash128.Of(large);
         PartUpload upload = await store.BeginAsync("a/large", hash, none);
         string[] parts = new string[3];
         foreach (int i in new[] { 2, 0, 1 })

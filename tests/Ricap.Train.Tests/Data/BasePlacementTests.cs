@@ -54,7 +54,7 @@ public sealed class BasePlacementTests
         feed.Settle(0, 9);
     }
 
-    private static UInt128 Hash(DatasetFeed feed)
+    private static Hash128 Hash(DatasetFeed feed)
     {
         var hash = new FeedHash();
         foreach (TrainBatch batch in feed.Epoch(7))

@@ -20,7 +20,7 @@ public class CudaTests
     {
         using var npy = new SmallSet(("format", "npy"), ("augment", augment), ("flip", "horizontal"), ("shift", "3"), ("fill", "constant:102030"));
         using var tar = new SmallSet(("format", "webdataset"), ("augment", augment), ("flip", "horizontal"), ("shift", "3"), ("fill", "constant:102030"));
-        UInt128 expected = Hash(npy, torch.CPU, new FeedOptions());
+        Hash128 expected = Hash(npy, torch.CPU, new FeedOptions());
         Assert.Equal(expected, Hash(npy, torch.CUDA, new FeedOptions { Source = DataSource.Shards }));
         Assert.Equal(expected, Hash(tar, torch.CUDA, new FeedOptions { Source = DataSource.Shards }));
         Assert.Equal(expected, Hash(npy, torch.CUDA, new FeedOptions { Source = DataSource.Online })); // gathered there
@@ -32,7 +32,7 @@ public class CudaTests
     {
         using var npy = new SmallSet(("format", "npy"), ("flip", "horizontal"), ("shift", "3"));
         torch.Device second = DeviceName.Parse("cuda:1");
-        UInt128 expected = Hash(npy, torch.CPU, new FeedOptions());
+        Hash128 expected = Hash(npy, torch.CPU, new FeedOptions());
         Assert.Equal(expected, Hash(npy, second, new FeedOptions { Source = DataSource.Shards }));
         Assert.Equal(expected, Hash(npy, second, new FeedOptions { Source = DataSource.Online }));
         using var runs = new Runs();
@@ -80,7 +80,7 @@ public class CudaTests
         Assert.Equal(Hash(npy, torch.CPU, new FeedOptions()), Hash(npy, torch.CUDA, new FeedOptions { Source = DataSource.Online }));
     }
 
-    private static UInt128 Hash(SmallSet set, torch.Device device, FeedOptions options)
+    private static Hash128 Hash(SmallSet set, torch.Device device, FeedOptions options)
     {
         using RicapDataset dataset = RicapDataset.Open(set.Folder);
         using var feed = new DatasetFeed(dataset, device, options);

@@ -102,7 +102,7 @@ public sealed class RowSplitTests : IDisposable
             Assert.Equal(Hash(right, epoch), Hash(left, epoch));
         }
 
-        static UInt128 Hash(DatasetFeed feed, int epoch)
+        static Hash128 Hash(DatasetFeed feed, int epoch)
         {
             var hash = new FeedHash();
             foreach (TrainBatch batch in feed.Epoch(epoch))

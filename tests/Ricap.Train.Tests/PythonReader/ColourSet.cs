@@ -92,7 +92,7 @@ internal sealed class ColourSet : IDisposable
     }
 
     /// <summary>What <c>ricap-train feed</c> prints of an epoch.</summary>
-    public static UInt128 Feed(string folder, int epoch)
+    public static Hash128 Feed(string folder, int epoch)
     {
         using RicapDataset dataset = RicapDataset.Open(folder);
         using var feed = new DatasetFeed(dataset, torch.CPU, new FeedOptions { Threads = 1 });

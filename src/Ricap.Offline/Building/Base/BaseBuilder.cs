@@ -37,7 +37,7 @@ internal sealed class BaseBuilder
     private readonly SourceSet _set;
     private readonly DecodedImageCache _cache;
     private readonly SourceDecoder _decoder;
-    private readonly UInt128?[] _hashes;
+    private readonly Hash128?[] _hashes;
     private readonly int _rowsPerShard;
     private readonly int _imageBytes;
     private readonly BaseRange _range;
@@ -47,7 +47,7 @@ internal sealed class BaseBuilder
     private byte[] _pixels = []; // of what is decoded together
     private int _made;
 
-    private BaseBuilder(BuildContext context, SourceSet set, BaseRange range, DecodedImageCache cache, UInt128?[] hashes)
+    private BaseBuilder(BuildContext context, SourceSet set, BaseRange range, DecodedImageCache cache, Hash128?[] hashes)
     {
         _context = context;
         _set = set;
@@ -81,9 +81,9 @@ internal sealed class BaseBuilder
         using (DecodedImageCache cache = DecodedImageCache.Open(context, range.Has))
         {
             // With nothing to compare to, each source is hashed when it is decoded, from one read.
-            UInt128?[] hashes = cache.Count > 0
+            Hash128?[] hashes = cache.Count > 0
                 ? SourceHashes.Of(set, range.FirstSource, range.EndSource, remembered, context)
-                : new UInt128?[set.Sources.Count];
+                : new Hash128?[set.Sources.Count];
             var builder = new BaseBuilder(context, set, range, cache, hashes);
             result = builder.Run(check);
             staged = builder._staged;
@@ -218,7 +218,7 @@ internal sealed class BaseBuilder
     }
 
     /// <summary>Moves the rows that were decoded together over those that were not; gives how many there are.</summary>
-    private int CloseRanks(UInt128?[] decoded, List<BaseRecord> rows, int first)
+    private int CloseRanks(Hash128?[] decoded, List<BaseRecord> rows, int first)
     {
         int made = 0;
         for (int i = 0; i < decoded.Length; i++)
@@ -244,7 +244,7 @@ internal sealed class BaseBuilder
     private void Keep(List<BaseRecord> rows, BaseShardWriter made)
     {
         string path = NextPath;
-        UInt128 key = ContentKeys.OfBase(_context.Options, rows);
+        Hash128 key = ContentKeys.OfBase(_context.Options, rows);
         _records.AddRange(rows);
         if (_context.Find(key, path) is { } kept)
         {
@@ -266,7 +266,7 @@ internal sealed class BaseBuilder
         }
     }
 
-    private BaseRecord Record(int index, UInt128 hash)
+    private BaseRecord Record(int index, Hash128 hash)
     {
         return new BaseRecord(BaseSources.RecordOf(_set.Sources[index]), hash);
     }

@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using Ricap.Building.Output;
 using Ricap.Shards;
 using Ricap.Sources;
@@ -54,7 +53,7 @@ internal static class BaseReader
         }
 
         byte[] json = File.ReadAllBytes(recordsPath);
-        UInt128 hash = XxHash128.HashToUInt128(json);
+        Hash128 hash = Hash128.Of(json);
         long length = new FileInfo(full).Length;
         foreach (ManifestShard shard in known.Where(
             s => s.File.Length == length && s.Companions is [{ } beside] && beside.Length == json.Length && beside.XxHash128 == hash))

@@ -17,7 +17,7 @@ internal sealed class BaseShardWriter : IDisposable
     private readonly int _imageBytes;
     private readonly StagedFile _file;
     private readonly XxHash128 _pixels = new();
-    private readonly List<UInt128> _rows = []; // of a part alone
+    private readonly List<Hash128> _rows = []; // of a part alone
 
     /// <summary>Begins a shard.</summary>
     /// <param name="context">The build.</param>
@@ -46,7 +46,7 @@ internal sealed class BaseShardWriter : IDisposable
     /// <summary>Ends the shard where it was staged.</summary>
     /// <param name="rows">The records of its rows.</param>
     /// <param name="key">Its key.</param>
-    public StagedShard Complete(IReadOnlyList<BaseRecord> rows, UInt128 key)
+    public StagedShard Complete(IReadOnlyList<BaseRecord> rows, Hash128 key)
     {
         if (rows.Count != _expected)
         {
@@ -63,7 +63,7 @@ internal sealed class BaseShardWriter : IDisposable
                 records.Write(json.Written.Span);
             }
 
-            var shard = new ManifestShard(_file.Complete(), rows.Count, _pixels.GetCurrentHashAsUInt128(), key, [records.Complete()]);
+            var shard = new ManifestShard(_file.Complete(), rows.Count, Hash128.Of(_pixels), key, [records.Complete()]);
             if (_context.IsPart)
             {
                 RowHashes.Write(_context.Folder, shard, _rows);

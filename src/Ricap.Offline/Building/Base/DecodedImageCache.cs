@@ -25,7 +25,7 @@ internal sealed class DecodedImageCache : IDisposable
             _firsts[i] = number;
             foreach (BaseRecord record in rows[i] ?? [])
             {
-                _rows.TryAdd((ulong)(record.XxHash128 >> 64), (ulong)record.XxHash128, number++);
+                _rows.TryAdd(record.XxHash128.High, record.XxHash128.Low, number++);
             }
         }
     }
@@ -55,10 +55,10 @@ internal sealed class DecodedImageCache : IDisposable
     }
 
     /// <summary>Whether content of this hash was decoded before.</summary>
-    public bool Has(UInt128 content) => Find(content) >= 0;
+    public bool Has(Hash128 content) => Find(content) >= 0;
 
     /// <summary>Copies a source's pixels [H,W,3]; false if it was not decoded before, or its pixels are elsewhere.</summary>
-    public bool TryRead(UInt128 content, Span<byte> rgb)
+    public bool TryRead(Hash128 content, Span<byte> rgb)
     {
         int number = Find(content);
         if (number < 0)
@@ -92,7 +92,7 @@ internal sealed class DecodedImageCache : IDisposable
         return from;
     }
 
-    private int Find(UInt128 content) => _rows.Find((ulong)(content >> 64), (ulong)content);
+    private int Find(Hash128 content) => _rows.Find(content.High, content.Low);
 
     /// <summary>
     /// Opens a shard if it holds. Another attempt at a part may put another file into its place meanwhile: what was hashed is

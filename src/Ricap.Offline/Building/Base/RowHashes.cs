@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Hashing;
 using Ricap.Building.Output;
 using Ricap.Shards;
 
@@ -12,30 +10,30 @@ namespace Ricap.Building.Base;
 /// </summary>
 internal static class RowHashes
 {
-    private const int HashBytes = 16;
+    private const int HashBytes = Hash128.Size;
 
     /// <summary>The hash of a row's pixels.</summary>
-    public static UInt128 Of(ReadOnlySpan<byte> row) => XxHash128.HashToUInt128(row);
+    public static Hash128 Of(ReadOnlySpan<byte> row) => Hash128.Of(row);
 
     /// <summary>Writes the hashes of a shard's rows.</summary>
     /// <param name="folder">The output.</param>
     /// <param name="shard">The shard.</param>
     /// <param name="rows">The hash of each.</param>
-    public static void Write(OutputFolder folder, ManifestShard shard, IReadOnlyList<UInt128> rows)
+    public static void Write(OutputFolder folder, ManifestShard shard, IReadOnlyList<Hash128> rows)
     {
         byte[] bytes = new byte[HashBytes * (shard.Samples + 3)];
         Head(shard, bytes);
         for (int row = 0; row < shard.Samples; row++)
         {
-            BinaryPrimitives.WriteUInt128LittleEndian(bytes.AsSpan(HashBytes * (row + 2)), rows[row]);
+            rows[row].Write(bytes.AsSpan(HashBytes * (row + 2)));
         }
 
-        BinaryPrimitives.WriteUInt128LittleEndian(bytes.AsSpan(^HashBytes..), XxHash128.HashToUInt128(bytes.AsSpan(..^HashBytes)));
+        Hash128.Of(bytes.AsSpan(..^HashBytes)).Write(bytes.AsSpan(^HashBytes..));
         folder.WriteShared(PathOf(folder, shard), file => file.Write(bytes));
     }
 
     /// <summary>Reads the hashes of a shard's rows; null if there are none of just this shard.</summary>
-    public static UInt128[]? Read(OutputFolder folder, ManifestShard shard)
+    public static Hash128[]? Read(OutputFolder folder, ManifestShard shard)
     {
         string path = PathOf(folder, shard);
         if (!File.Exists(path))
@@ -48,15 +46,15 @@ internal static class RowHashes
         Head(shard, head);
         if (bytes.Length != HashBytes * (shard.Samples + 3)
             || !bytes.AsSpan().StartsWith(head)
-            || BinaryPrimitives.ReadUInt128LittleEndian(bytes.AsSpan(^HashBytes..)) != XxHash128.HashToUInt128(bytes.AsSpan(..^HashBytes)))
+            || Hash128.Read(bytes.AsSpan(^HashBytes..)) != Hash128.Of(bytes.AsSpan(..^HashBytes)))
         {
             return null;
         }
 
-        var hashes = new UInt128[shard.Samples];
+        var hashes = new Hash128[shard.Samples];
         for (int row = 0; row < hashes.Length; row++)
         {
-            hashes[row] = BinaryPrimitives.ReadUInt128LittleEndian(bytes.AsSpan(HashBytes * (row + 2)));
+            hashes[row] = Hash128.Read(bytes.AsSpan(HashBytes * (row + 2)));
         }
 
         return hashes;
@@ -64,8 +62,8 @@ internal static class RowHashes
 
     private static void Head(ManifestShard shard, Span<byte> bytes)
     {
-        BinaryPrimitives.WriteUInt128LittleEndian(bytes, shard.Key);
-        BinaryPrimitives.WriteUInt128LittleEndian(bytes[HashBytes..], shard.File.XxHash128);
+        shard.Key.Write(bytes);
+        shard.File.XxHash128.Write(bytes[HashBytes..]);
     }
 
     private static string PathOf(OutputFolder folder, ManifestShard shard) =>

@@ -14,16 +14,16 @@ internal sealed class SourceDecoder
     private readonly BuildContext _context;
     private readonly SourceSet _set;
     private readonly DecodedImageCache _cache;
-    private readonly UInt128?[] _hashes;
+    private readonly Hash128?[] _hashes;
     private readonly FitOptions _fit;
     private readonly bool _skip;
-    private readonly Dictionary<UInt128, ManifestSkip> _knownBad;
+    private readonly Dictionary<Hash128, ManifestSkip> _knownBad;
     private readonly ConcurrentDictionary<int, ManifestSkip> _skipped = [];
     private readonly int _total;
     private long _decoded;
     private long _done;
 
-    public SourceDecoder(BuildContext context, SourceSet set, int total, DecodedImageCache cache, UInt128?[] hashes)
+    public SourceDecoder(BuildContext context, SourceSet set, int total, DecodedImageCache cache, Hash128?[] hashes)
     {
         _context = context;
         _set = set;
@@ -70,9 +70,9 @@ internal sealed class SourceDecoder
     /// <param name="count">How many.</param>
     /// <param name="pixels">Takes [count,H,W,3]; rows of sources that failed hold nothing of meaning.</param>
     /// <returns>The content hash of each, null where it failed.</returns>
-    public UInt128?[] Fill(int first, int count, Memory<byte> pixels)
+    public Hash128?[] Fill(int first, int count, Memory<byte> pixels)
     {
-        var decoded = new UInt128?[count];
+        var decoded = new Hash128?[count];
         _context.For(count, i =>
         {
             decoded[i] = One(first + i, pixels.Span.Slice(i * _fit.ByteCount, _fit.ByteCount));
@@ -85,7 +85,7 @@ internal sealed class SourceDecoder
         return decoded;
     }
 
-    private UInt128? One(int index, Span<byte> rgb)
+    private Hash128? One(int index, Span<byte> rgb)
     {
         if (IsKnownBad(index))
         {
@@ -98,7 +98,7 @@ internal sealed class SourceDecoder
             return known;
         }
 
-        UInt128? hash = null;
+        Hash128? hash = null;
         try
         {
             FileFacts? facts = _context.Hashes is null ? null : _set.Facts(index);
@@ -131,7 +131,7 @@ internal sealed class SourceDecoder
         return null;
     }
 
-    private void Skip(int index, string code, string message, UInt128? hash)
+    private void Skip(int index, string code, string message, Hash128? hash)
     {
         Source source = _set.Sources[index];
         if (_skipped.TryAdd(index, new ManifestSkip(source.Path, code, message, hash)))

@@ -15,7 +15,7 @@ internal sealed class VerifiedRows : IBaseRows
     private readonly FileHashes _hashes;
     private readonly IReadOnlyList<ManifestShard> _shards;
     private readonly NpyShardReader[] _readers;
-    private readonly Lazy<UInt128[]?>[] _rows;
+    private readonly Lazy<Hash128[]?>[] _rows;
     private readonly bool[] _verified; // written once or more, always to true
     private readonly int _rowsPerShard;
     private readonly int _imageLength;
@@ -30,7 +30,7 @@ internal sealed class VerifiedRows : IBaseRows
         _rowsPerShard = shards[0].Samples;
         _imageLength = (int)readers[0].Shape.ImageLength;
         _verified = new bool[shards.Sum(shard => shard.Samples)];
-        _rows = [.. Enumerable.Range(0, shards.Count).Select(i => new Lazy<UInt128[]?>(() => Hashes(i)))];
+        _rows = [.. Enumerable.Range(0, shards.Count).Select(i => new Lazy<Hash128[]?>(() => Hashes(i)))];
     }
 
     /// <summary>Opens the base shards in order.</summary>
@@ -120,7 +120,7 @@ internal sealed class VerifiedRows : IBaseRows
     private void Verify(int source, Span<byte> pixels)
     {
         (int shard, int row) = Math.DivRem(source, _rowsPerShard);
-        UInt128[]? hashes = _rows[shard].Value; // null where it was hashed as a whole
+        Hash128[]? hashes = _rows[shard].Value; // null where it was hashed as a whole
         if (hashes is null && _images is null)
         {
             return;
@@ -133,7 +133,7 @@ internal sealed class VerifiedRows : IBaseRows
         }
     }
 
-    private UInt128[]? Hashes(int shard)
+    private Hash128[]? Hashes(int shard)
     {
         ManifestShard of = _shards[shard];
         if (RowHashes.Read(_folder, of) is { } hashes)

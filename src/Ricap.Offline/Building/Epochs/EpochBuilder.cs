@@ -24,7 +24,7 @@ internal static class EpochBuilder
     {
         DatasetOptions options = context.Options;
         var planner = new Planner(options.Plan, sources.Records.Count);
-        var digests = new UInt128[sources.Records.Count];
+        var digests = new Hash128[sources.Records.Count];
         context.For(digests.Length, i => digests[i] = ContentKeys.OfSource(sources.Records[i]));
         EpochPlan[] plans = [.. options.Epochs.Epochs.Select(planner.Epoch)];
 
@@ -58,7 +58,7 @@ internal static class EpochBuilder
         var planner = new Planner(options.Plan, sources.Records.Count);
         int perEpoch = ShardsOf(options, planner.Sources);
         (long first, long end) = part.Slice((long)epochs.Count * perEpoch);
-        UInt128[] digests = [.. sources.Records.Select(ContentKeys.OfSource)];
+        Hash128[] digests = [.. sources.Records.Select(ContentKeys.OfSource)];
         var all = new List<ShardJob>();
         for (long at = first; at < end;)
         {
@@ -79,18 +79,18 @@ internal static class EpochBuilder
         (int)(((long)sources + options.ShardSize - 1) / options.ShardSize);
 
     /// <summary>One shard of an epoch: 0..<see cref="ShardsOf"/> − 1.</summary>
-    public static ShardJob JobOf(EpochPlan plan, int shard, DatasetOptions options, int classes, UInt128[] digests)
+    public static ShardJob JobOf(EpochPlan plan, int shard, DatasetOptions options, int classes, Hash128[] digests)
     {
         int first = shard * options.ShardSize;
         int count = Math.Min(options.ShardSize, digests.Length - first);
-        UInt128 key = ContentKeys.OfShard(options, plan, first, count, classes, digests);
+        Hash128 key = ContentKeys.OfShard(options, plan, first, count, classes, digests);
         return new ShardJob(plan, DatasetLayout.Shard(plan.Epoch, shard, options.Format), first, count, key);
     }
 
     /// <summary>What the manifest says of an epoch.</summary>
     public static ManifestEpoch Describe(EpochPlan plan, IReadOnlyList<ManifestShard> shards, ManifestFile? index)
     {
-        (UInt128 Width, UInt128 Height)? tables = plan.Beta is null ? null : (plan.Widths!.Hash(), plan.Heights!.Hash());
+        (Hash128 Width, Hash128 Height)? tables = plan.Beta is null ? null : (plan.Widths!.Hash(), plan.Heights!.Hash());
         return new ManifestEpoch(plan.Epoch, plan.Beta, tables, shards, index);
     }
 
@@ -156,4 +156,4 @@ internal sealed record PartResult(IReadOnlyList<ManifestShard> Shards, int Made,
 /// <param name="First">The index of its first sample in the epoch.</param>
 /// <param name="Count">Samples in it.</param>
 /// <param name="Key">What it is made from.</param>
-internal sealed record ShardJob(EpochPlan Plan, string Path, int First, int Count, UInt128 Key);
+internal sealed record ShardJob(EpochPlan Plan, string Path, int First, int Count, Hash128 Key);

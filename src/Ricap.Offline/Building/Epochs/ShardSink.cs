@@ -42,7 +42,7 @@ internal sealed class ShardSink : IDisposable
         var shard = new ManifestShard(
             _file.Complete(),
             _job.Count,
-            _pixels.GetCurrentHashAsUInt128(),
+            Hash128.Of(_pixels),
             _job.Key,
             beside is null ? [] : [beside.Complete()]);
         _context.Place(shard, beside is null ? [_file] : [beside, _file]);

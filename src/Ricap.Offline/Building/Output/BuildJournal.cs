@@ -47,7 +47,7 @@ internal sealed class BuildJournal(string path)
         foreach (string line in Lines())
         {
             if (line.Split('\t') is [Skip, string code, string hash, string source, string message]
-                && HashText.TryParse(hash, out UInt128 xxh128))
+                && HashText.TryParse(hash, out Hash128 xxh128))
             {
                 yield return new ManifestSkip(Uri.UnescapeDataString(source), code, Uri.UnescapeDataString(message), xxh128);
             }
@@ -99,9 +99,9 @@ internal sealed class BuildJournal(string path)
     {
         string[] field = line.Split('\t');
         if (field.Length < 4
-            || !HashText.TryParse(field[0], out UInt128 key)
+            || !HashText.TryParse(field[0], out Hash128 key)
             || !int.TryParse(field[1], NumberStyles.None, CultureInfo.InvariantCulture, out int samples)
-            || !HashText.TryParse(field[2], out UInt128 pixels))
+            || !HashText.TryParse(field[2], out Hash128 pixels))
         {
             return null;
         }
@@ -112,7 +112,7 @@ internal sealed class BuildJournal(string path)
             if (text.Split(',') is not [string file, string bytes, string hash]
                 || !ManifestPaths.IsInside(file)
                 || !long.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out long length)
-                || !HashText.TryParse(hash, out UInt128 xxh128))
+                || !HashText.TryParse(hash, out Hash128 xxh128))
             {
                 return null;
             }

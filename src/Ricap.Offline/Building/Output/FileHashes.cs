@@ -61,7 +61,7 @@ internal sealed class FileHashes
 
     /// <summary>The path of what a cache folder remembers about one output, less an extension.</summary>
     public static string Place(string folder, string output) =>
-        Path.Combine(folder, HashText.Of(XxHash128.HashToUInt128(System.Text.Encoding.UTF8.GetBytes(output)))[..16]);
+        Path.Combine(folder, HashText.Of(Hash128.Of(System.Text.Encoding.UTF8.GetBytes(output)))[..16]);
 
     /// <summary>Whether a file may have been touched again within the same tick of a clock, after it was looked at.</summary>
     /// <param name="touched">When it was touched last.</param>
@@ -75,9 +75,9 @@ internal sealed class FileHashes
     public Func<ManifestFile, bool>? Elsewhere { get; init; }
 
     /// <summary>The hash remembered for a file of these facts, if any.</summary>
-    public UInt128? Remembered(string path, FileFacts facts)
+    public Hash128? Remembered(string path, FileFacts facts)
     {
-        UInt128 key = KeyOf(path);
+        Hash128 key = KeyOf(path);
         lock (_sync)
         {
             int at = Find(key);
@@ -98,7 +98,7 @@ internal sealed class FileHashes
     /// Remembers a source's hash, unless the source was touched so shortly before its facts were asked for that it may have been again
     /// before it was read. (What was made is the maker's, so for that the time of saving counts.)
     /// </summary>
-    public void RememberSource(string path, FileFacts facts, UInt128 hash)
+    public void RememberSource(string path, FileFacts facts, Hash128 hash)
     {
         if (!IsRacy(facts.LastTouched, SourcesListed))
         {
@@ -107,9 +107,9 @@ internal sealed class FileHashes
     }
 
     /// <summary>Remembers a hash.</summary>
-    public void Remember(string path, FileFacts facts, UInt128 hash)
+    public void Remember(string path, FileFacts facts, Hash128 hash)
     {
-        UInt128 key = KeyOf(path);
+        Hash128 key = KeyOf(path);
         lock (_sync)
         {
             int at = Put(key, new RememberedFile(key, hash, facts)); // before the array is looked at, which it may replace
@@ -121,7 +121,7 @@ internal sealed class FileHashes
     /// <param name="path">Its place.</param>
     /// <param name="staged">Its facts before it was moved there; its name is not all that a move changes.</param>
     /// <param name="hash">Its hash.</param>
-    public void RememberMade(string path, FileFacts? staged, UInt128 hash)
+    public void RememberMade(string path, FileFacts? staged, Hash128 hash)
     {
         if (staged is { } made && FileFacts.Of(path) is { } facts && facts with { ChangedTicks = made.ChangedTicks } == made)
         {
@@ -158,12 +158,12 @@ internal sealed class FileHashes
     }
 
     /// <summary>The hash of a file's bytes, read in pieces.</summary>
-    public static UInt128 Of(string path)
+    public static Hash128 Of(string path)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         var hash = new XxHash128();
         hash.Append(stream);
-        return hash.GetCurrentHashAsUInt128();
+        return Hash128.Of(hash);
     }
 
     /// <summary>
@@ -211,7 +211,7 @@ internal sealed class FileHashes
 
     private bool IsUsed(string path)
     {
-        UInt128 key = KeyOf(path);
+        Hash128 key = KeyOf(path);
         lock (_sync)
         {
             int at = Find(key);
@@ -251,11 +251,11 @@ internal sealed class FileHashes
     }
 
     /// <summary>Paths are told apart by their hashes, as contents are: a path takes more memory than all else that is remembered of a file.</summary>
-    private static UInt128 KeyOf(string path) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(path.AsSpan()));
+    private static Hash128 KeyOf(string path) => Hash128.Of(MemoryMarshal.AsBytes(path.AsSpan()));
 
-    private int Find(UInt128 key) => _places.Find((ulong)(key >> 64), (ulong)key);
+    private int Find(Hash128 key) => _places.Find(key.High, key.Low);
 
-    private int Put(UInt128 key, in RememberedFile entry) => Put((ulong)(key >> 64), (ulong)key, Find(key), entry);
+    private int Put(Hash128 key, in RememberedFile entry) => Put(key.High, key.Low, Find(key), entry);
 
     private int Put(ulong high, ulong low, int at, in RememberedFile entry)
     {

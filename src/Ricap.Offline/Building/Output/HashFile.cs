@@ -6,23 +6,23 @@ namespace Ricap.Building.Output;
 
 /// <summary>What is remembered of one file: the hash of its full path, of its bytes, and its facts.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly struct RememberedFile(UInt128 path, UInt128 hash, FileFacts facts)
+internal readonly struct RememberedFile(Hash128 path, Hash128 hash, FileFacts facts)
 {
-    private readonly ulong _hashHigh = (ulong)(hash >> 64);
-    private readonly ulong _hashLow = (ulong)hash;
+    private readonly ulong _hashHigh = hash.High;
+    private readonly ulong _hashLow = hash.Low;
     private readonly long _length = facts.Length;
     private readonly long _written = facts.WrittenTicks;
     private readonly long _changed = facts.ChangedTicks;
     private readonly ulong _inode = facts.Inode;
 
     /// <summary>The upper half of its path's hash.</summary>
-    public ulong PathHigh { get; } = (ulong)(path >> 64);
+    public ulong PathHigh { get; } = path.High;
 
     /// <summary>The lower half of its path's hash.</summary>
-    public ulong PathLow { get; } = (ulong)path;
+    public ulong PathLow { get; } = path.Low;
 
     /// <summary>XXH128 of its bytes.</summary>
-    public UInt128 Hash => new(_hashHigh, _hashLow);
+    public Hash128 Hash => new(_hashHigh, _hashLow);
 
     /// <summary>What the file system said of it.</summary>
     public FileFacts Facts => new(_length, _written, _changed, _inode);

@@ -4,7 +4,7 @@ namespace Ricap.Building.Output;
 
 /// <summary>
 /// Finds numbers by hashes of 128 bits: a dictionary that is of our own code, which is compiled before it runs, where the framework's is
-/// compiled for <see cref="UInt128"/> in each process anew, and slow for as long as a short run lasts. Not thread-safe.
+/// compiled for <see cref="Hash128"/> in each process anew, and slow for as long as a short run lasts. Not thread-safe.
 /// </summary>
 internal sealed class HashIndex
 {

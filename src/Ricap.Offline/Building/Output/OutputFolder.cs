@@ -130,7 +130,7 @@ internal sealed class OutputFolder : IDisposable
     {
         if (Holds(relative, bytes))
         {
-            return new ManifestFile(relative, bytes.Length, System.IO.Hashing.XxHash128.HashToUInt128(bytes));
+            return new ManifestFile(relative, bytes.Length, Hash128.Of(bytes));
         }
 
         if (journal is not null)

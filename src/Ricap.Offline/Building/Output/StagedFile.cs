@@ -67,7 +67,7 @@ internal sealed class StagedFile : Stream
     {
         long length = Length;
         OutputErrors.Guard(_full, _file.Dispose);
-        UInt128 hash = _inOrder ? _hash.GetCurrentHashAsUInt128() : OutputErrors.Guard(_full, () => FileHashes.Of(_temporary));
+        Hash128 hash = _inOrder ? Hash128.Of(_hash) : OutputErrors.Guard(_full, () => FileHashes.Of(_temporary));
         var file = new ManifestFile(_path, length, hash);
         _check(file);
         _complete = true;

@@ -20,7 +20,11 @@ public sealed class Augmentation : IEquatable<Augmentation>
     private Augmentation(MixShare[] shares, bool isPlain)
     {
         _shares = shares;
-        _total = shares.Sum(share => share.Weight);
+        foreach (MixShare share in shares)
+        {
+            _total += share.Weight;
+        }
+
         IsPlain = isPlain;
     }
 

@@ -34,7 +34,7 @@ internal sealed class CutMix : IMix
     public int Overlays => 1;
 
     /// <inheritdoc/>
-    public UInt128 Tables => _ratio.Hash;
+    public Hash128 Tables => _ratio.Hash;
 
     /// <inheritdoc/>
     public IMixedBatch Begin(BatchDraws batch) => new Mixed(_ratio, batch);

@@ -13,7 +13,7 @@ internal interface IMix
     IReadOnlyList<Rgb24> Colours => [];
 
     /// <summary>A hash of the tables it draws from, so that no shard is kept that another table made; 0 for none.</summary>
-    UInt128 Tables => 0;
+    Hash128 Tables => default;
 
     /// <summary>Draws what the samples of a batch share.</summary>
     IMixedBatch Begin(BatchDraws batch);

@@ -24,7 +24,7 @@ internal sealed class MixRatio
     }
 
     /// <summary>The table's hash.</summary>
-    public UInt128 Hash { get; }
+    public Hash128 Hash { get; }
 
     /// <summary>The distribution of an α, spelled as <see cref="MixParameter.Alpha"/> spells it.</summary>
     public static MixRatio Of(string alpha) =>

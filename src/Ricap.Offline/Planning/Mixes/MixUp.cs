@@ -28,7 +28,7 @@ internal sealed class MixUp : IMix
     public int Overlays => 1;
 
     /// <inheritdoc/>
-    public UInt128 Tables => _ratio.Hash;
+    public Hash128 Tables => _ratio.Hash;
 
     /// <inheritdoc/>
     public IMixedBatch Begin(BatchDraws batch) => new Mixed(_ratio, batch);

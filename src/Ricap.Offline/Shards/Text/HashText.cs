@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Text;
 
 namespace Ricap.Shards.Text;
 
@@ -14,42 +14,44 @@ public static class HashText
     public const int Length = 32;
 
     /// <summary>The 32 digits of a hash.</summary>
-    public static string Of(UInt128 hash)
+    public static string Of(Hash128 hash)
     {
-        Span<byte> bytes = stackalloc byte[Length / 2];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, hash);
-        return Convert.ToHexStringLower(bytes);
+        Span<byte> digits = stackalloc byte[Length];
+        Write(hash, digits);
+        return Encoding.ASCII.GetString(digits);
     }
 
     /// <summary>The 32 digits of what a hasher has seen so far; the hasher can go on.</summary>
-    public static string Of(XxHash128 hasher)
-    {
-        return Of(hasher.GetCurrentHashAsUInt128());
-    }
+    public static string Of(XxHash128 hasher) => Of(Hash128.Of(hasher));
 
     /// <summary>Writes the 32 digits of a hash as ASCII.</summary>
     /// <param name="hash">The hash.</param>
     /// <param name="destination">At least <see cref="Length"/> bytes; the first 32 are written.</param>
-    public static void Write(UInt128 hash, Span<byte> destination)
+    public static void Write(Hash128 hash, Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, Length, nameof(destination));
-        Span<byte> bytes = stackalloc byte[Length / 2];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, hash);
-        Convert.TryToHexStringLower(bytes, destination, out _);
+        (ulong high, ulong low) = hash;
+        for (int i = (Length / 2) - 1; i >= 0; i--)
+        {
+            destination[i] = "0123456789abcdef"u8[(int)high & 15];
+            destination[(Length / 2) + i] = "0123456789abcdef"u8[(int)low & 15];
+            high >>= 4;
+            low >>= 4;
+        }
     }
 
     /// <summary>Reads a hash; false unless the text is exactly 32 of <c>0-9a-f</c>.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out UInt128 hash)
+    public static bool TryParse(ReadOnlySpan<char> text, out Hash128 hash)
     {
         Span<byte> ascii = stackalloc byte[Length];
         hash = default;
         return text.Length == Length
-            && System.Text.Ascii.FromUtf16(text, ascii, out _) == OperationStatus.Done
+            && Ascii.FromUtf16(text, ascii, out _) == OperationStatus.Done
             && TryParse(ascii, out hash);
     }
 
     /// <summary>Reads a hash; false unless the text is exactly 32 ASCII bytes of <c>0-9a-f</c>.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, out UInt128 hash)
+    public static bool TryParse(ReadOnlySpan<byte> text, out Hash128 hash)
     {
         hash = default;
 
@@ -75,7 +77,7 @@ public static class HashText
             low = (low << 4) | digit;
         }
 
-        hash = new UInt128(high, low);
+        hash = new Hash128(high, low);
         return true;
     }
 }

@@ -50,7 +50,8 @@ internal sealed class ClassTable
             return new ClassTable(rules.List?.Names ?? [.. list.Names.Where(names.Contains)]);
         }
 
-        string[] ordinal = [.. distinct.Select(one => one.Name).Order(Utf8Order.Instance)];
+        string[] ordinal = Array.ConvertAll(distinct, one => one.Name);
+        Array.Sort(ordinal, Utf8Order.Instance);
         string[]? numeric = ByNumber(ordinal);
         if (rules.Order == ClassOrder.Numeric && numeric is null)
         {
@@ -112,11 +113,20 @@ internal sealed class ClassTable
 
     private static string[]? ByNumber(string[] names)
     {
+        if (!Array.TrueForAll(names, IsNumber))
+        {
+            return null; // before a number of any length is met, which takes a library and time at each start
+        }
+
         BigInteger?[] numbers = [.. names.Select(NumberOf)];
         return numbers.Contains(null)
             ? null
             : [.. Enumerable.Range(0, names.Length).OrderBy(i => numbers[i]!.Value).Select(i => names[i])];
     }
+
+    /// <summary>Whether it is spelled as a number, of which there may be more than <see cref="NumberOf"/> takes.</summary>
+    private static bool IsNumber(string name) =>
+        name.AsSpan(name.StartsWith('-') || name.StartsWith('+') ? 1 : 0) is { Length: > 0 } digits && !digits.ContainsAnyExceptInRange('0', '9');
 
     private static BigInteger? NumberOf(string name) =>
         name.Length <= 30 && BigInteger.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger number)

@@ -25,7 +25,7 @@ internal sealed class FolderKind : ISourceKind
         var top = new List<InputFile>();
         List<string> classes = List("", images, top);
         var files = new List<InputFile>[classes.Count];
-        Parallel.For(0, files.Length, i =>
+        Workers.Share(files.Length, i =>
         {
             files[i] = [];
             Walk(classes[i], System.IO.Path.Join(images, classes[i]), new Trail(images, []), files[i]);

@@ -83,7 +83,7 @@ internal static class FolderListing
             return;
         }
 
-        Parallel.For(0, (entries.Count + Stride - 1) / Stride, part =>
+        Workers.Share((entries.Count + Stride - 1) / Stride, part =>
             AskSome(opened, entries, part * Stride, Math.Min(entries.Count, (part + 1) * Stride)));
     }
 

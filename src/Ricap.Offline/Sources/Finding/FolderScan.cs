@@ -167,7 +167,8 @@ internal sealed class FolderScan
         {
             var child = new Child(
                 relative.Length == 0 ? entry.Name : $"{relative}/{entry.Name}",
-                Path.Join(realPath, entry.Name),
+                realPath,
+                entry.Name,
                 entry.Facts);
             if (!Resolve(entry, ref child, out bool isFolder))
             {
@@ -256,17 +257,24 @@ internal sealed class FolderScan
             return false;
         }
 
-        link = link with { RealPath = target, Facts = isFolder ? null : FileFacts.Of(target) };
+        link = link with { Target = target, Facts = isFolder ? null : FileFacts.Of(target) };
         return !isFolder || !_trail.Contains(target);
     }
 
     private sealed record Found(string Path, FileFacts Facts, string Class);
 
     /// <param name="Relative">The path from the image folder as it is spelled there.</param>
-    /// <param name="RealPath">The same place with links followed.</param>
+    /// <param name="Parent">The real path of the folder that it is in.</param>
+    /// <param name="Name">Its name there.</param>
     /// <param name="Facts">What the file system says of a file.</param>
-    private readonly record struct Child(string Relative, string RealPath, FileFacts? Facts)
+    private readonly record struct Child(string Relative, string Parent, string Name, FileFacts? Facts)
     {
+        /// <summary>Where a link leads.</summary>
+        public string? Target { get; init; }
+
+        /// <summary>The place with links followed; spelled when it is asked for, which of a plain file it is not.</summary>
+        public string RealPath => Target ?? System.IO.Path.Join(Parent, Name);
+
         public string Path(string root) => System.IO.Path.Join(root, Relative);
     }
 }

@@ -17,7 +17,7 @@ internal static class BaseFiles
     private static void Verify(string folder, ManifestShard shard)
     {
         string path = Path.Join(folder, shard.File.Path);
-        UInt128 hash = DatasetReading.Guard(path, () => FileHashes.Of(path));
+        Hash128 hash = DatasetReading.Guard(path, () => FileHashes.Of(path));
         if (hash != shard.File.XxHash128)
         {
             throw new RicapException(Problem.Error(
