@@ -84,7 +84,7 @@ public sealed class OutputFolderTests : IDisposable
         string file = Put("file", "1");
         FileFacts facts = FileFacts.Of(file)!.Value with { ChangedTicks = 5, WrittenTicks = 5 };
         var hashes = new FileHashes(Path.Combine(_root, "cache"), "out");
-        hashes.Remember(file, facts, 7);
+        hashes.Remember(file, facts, new Hash128(0, 7));
         hashes.Save();
 
         var read = new FileHashes(Path.Combine(_root, "cache"), "out");
@@ -117,7 +117,7 @@ public sealed class OutputFolderTests : IDisposable
         string folder = Path.Combine(_root, "cache");
         var facts = new FileFacts(1, 5, 6, 7);
         var hashes = new FileHashes(folder, "out");
-        hashes.Remember("/images/a", facts, 7);
+        hashes.Remember("/images/a", facts, new Hash128(0, 7));
         hashes.Save();
         string file = Assert.Single(Directory.GetFiles(folder));
         byte[] whole = File.ReadAllBytes(file);

@@ -17,9 +17,9 @@ public class BaseShardRecordTests
 
     private static readonly BaseRecord[] Records =
     [
-        new(new("cat/a.png", 0), 1),
+        new(new("cat/a.png", 0), new(0, 1)),
         new(RecordSource.Soft("mix/b.png", [new(0, 300_000), new(1, 699_999), new(7, 1)]), new Hash128(ulong.MaxValue, ulong.MaxValue)),
-        new(RecordSource.Soft("one/ü.png", [new(2, 1_000_000)]), 0),
+        new(RecordSource.Soft("one/ü.png", [new(2, 1_000_000)]), default),
     ];
 
     [Fact]

@@ -57,20 +57,22 @@ public class ManifestTests
         new ManifestOptions([new("width", 96), new("seed", ulong.MaxValue), new("schedule", "constant:0.3")]),
         ["cat", "犬"],
         3,
-        [new(new("base/base-00000.npy", 83072, 1), 3, 2, 3, [new("base/base-00000.json", 230, 4)])],
+        [new(new("base/base-00000.npy", 83072, Hash(1)), 3, Hash(2), Hash(3), [new("base/base-00000.json", 230, Hash(4))])],
         [
             new(
                 0,
                 0.3,
-                (5, 6),
+                (Hash(5), Hash(6)),
                 [
-                    new(new("epoch-0000/ricap-0000-000000.tar", 9216, 7), 2, 8, 9, [new("epoch-0000/ricap-0000-000000.idx", 99, 10)]),
-                    new(new("epoch-0000/ricap-0000-000001.tar", 5120, 11), 1, 12, 13, []),
+                    new(new("epoch-0000/ricap-0000-000000.tar", 9216, Hash(7)), 2, Hash(8), Hash(9), [new("epoch-0000/ricap-0000-000000.idx", 99, Hash(10))]),
+                    new(new("epoch-0000/ricap-0000-000001.tar", 5120, Hash(11)), 1, Hash(12), Hash(13), []),
                 ],
-                new("epoch-0000/ricap.wids.json", 200, 14)),
+                new("epoch-0000/ricap.wids.json", 200, Hash(14))),
             new(1, null, null, [], null),
         ],
-        [new("cat/broken.png", "RICAP0020", "cut short", 15), new("cat/locked.png", "RICAP0018", "denied", null)]);
+        [new("cat/broken.png", "RICAP0020", "cut short", Hash(15)), new("cat/locked.png", "RICAP0018", "denied", null)]);
+
+    private static Hash128 Hash(ulong number) => new(0, number);
 
     [Fact]
     public void A_manifest_is_the_documented_text()
@@ -209,7 +211,7 @@ public class ManifestTests
         }
 
         Assert.Throws<ArgumentException>(() => ManifestWriter.Write(
-            Manifest with { Epochs = [new(0, null, null, [], new ManifestFile(path, 0, 0))] }));
+            Manifest with { Epochs = [new(0, null, null, [], new ManifestFile(path, 0, default))] }));
     }
 
     [Fact]

@@ -183,7 +183,7 @@ public sealed class PublishTests : IDisposable
     {
         MadeSet.Make(_folder.Path, epochs: 1, content: 1);
         await Publish(_folder.Path);
-        _store.Strange("base/base-00000.npy", new byte[1000], 5);
+        _store.Strange("base/base-00000.npy", new byte[1000], new Hash128(0, 5));
         Assert.Equal(1, (await Publish(_folder.Path)).Uploaded);
         Assert.NotNull(_store.Published());
     }

@@ -30,7 +30,7 @@ public sealed class StoreVerifierTests : IDisposable
         await Publish();
         _store.Lose(Path);
         _store.Tamper("base/base-00000.npy", bytes => bytes[1..]);
-        _store.Strange("epoch-0000/ricap-0000-000000.tar", new byte[1000], 7);
+        _store.Strange("epoch-0000/ricap-0000-000000.tar", new byte[1000], new Hash128(0, 7));
         StoreVerifyResult result = await Verify(0);
         Assert.Equal(
             [ProblemCodes.DamagedObject, ProblemCodes.DamagedObject, ProblemCodes.MissingObject], result.Problems.Select(problem => problem.Code));

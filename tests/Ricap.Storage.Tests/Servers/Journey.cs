@@ -24,7 +24,7 @@ internal static class Journey
         Assert.Null(await store.ReadAsync("a/b.txt", 0, none));
         await store.DeleteAsync("a/b.txt", none);
         await store.PutAsync("a/b.txt", bytes, hash, none);
-        await store.PutAsync("empty", ReadOnlyMemory<byte>.Empty, 1, none);
+        await store.PutAsync("empty", ReadOnlyMemory<byte>.Empty, new Hash128(0, 1), none);
         Assert.Equal(new StoredObject("a/b.txt", bytes.Length, hash), await store.HeadAsync("a/b.txt", none));
         Assert.Equal(bytes, await store.BytesAsync("a/b.txt", none));
         Assert.Empty((await store.BytesAsync("empty", none))!);
@@ -45,7 +45,7 @@ internal static class Journey
         Assert.Equal(new StoredObject("a/large", large.Length, hash), await store.HeadAsync("a/large", none));
         Assert.Equal(large, await store.BytesAsync("a/large", none));
 
-        PartUpload left = await store.BeginAsync("a/left", 1, none);
+        PartUpload left = await store.BeginAsync("a/left", new Hash128(0, 1), none);
         await store.PutPartAsync(left, 1, bytes, none);
         await foreach (PartUpload found in store.ListUploadsAsync(none))
         {
