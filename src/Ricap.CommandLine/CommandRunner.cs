@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Parsing;
 
 namespace Ricap.CommandLine;
 
@@ -95,7 +94,9 @@ public static class CommandRunner
     /// <summary>Whoever asked for JSON gets it however the run ends.</summary>
     private static int End(int exitCode, ParseResult? parsed, CommandContext context)
     {
-        if (parsed?.GetResult(JsonReport.OptionName) is OptionResult json && json.GetValueOrDefault<bool>())
+        // By the option itself: to ask for a name that no verb of this line has is an error.
+        Option? json = parsed?.CommandResult.Command.Options.FirstOrDefault(option => option.Name == JsonReport.OptionName);
+        if (json is not null && parsed!.GetResult(json) is { } asked && asked.GetValueOrDefault<bool>())
         {
             JsonReport.Write(context, exitCode);
         }

@@ -5,7 +5,6 @@ using Ricap.CommandLine;
 using Ricap.Options;
 using Ricap.Shards.Text;
 using Ricap.Train.Data;
-using Ricap.Train.Data.Reading;
 using Ricap.Train.Runtime;
 using Ricap.Train.Training;
 using TorchSharp;
@@ -71,7 +70,7 @@ internal static class FeedCommand
         {
             FeedHash? hash = hashes ? new FeedHash() : null;
             long start = Stopwatch.GetTimestamp();
-            images = device is null ? OnHost(feed, epoch, hash, cancellationToken) : OnDevice(feed, epoch, hash, device, cancellationToken);
+            images = device is null ? feed.OnHost(epoch, hash, cancellationToken) : OnDevice(feed, epoch, hash, device, cancellationToken);
             TimeSpan took = Stopwatch.GetElapsedTime(start);
             best = took < best ? took : best;
             value = hash?.Value;
@@ -86,19 +85,6 @@ internal static class FeedCommand
             source,
             device?.ToString() ?? DeviceName.Cpu);
         return JsonSerializer.Serialize(report, CommandJson.Default.FeedReport);
-    }
-
-    private static long OnHost(DatasetFeed feed, int epoch, FeedHash? hash, CancellationToken cancellationToken)
-    {
-        long images = 0;
-        foreach (HostBatch batch in feed.HostEpoch(epoch))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            images += batch.Count;
-            hash?.Add(batch);
-        }
-
-        return images;
     }
 
     private static long OnDevice(DatasetFeed feed, int epoch, FeedHash? hash, torch.Device device, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ namespace Ricap.Train.Data;
 ///   else, GPU:  plan ──► integers ──► device ──► gather from the base images there ──► bytes [N,H,W,3]
 /// </code>
 /// </summary>
-public sealed class DatasetFeed : IDisposable
+public sealed partial class DatasetFeed : IDisposable
 {
     private readonly RicapDataset _dataset;
     private readonly RowSubset _rows;
@@ -51,7 +51,7 @@ public sealed class DatasetFeed : IDisposable
 
     /// <summary>Makes a feed of some images of a data set.</summary>
     /// <param name="rows">The images. Shards are read only if they are all of the data set's.</param>
-    /// <param name="device">Where batches are wanted; null: in plain memory, by <see cref="HostEpoch"/> alone, without libtorch.</param>
+    /// <param name="device">Where batches are wanted; null: in plain memory, by <see cref="OnHost"/> alone, without libtorch.</param>
     /// <param name="feed">How they get there.</param>
     /// <param name="options">How samples are made.</param>
     /// <param name="mixUntil">The first epoch whose samples are flipped and shifted and no more; null for none.</param>
@@ -149,26 +149,6 @@ public sealed class DatasetFeed : IDisposable
                     targets.Dispose();
                 }
 
-                prefetcher.Return(host);
-            }
-        }
-    }
-
-    /// <summary>The batches of an epoch in order, as the plain memory they are made in. Of a feed without a device.</summary>
-    /// <param name="epoch">The epoch.</param>
-    /// <returns>Batches, each valid until the next is asked for.</returns>
-    /// <exception cref="RicapException">As <see cref="Epoch"/> throws.</exception>
-    internal IEnumerable<HostBatch> HostEpoch(int epoch)
-    {
-        using Prefetcher prefetcher = Take(epoch, 0).Batches;
-        while (prefetcher.Next() is { } host)
-        {
-            try
-            {
-                yield return host;
-            }
-            finally
-            {
                 prefetcher.Return(host);
             }
         }

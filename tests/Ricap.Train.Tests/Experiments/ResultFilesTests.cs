@@ -119,7 +119,7 @@ public sealed class ResultFilesTests : IDisposable
         // (0.6·100 + 0.8·101)/201 = 0.7005, √(0.7005·0.2995/201) = 0.0323
         Assert.Contains("The 2 folds of a seed test each of 201 images once. Counting right guesses on so many has itself a standard error of 3.23 percentage points at 70.05 %.", page, StringComparison.Ordinal);
         Assert.Contains("not independent", page, StringComparison.Ordinal);
-        Assert.Contains("Not run: ramp, seed 2, fold 1.", page, StringComparison.Ordinal);
+        Assert.Contains("Not run: ramp, seed 1, fold 1; ramp, seed 2, fold 1.", page, StringComparison.Ordinal);
         string[] csv = File.ReadAllLines(Path.Combine(_fake.Out, "results.csv"));
         Assert.StartsWith("condition,seed,fold,status,", csv[0], StringComparison.Ordinal);
         Assert.StartsWith("base,1,1,finished,0.8,", csv[4], StringComparison.Ordinal);
@@ -159,7 +159,7 @@ public sealed class ResultFilesTests : IDisposable
         Assert.Equal(Path.GetFullPath("d"), _fake.Asked[0].Options["data"]);
         string page = File.ReadAllText(Path.Combine(_fake.Out, "results.md"));
         Assert.Contains($"ricap-train experiment {string.Join(' ', args)}\n", page, StringComparison.Ordinal);
-        Assert.Contains("Not run: base, seed 4.", page, StringComparison.Ordinal);
+        Assert.Contains("Not run: base, seed 4; ", page, StringComparison.Ordinal);
         Assert.Contains("] ramp, seed 9: top-1 82.00 %", error.ToString(), StringComparison.Ordinal);
         Assert.Equal(Path.Combine(_fake.Out, "results.md"), output.ToString().Trim());
     }
