@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Hashing;
-using Ricap.Shards.Text;
 
 namespace Ricap;
 
@@ -33,8 +33,8 @@ public readonly record struct Hash128(ulong High, ulong Low)
         return FromCanonical(hash);
     }
 
-    /// <summary>Its 32 digits, as <see cref="HashText"/> has them.</summary>
-    public override string ToString() => HashText.Of(this);
+    /// <summary>Its 32 digits, lower case, the most significant first.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{High:x16}{Low:x16}");
 
     /// <summary>Reads a hash of a binary file, the least significant byte first.</summary>
     internal static Hash128 Read(ReadOnlySpan<byte> bytes) =>
