@@ -4,7 +4,7 @@ from measuring import Group, Row, emptied, faster
 
 
 def sides(bench):
-    count = bench.count(2_800, 40)
+    count = bench.count(2_700, 40)
     images = bench.images.photos(count, bench.work / f"photos-{count}")
     out, files = bench.folder("base", "out"), bench.folder("base", "files")
 
@@ -16,6 +16,6 @@ def sides(bench):
 
 
 GROUP = Group("base", [
-    Row("base-224", "2,800 JPEG photos → base shards at 224×224, whole process, an image", "torchvision `decode_jpeg` + resize, 2 processes",
+    Row("base-224", "2,700 JPEG photos → base shards at 224×224, whole process, an image", "torchvision `decode_jpeg` + resize, 2 processes",
         "render", "torchvision", faster(1.2)),
 ], sides, rounds=3, warm=False)

@@ -28,7 +28,7 @@ GROUP = Group("feed", [
 
 
 def photos(bench):
-    count = bench.count(2_800, 40)
+    count = bench.count(2_700, 40)
     images = bench.images.photos(count, bench.work / f"photos-{count}")
     out = bench.folder("feed-photos", "out")
     bench.whole([bench.ricap(), "render", "--images", images, "--out", out, "--size", "640x480", "--batch", 8, "--format", "npy", "--epochs", 1]).run()
@@ -39,6 +39,6 @@ def photos(bench):
 
 
 PHOTOS = Group("feed-photos", [
-    Row("photos-online", "feed 2,800 photos online at 480×640, batch 8, CPU, to plain memory, whole process, a sample",
+    Row("photos-online", "feed 2,700 photos online at 480×640, batch 8, CPU, to plain memory, whole process, a sample",
         "torchvision's DataLoader on the JPEG files, 2 workers, RICAP on batches, from its start", "online", "loader", faster(20)),
 ], photos, rounds=3, warm=False)
