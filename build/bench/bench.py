@@ -48,7 +48,9 @@ def main():
         results = []
         for group in groups:
             results += bench.measure(group)
-        text = page.write(bench, results, time.monotonic() - began)
+        measured = {result.row.name for result in results}
+        left = [row.name for group in GROUPS for row in group.rows if row.name not in measured]
+        text = page.write(bench, results, left, time.monotonic() - began)
     finally:
         bench.close()
         if not kept:

@@ -15,7 +15,7 @@ HEAD = """# Benchmarks
 
 RicapPipeline beside what else could do the work, on one machine in one run. `build/bench.sh` measures all of it and writes this page;
 nothing here is written by hand. {run}
-
+{left}
 Sides take turns, A B A B …, so that whatever else the machine does hits all alike. Times are medians (least – most); a ratio is that of
 the medians. Whole processes are timed from before they are there until they have ended. {short}
 
@@ -35,11 +35,12 @@ Without `RICAP_BENCH_DATA` images are made up. `--quick` takes few rounds of sma
 """
 
 
-def write(bench, results: list[Result], took: float) -> str:
+def write(bench, results: list[Result], left: list[str], took: float) -> str:
     short = [r for r in results if r.figure is not None and not r.row.target.holds(r.figure)]
     said = (f"Of {len(results)} rows {len(results) - len(short)} hold; " if short else f"All {len(results)} rows hold") + (
         "those in bold fall short, for [reasons](#what-falls-short)." if short else ".")
-    parts = [HEAD.format(run="**This is a quick run, which tells whether it runs and not how fast.**" if bench.quick else f"It took {took / 60:.0f} minutes.", short=said)]
+    parts = [HEAD.format(run="**This is a quick run, which tells whether it runs and not how fast.**" if bench.quick else f"It took {took / 60:.0f} minutes.", short=said,
+                         left=f"\nNot measured in this run: {', '.join(f'`{name}`' for name in left)}.\n" if left else "")]
     parts.append("| | ours | peer | | ratio | target |\n| --- | --- | --- | --- | ---: | ---: |\n")
     parts += [line(r) for r in results]
     if short:

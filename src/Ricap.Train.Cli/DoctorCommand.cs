@@ -73,7 +73,7 @@ internal static class DoctorCommand
 
     private static IEnumerable<(string Name, Device Device)> Devices()
     {
-        yield return ("cpu", CPU);
+        yield return (DeviceName.Cpu, CPU);
         int count = cuda.is_available() ? cuda.device_count() : 0;
         for (int i = 0; i < count; i++)
         {

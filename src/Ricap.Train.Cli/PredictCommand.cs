@@ -4,6 +4,7 @@ using Ricap.CommandLine;
 using Ricap.CommandLine.Progress;
 using Ricap.Train.Classifying;
 using Ricap.Train.Cli.Predicting;
+using Ricap.Train.Runtime;
 
 namespace Ricap.Train.Cli;
 
@@ -52,7 +53,7 @@ internal static class PredictCommand
         {
             int count = Verb.Number(parsed, top, 1, MostTop) ?? DefaultTop;
             string form = FormatOf(parsed.GetValue(format), context.OutIsTerminal);
-            string device = flags.Given(parsed).LastOrDefault(given => given.Key == "device").Value ?? "cpu";
+            string device = flags.Given(parsed).LastOrDefault(given => given.Key == "device").Value ?? DeviceName.Cpu;
             IReadOnlyList<string> paths = PictureList.Of(parsed.GetValue(images)!, context.OpenIn);
             using var classifier = Classifier.Load(parsed.GetValue(model)!, device);
             bool inTheWay = context.OutIsTerminal && form != Formats[0]; // lines and a bar on one screen

@@ -21,12 +21,7 @@ internal sealed class TileRenderer(PlannedDataset dataset, BaseRows rows)
     public SheetTile Render(BatchPlan batch, SamplePlan plan)
     {
         byte[] pixels = new byte[3 * _width * _height];
-        DatasetReading.Guard(dataset.Folder, () =>
-        {
-            _renderer.Render(batch, plan, pixels);
-            return true;
-        });
-
+        DatasetReading.Guard(dataset.Folder, () => _renderer.Render(batch, plan, pixels));
         return new SheetTile(_width, _height, pixels, $"#{plan.Index}", Label(plan), TileSeams.Of(plan, _width, _height));
     }
 

@@ -204,11 +204,7 @@ public sealed class DatasetFiles
     /// <exception cref="RicapException">A file cannot be read any more.</exception>
     public long HoldBase(long budget)
     {
-        DatasetReading.Guard(_planned.Folder, () =>
-        {
-            _rows.Keep(budget);
-            return true;
-        });
+        DatasetReading.Guard(_planned.Folder, () => _rows.Keep(budget));
         return _rows.TryGet(0, out ReadOnlySpan<byte> image) ? (long)image.Length * _planned.Records.Count : 0;
     }
 

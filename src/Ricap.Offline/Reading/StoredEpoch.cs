@@ -80,8 +80,6 @@ internal sealed class StoredEpoch : IDisposable
                 Forget();
                 _reader.Read(1, _pixels, _sample);
             }
-
-            return true;
         });
     }
 

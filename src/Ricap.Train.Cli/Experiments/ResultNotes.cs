@@ -73,7 +73,7 @@ internal static class ResultNotes
             }
         }
 
-        string[] missing = [.. bad.Where(r => r is { Failure: null, Outcome: not { Diverged: true } }).Select(r => r.Run.Name)];
+        string[] missing = [.. bad.Where(r => r is { Failure: null, Outcome: null }).Select(r => r.Run.Name)];
         if (missing.Length > 0)
         {
             yield return $"Not run: {string.Join("; ", missing.Take(Named))}{(missing.Length > Named ? $" and {missing.Length - Named} others" : "")}.";

@@ -48,7 +48,7 @@ public sealed class Classifier : IDisposable
 
     /// <summary>Loads a model onto the CPU.</summary>
     /// <inheritdoc cref="Load(string, string)"/>
-    public static Classifier Load(string path) => Load(path, "cpu");
+    public static Classifier Load(string path) => Load(path, DeviceName.Cpu);
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">A run's folder (its best model, else its last), or a file: <c>model.safetensors</c> or a checkpoint.</param>
@@ -64,7 +64,7 @@ public sealed class Classifier : IDisposable
     /// <param name="path">A run's folder, or a file.</param>
     /// <param name="network">Makes the network for a number of classes, as it was made for the training; the classifier owns it.</param>
     /// <inheritdoc cref="Load(string, string)"/>
-    public static Classifier Load(string path, Func<int, Network> network) => Load(path, network, "cpu");
+    public static Classifier Load(string path, Func<int, Network> network) => Load(path, network, DeviceName.Cpu);
 
     /// <summary>Loads a model that is a network of the program's own, onto a device.</summary>
     /// <param name="path">A run's folder, or a file.</param>

@@ -62,11 +62,7 @@ public sealed class PixelNormaliser : IDisposable
         Span<long> histogram = new long[3 * 256];
         for (int source = 0; source < rows.Count; source++)
         {
-            DatasetReading.Guard(dataset.Folder, () =>
-            {
-                rows.Pixels.Read(source, 0, image);
-                return true;
-            });
+            DatasetReading.Guard(dataset.Folder, () => rows.Pixels.Read(source, 0, image));
             for (int i = 0; i < image.Length; i += 3)
             {
                 histogram[image[i]]++;

@@ -63,7 +63,7 @@ internal static class ParameterGroups
         var at = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (IGrouping<string, string> stage in names.GroupBy(name => Beginning(name, parts)))
         {
-            if (stages == 0 || !stage.All(name => flat.Contains(name) || name.EndsWith(".bias", StringComparison.Ordinal)))
+            if (stages == 0 || !stage.All(flat.Contains))
             {
                 stages++;
             }

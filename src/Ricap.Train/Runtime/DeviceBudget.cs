@@ -23,7 +23,7 @@ internal sealed class DeviceBudget(string device, long limit, double share, Func
     private long _taken;
 
     /// <summary>Nothing, where there is no device.</summary>
-    public static DeviceBudget None => new("cpu", 0, 1, () => null);
+    public static DeviceBudget None => new(DeviceName.Cpu, 0, 1, () => null);
 
     /// <summary>The budget of a device.</summary>
     /// <param name="device">The device.</param>

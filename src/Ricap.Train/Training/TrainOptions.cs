@@ -1,5 +1,6 @@
 using Ricap.Train.Data;
 using Ricap.Train.Optimisers;
+using Ricap.Train.Runtime;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -91,7 +92,7 @@ public sealed record TrainOptions
     public double Ema { get; init; }
 
     /// <summary>The device's name.</summary>
-    public string Device { get; init; } = "cpu";
+    public string Device { get; init; } = DeviceName.Cpu;
 
     /// <summary>How batches get there.</summary>
     public FeedOptions Feed { get; init; } = new();

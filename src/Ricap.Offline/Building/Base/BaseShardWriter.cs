@@ -39,7 +39,7 @@ internal sealed class BaseShardWriter : IDisposable
         _pixels.Append(pixels);
         for (int at = 0; _context.IsPart && at < pixels.Length; at += _imageBytes)
         {
-            _rows.Add(RowHashes.Of(pixels.Slice(at, _imageBytes)));
+            _rows.Add(Hash128.Of(pixels.Slice(at, _imageBytes)));
         }
     }
 

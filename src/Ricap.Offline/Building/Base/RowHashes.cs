@@ -10,25 +10,20 @@ namespace Ricap.Building.Base;
 /// </summary>
 internal static class RowHashes
 {
-    private const int HashBytes = Hash128.Size;
-
-    /// <summary>The hash of a row's pixels.</summary>
-    public static Hash128 Of(ReadOnlySpan<byte> row) => Hash128.Of(row);
-
     /// <summary>Writes the hashes of a shard's rows.</summary>
     /// <param name="folder">The output.</param>
     /// <param name="shard">The shard.</param>
     /// <param name="rows">The hash of each.</param>
     public static void Write(OutputFolder folder, ManifestShard shard, IReadOnlyList<Hash128> rows)
     {
-        byte[] bytes = new byte[HashBytes * (shard.Samples + 3)];
+        byte[] bytes = new byte[Hash128.Size * (shard.Samples + 3)];
         Head(shard, bytes);
         for (int row = 0; row < shard.Samples; row++)
         {
-            rows[row].Write(bytes.AsSpan(HashBytes * (row + 2)));
+            rows[row].Write(bytes.AsSpan(Hash128.Size * (row + 2)));
         }
 
-        Hash128.Of(bytes.AsSpan(..^HashBytes)).Write(bytes.AsSpan(^HashBytes..));
+        Hash128.Of(bytes.AsSpan(..^Hash128.Size)).Write(bytes.AsSpan(^Hash128.Size..));
         folder.WriteShared(PathOf(folder, shard), file => file.Write(bytes));
     }
 
@@ -42,11 +37,11 @@ internal static class RowHashes
         }
 
         byte[] bytes = File.ReadAllBytes(path);
-        byte[] head = new byte[2 * HashBytes];
+        byte[] head = new byte[2 * Hash128.Size];
         Head(shard, head);
-        if (bytes.Length != HashBytes * (shard.Samples + 3)
+        if (bytes.Length != Hash128.Size * (shard.Samples + 3)
             || !bytes.AsSpan().StartsWith(head)
-            || Hash128.Read(bytes.AsSpan(^HashBytes..)) != Hash128.Of(bytes.AsSpan(..^HashBytes)))
+            || Hash128.Read(bytes.AsSpan(^Hash128.Size..)) != Hash128.Of(bytes.AsSpan(..^Hash128.Size)))
         {
             return null;
         }
@@ -54,7 +49,7 @@ internal static class RowHashes
         var hashes = new Hash128[shard.Samples];
         for (int row = 0; row < hashes.Length; row++)
         {
-            hashes[row] = Hash128.Read(bytes.AsSpan(HashBytes * (row + 2)));
+            hashes[row] = Hash128.Read(bytes.AsSpan(Hash128.Size * (row + 2)));
         }
 
         return hashes;
@@ -63,7 +58,7 @@ internal static class RowHashes
     private static void Head(ManifestShard shard, Span<byte> bytes)
     {
         shard.Key.Write(bytes);
-        shard.File.XxHash128.Write(bytes[HashBytes..]);
+        shard.File.XxHash128.Write(bytes[Hash128.Size..]);
     }
 
     private static string PathOf(OutputFolder folder, ManifestShard shard) =>

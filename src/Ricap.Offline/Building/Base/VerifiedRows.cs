@@ -127,7 +127,7 @@ internal sealed class VerifiedRows : IBaseRows
         }
 
         _readers[shard].ReadRows(row, 1, pixels);
-        if (hashes is not null && RowHashes.Of(pixels) != hashes[row])
+        if (hashes is not null && Hash128.Of(pixels) != hashes[row])
         {
             throw Damaged(shard, $"row {row} is not what was written");
         }

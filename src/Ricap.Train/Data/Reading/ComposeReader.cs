@@ -32,7 +32,7 @@ internal sealed class ComposeReader(string folder, PlannedBatches batches, IBase
         // A base file may be cut short, or its disk be gone, after it was verified.
         public override void Finish(HostBatch buffer) => DatasetReading.Guard(folder, () => Compose(buffer));
 
-        private bool Compose(HostBatch buffer)
+        private void Compose(HostBatch buffer)
         {
             int length = 3 * batches.Width * batches.Height;
             Span<byte> pixels = buffer.Bytes;
@@ -43,8 +43,6 @@ internal sealed class ComposeReader(string folder, PlannedBatches batches, IBase
                 _renderer.Render(buffer.Plan, plan, pixels.Slice(i * length, length));
                 batches.WriteTarget(plan, targets, i, _label);
             }
-
-            return true;
         }
     }
 }

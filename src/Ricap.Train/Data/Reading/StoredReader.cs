@@ -78,7 +78,7 @@ internal sealed class StoredReader(StoredShards shards) : BatchReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            DatasetReading.Guard<int>((e as FileNotFoundException)?.FileName ?? shards.Path, () => throw e);
+            DatasetReading.Guard((e as FileNotFoundException)?.FileName ?? shards.Path, () => throw e);
         }
     }
 
