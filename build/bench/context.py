@@ -12,7 +12,8 @@ from pathlib import Path
 from images import Images
 from measuring import Failed, Group, Measure, Result, Side, Worker, in_turn, process
 
-AHEAD = "-p:RicapReadyToRun=true"  # as the tools and the task are handed out: compiled before they start
+AHEAD = "-p:RicapReadyToRun=true"  # compiled before it starts: the trainer and the task
+NATIVE = ["-p:RicapNative=true", *([] if shutil.which("clang") else ["-p:CppCompilerAndLinker=gcc"])]  # the generator: machine code alone
 PEERS = Path(__file__).resolve().parent / "peers"
 
 
@@ -28,6 +29,8 @@ class Bench:
         self.memory = self._memory()
         self.images = Images(self)
         self.failed: list[str] = []
+        self.made: list[str] = []
+        """How the tools were made."""
         self._built: dict[str, Path] = {}
         self._workers: dict[tuple, Worker] = {}
         self._versions: dict[str, str] | None = None
@@ -82,10 +85,10 @@ class Bench:
     # Tools, built once
 
     def ricap(self) -> Path:
-        return self._publish("Ricap.Cli") / "ricap"
+        return self._publish("Ricap.Cli", NATIVE) / "ricap"
 
     def ricap_train(self) -> Path:
-        return self._publish("Ricap.Train.Cli") / "ricap-train"
+        return self._publish("Ricap.Train.Cli", [AHEAD]) / "ricap-train"
 
     def worker(self) -> list:
         return [self._build("Ricap.Benchmarks"), "worker"]
@@ -107,11 +110,15 @@ class Bench:
     def dotnet(self, *arguments):
         process(["dotnet", *arguments], self.work / "log.txt", cwd=self.repository)
 
-    def _publish(self, project: str) -> Path:
+    def _publish(self, project: str, how: list[str]) -> Path:
         if project not in self._built:
             say(f"building {project}")
-            self.dotnet("publish", f"src/{project}", "-c", "Release", AHEAD, "-o", self.work / "tools" / project)
-            self._built[project] = self.work / "tools" / project
+            tool = self.work / "tools" / project
+            shutil.rmtree(tool, ignore_errors=True)  # of another kind, it would lie among this one's files
+            argv = ["dotnet", "publish", f"src/{project}", "-c", "Release", *how, "-o", tool]
+            process(argv, self.work / "log.txt", cwd=self.repository)
+            self.made.append(self.shown(argv))
+            self._built[project] = tool
         return self._built[project]
 
     def _build(self, project: str) -> Path:

@@ -8,7 +8,6 @@ import subprocess
 import time
 from pathlib import Path
 
-from context import AHEAD
 from measuring import Result, duration
 
 HEAD = """# Benchmarks
@@ -49,7 +48,7 @@ def write(bench, results: list[Result], left: list[str], took: float) -> str:
     parts.append("\n## Machine\n\n| | |\n| --- | --- |\n")
     parts += [f"| {name} | {value} |\n" for name, value in machine(bench).items()]
     parts.append("\n## Commands\n\n`$WORK` is a folder on disk" + (", `$MEMORY` one in memory (tmpfs)" if bench.has_memory else "")
-                 + f". The tools in it are made by `dotnet publish src/Ricap.Cli -c Release {AHEAD} -o $WORK/tools/Ricap.Cli`, and `Ricap.Train.Cli` likewise.\n\n")
+                 + ".\n\n" + ("The tools\n\n```sh\n" + "\n".join(bench.made) + "\n```\n\n" if bench.made else ""))
     parts += [commands(r) for r in results if r.sides[0]]
     parts.append(TAIL)
     return "".join(parts)

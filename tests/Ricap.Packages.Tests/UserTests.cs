@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Ricap.MSBuild.Tests.Projects;
 
@@ -86,25 +85,8 @@ public sealed class UserTests(Packages packages)
 
     private DotNetRun Run(string folder, string command, params string[] arguments) => Run(folder, command, null, arguments);
 
-    private DotNetRun Run(string folder, string command, (string Name, string Value)? variable, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(packages.At($"tools/{command}"), arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        if (variable is { } v)
-        {
-            start.Environment[v.Name] = v.Value;
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new DotNetRun(process.ExitCode, output + errors.Result);
-    }
+    private DotNetRun Run(string folder, string command, (string Name, string Value)? variable, params string[] arguments) =>
+        Packages.Run(packages.At($"tools/{command}"), folder, variable, arguments);
 
     /// <summary>A test that needs libtorch: on the system whose packages the repository was restored with.</summary>
     private sealed class LibtorchFact : FactAttribute

@@ -9,7 +9,7 @@ internal abstract class SampleEncoder
 {
     /// <summary>The encoder of a codec.</summary>
     public static SampleEncoder Create(ImageCodec codec) =>
-        codec.Kind == ImageKind.Png ? new PngSampleEncoder() : new SkiaEncoder(codec);
+        codec.Kind is ImageKind.Png or ImageKind.FastPng ? new PngSampleEncoder(fast: codec.Kind == ImageKind.FastPng) : new SkiaEncoder(codec);
 
     /// <summary>Encodes one sample.</summary>
     /// <param name="rgb">The pixels, [H,W,3].</param>
@@ -18,9 +18,9 @@ internal abstract class SampleEncoder
     /// <param name="output">Takes the file's bytes.</param>
     public abstract void Encode(ReadOnlySpan<byte> rgb, int width, int height, IBufferWriter<byte> output);
 
-    private sealed class PngSampleEncoder : SampleEncoder
+    private sealed class PngSampleEncoder(bool fast) : SampleEncoder
     {
-        private readonly PngEncoder _encoder = new();
+        private readonly PngEncoder _encoder = new(fast);
 
         public override void Encode(ReadOnlySpan<byte> rgb, int width, int height, IBufferWriter<byte> output) =>
             _encoder.Encode(rgb, width, height, output);

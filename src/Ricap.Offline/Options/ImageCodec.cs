@@ -6,17 +6,21 @@ namespace Ricap.Options;
 internal enum ImageKind
 {
     Png,
+    FastPng,
     WebP,
     Jpeg,
 }
 
-/// <summary>The kind of image files in a shard and, for JPEG, their quality. Spelled <c>png</c>, <c>webp</c>, <c>jpeg:95</c>.</summary>
+/// <summary>The kind of image files in a shard and, for JPEG, their quality. Spelled <c>png</c>, <c>png:fast</c>, <c>webp</c>, <c>jpeg:95</c>.</summary>
 public readonly record struct ImageCodec
 {
     private ImageCodec(ImageKind kind, int quality = 0) => (Kind, Quality) = (kind, quality);
 
     /// <summary>PNG: lossless, the same bytes on every machine.</summary>
     public static ImageCodec Png => default;
+
+    /// <summary>PNG, made in half the time, of files somewhat larger; the same bytes on every machine too.</summary>
+    public static ImageCodec FastPng => new(ImageKind.FastPng);
 
     /// <summary>WebP, lossless.</summary>
     public static ImageCodec WebP => new(ImageKind.WebP);
@@ -31,7 +35,7 @@ public readonly record struct ImageCodec
     /// <summary>The member extension in a shard, without the dot.</summary>
     public string Extension => Kind switch
     {
-        ImageKind.Png => "png",
+        ImageKind.Png or ImageKind.FastPng => "png",
         ImageKind.WebP => "webp",
         _ => "jpg",
     };
@@ -54,6 +58,9 @@ public readonly record struct ImageCodec
         {
             case "png":
                 codec = Png;
+                return true;
+            case "png:fast":
+                codec = FastPng;
                 return true;
             case "webp":
             case "webp-lossless":
@@ -80,6 +87,7 @@ public readonly record struct ImageCodec
     public override string ToString() => Kind switch
     {
         ImageKind.Png => "png",
+        ImageKind.FastPng => "png:fast",
         ImageKind.WebP => "webp",
         _ => $"jpeg:{Quality}",
     };

@@ -76,7 +76,7 @@ public static class OptionTable
                 o => o.ShardSize, (o, v) => o with { ShardSize = v }, OptionEffects.Layout),
             new("format", string.Join('|', ShardFormat.All), "How shards are laid out.",
                 (o, v) => ShardFormat.Find(v) is { } format ? o with { Format = format } : null, o => o.Format.Name) { Affects = OptionEffects.Encoding },
-            new("image", "png|webp|jpeg:1..100", "The image codec, of formats that hold image files.",
+            new("image", "png|png:fast|webp|jpeg:1..100", "The image codec, of formats that hold image files.",
                 (o, v) => ImageCodec.TryParse(v, out ImageCodec codec) ? o with { Image = codec } : null, o => o.Image.ToString())
             { Affects = OptionEffects.Encoding, Matters = o => o.Format.HoldsImages },
             new("flip", "none|horizontal", "Mirror sources left to right with chance 1/2.",

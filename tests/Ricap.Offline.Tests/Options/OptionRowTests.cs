@@ -30,7 +30,7 @@ public sealed class OptionRowTests
         ["batch"] = Gen.Int[129, 1_000_000].Select(Text),
         ["shard-size"] = Gen.Int[1, 4095].Select(Text),
         ["format"] = Among("npy", "mds"),
-        ["image"] = Gen.OneOf(Gen.Const("webp"), Gen.Int[1, 100].Select(quality => $"jpeg:{quality}")),
+        ["image"] = Gen.OneOf(Gen.Const("webp"), Gen.Const("png:fast"), Gen.Int[1, 100].Select(quality => $"jpeg:{quality}")),
         ["flip"] = Gen.Const("horizontal"),
         ["shift"] = Gen.OneOf(Gen.Int[2, 65_535].Select(Text), Gen.Int[10, 100].Select(percent => $"{percent}%")),
         ["fill"] = Among("reflect", "constant:0A0B0C"),
@@ -45,7 +45,7 @@ public sealed class OptionRowTests
         ["on-bad-image"] = Gen.Const("skip"),
         ["max-pixels"] = Gen.Int[1, 99_999_999].Select(Text),
         ["threads"] = Gen.Int[1, 1024].Select(Text),
-        ["memory"] = Gen.Int[0, 511].Select(n => $"{n}MB"),
+        ["memory"] = Gen.Int[1, 511].Select(n => $"{n}MB"), // nothing is spelled 0, without a unit
         ["cache"] = Gen.Const("c"),
         ["force"] = Gen.Const("true"),
     };

@@ -13,6 +13,7 @@ public sealed class DatasetVerifierTests
     [InlineData("npy", "png", "ricap")]
     [InlineData("webdataset", "png", "ricap")]
     [InlineData("webdataset", "webp", "ricap")]
+    [InlineData("webdataset", "png:fast", "ricap")]
     [InlineData("webdataset", "jpeg:90", "ricap")]
     [InlineData("webdataset", "png", "none")]
     [InlineData("mds", "png", "ricap")]

@@ -28,7 +28,7 @@ internal sealed class AnimationEncoder
     private const int Channels = 3;
 
     private readonly RowFilters _filters = new();
-    private readonly ZlibCompressor _zlib = new();
+    private readonly ZlibCompressor _zlib = new(new DeflateParser());
     private readonly ArrayBufferWriter<byte> _output = new(); // of what comes after acTL, which has the count
     private readonly int _delay;
     private Part? _open; // the last one, which may still be lengthened

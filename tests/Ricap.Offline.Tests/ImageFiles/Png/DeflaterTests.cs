@@ -7,7 +7,8 @@ namespace Ricap.Tests.ImageFiles.Png;
 
 public sealed class DeflaterTests
 {
-    private readonly Deflater _deflater = new();
+    private readonly Deflater _deflater = new(new DeflateParser());
+    private readonly Deflater _fast = new(new RunParser());
 
     [Fact]
     public void Every_length_to_600_round_trips()
@@ -45,7 +46,7 @@ public sealed class DeflaterTests
     [InlineData(300_000)]
     public void Noise_is_stored_at_five_bytes_a_block(int length)
     {
-        int blocks = (length + DeflateParser.SymbolsPerBlock - 1) / DeflateParser.SymbolsPerBlock;
+        int blocks = (length + IBlockParser.SymbolsPerBlock - 1) / IBlockParser.SymbolsPerBlock;
         Assert.InRange(AssertRoundTrips(TestImages.Bytes(length)), length, length + (6 * blocks));
     }
 
@@ -111,7 +112,9 @@ public sealed class DeflaterTests
             {
                 byte[] one = TestImages.Bytes(length, seed);
                 byte[] two = TestImages.Bytes(length, seed + 77);
-                AssertRoundTrips(new Deflater(), [.. one.Zip(two, (a, b) => (byte)(a & b & mask))]);
+                byte[] skewed = [.. one.Zip(two, (a, b) => (byte)(a & b & mask))];
+                AssertRoundTrips(new Deflater(new DeflateParser()), skewed);
+                AssertRoundTrips(new Deflater(new RunParser()), skewed);
             },
             iter: 100);
 
@@ -131,7 +134,21 @@ public sealed class DeflaterTests
         Assert.InRange(AssertRoundTrips(filtered), 1, zlib.Length * 105 / 100);
     }
 
-    private int AssertRoundTrips(byte[] input) => AssertRoundTrips(_deflater, input);
+    [Fact]
+    public void Fast_ones_find_runs_and_nothing_else()
+    {
+        byte[] noise = TestImages.Bytes(400);
+        byte[] run = [.. noise, .. new byte[300], .. noise];
+        byte[] deflated = new byte[Deflater.Bound(run.Length)];
+        Assert.InRange(_fast.Compress(run, deflated), noise.Length * 2, (noise.Length * 2) + 60);
+        Assert.InRange(_deflater.Compress(run, deflated), noise.Length, noise.Length + 60);
+    }
+
+    private int AssertRoundTrips(byte[] input)
+    {
+        AssertRoundTrips(_fast, input);
+        return AssertRoundTrips(_deflater, input);
+    }
 
     private static int AssertRoundTrips(Deflater deflater, byte[] input)
     {

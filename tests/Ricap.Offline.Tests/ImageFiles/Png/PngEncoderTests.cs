@@ -8,6 +8,7 @@ namespace Ricap.Tests.ImageFiles.Png;
 public sealed class PngEncoderTests
 {
     private readonly PngEncoder _encoder = new();
+    private readonly PngEncoder _fast = new(fast: true);
 
     public static TheoryData<int, int> Sizes => new()
     {
@@ -26,6 +27,7 @@ public sealed class PngEncoderTests
 
             AssertDecodes(rgb, width, height, file);
             Assert.Equal(rgb, DecodeWithSkia(file, width, height));
+            AssertDecodes(rgb, width, height, Encode(_fast, rgb, width, height));
         }
     }
 
@@ -36,6 +38,7 @@ public sealed class PngEncoderTests
             {
                 byte[] rgb = TestImages.Make(TestImages.Kinds[kind], width, height);
                 AssertDecodes(rgb, width, height, Encode(new PngEncoder(), rgb, width, height));
+                AssertDecodes(rgb, width, height, Encode(new PngEncoder(fast: true), rgb, width, height));
             },
             iter: 300);
 

@@ -22,11 +22,25 @@ public sealed class PngGoldenTests
     [InlineData("noise", 640, 480, "aaac0fe3e55768e91d519640a73464b5")]
     [InlineData("photo", 640, 480, "914416688db5d46da132607e4925093d")]
     [InlineData("drawing", 640, 480, "7a2667e9375ddae7c55d417c7016452a")]
-    public void Every_platform_writes_these_bytes(string kind, int width, int height, string expected)
+    public void Every_platform_writes_these_bytes(string kind, int width, int height, string expected) =>
+        Assert.Equal(expected, HashOf(new PngEncoder(), kind, width, height));
+
+    [Theory]
+    [InlineData("constant", 32, 32, "34b33333f1037b060ce572a159cfebb5")]
+    [InlineData("noise", 32, 32, "aaac59f30d4d606c060b3cb183e98bae")]
+    [InlineData("photo", 32, 32, "904ce86461977083abd16f79b5e5d123")]
+    [InlineData("photo", 31, 33, "4980e6dc2c7ff1c53f9788b76858ce55")]
+    [InlineData("constant", 640, 480, "79ac24e43c648ab0d2bc95512a66f6f6")]
+    [InlineData("photo", 640, 480, "d2269b2167e7a9ab36cca1cbf573acfa")]
+    [InlineData("drawing", 640, 480, "a21b989448b527e6cf6f72e99568e04b")]
+    public void And_these_if_fast(string kind, int width, int height, string expected) =>
+        Assert.Equal(expected, HashOf(new PngEncoder(fast: true), kind, width, height));
+
+    private static string HashOf(PngEncoder encoder, string kind, int width, int height)
     {
         ArrayBufferWriter<byte> output = new();
-        new PngEncoder().Encode(TestImages.Make(kind, width, height), width, height, output);
+        encoder.Encode(TestImages.Make(kind, width, height), width, height, output);
 
-        Assert.Equal(expected, Convert.ToHexStringLower(XxHash128.Hash(output.WrittenSpan)));
+        return Convert.ToHexStringLower(XxHash128.Hash(output.WrittenSpan));
     }
 }

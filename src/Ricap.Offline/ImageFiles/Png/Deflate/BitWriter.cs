@@ -27,15 +27,15 @@ internal ref struct BitWriter(Span<byte> buffer)
     /// Adds the low <paramref name="count"/> bits; at most 56 in all between two calls of <see cref="Flush"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(uint bits, int count)
+    public void Add(ulong bits, int count)
     {
-        _pending |= (ulong)bits << _pendingBits;
+        _pending |= bits << _pendingBits;
         _pendingBits += count;
     }
 
     /// <summary>Adds one codeword as <see cref="HuffmanCode"/> packs it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(uint codeword) => Add(codeword >> HuffmanCode.LengthBits, (int)(codeword & HuffmanCode.LengthMask));
+    public void Add(uint codeword) => Add(HuffmanCode.BitsOf(codeword), HuffmanCode.LengthOf(codeword));
 
     /// <summary>Stores every whole byte that is pending.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

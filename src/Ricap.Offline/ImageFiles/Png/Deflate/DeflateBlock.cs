@@ -24,6 +24,7 @@ internal sealed class DeflateBlock
     private static readonly HuffmanCode FixedDistances = HuffmanCode.FromLengths(FixedDistanceLengths());
 
     private readonly int[] _literalCounts = new int[LiteralLengthSymbols];
+    private readonly int[] _otherCounts = new int[Literals];
     private readonly int[] _distanceCounts = new int[DistanceSymbols];
     private readonly HuffmanCode _literals = new(LiteralLengthSymbols, LongestCode);
     private readonly HuffmanCode _distances = new(DistanceSymbols, LongestCode);
@@ -61,14 +62,11 @@ internal sealed class DeflateBlock
     {
         int[] literals = _literalCounts;
         Array.Clear(literals);
+        Array.Clear(_otherCounts);
         Array.Clear(_distanceCounts);
         foreach ((int literalRun, Match match) in sequences)
         {
-            foreach (byte literal in bytes[..literalRun])
-            {
-                literals[literal]++;
-            }
-
+            CountLiterals(bytes[..literalRun]);
             if (match.Length > 0)
             {
                 literals[LengthSymbol(match.Length)]++;
@@ -79,6 +77,28 @@ internal sealed class DeflateBlock
         }
 
         literals[EndOfBlock]++;
+        for (int literal = 0; literal < Literals; literal++)
+        {
+            literals[literal] += _otherCounts[literal];
+        }
+    }
+
+    /// <summary>In two tables by turns: a literal is often that before it, and its count then still on the way to memory.</summary>
+    private void CountLiterals(ReadOnlySpan<byte> run)
+    {
+        int[] even = _literalCounts;
+        int[] odd = _otherCounts;
+        int i = 0;
+        for (; i < run.Length - 1; i += 2)
+        {
+            even[run[i]]++;
+            odd[run[i + 1]]++;
+        }
+
+        if (i < run.Length)
+        {
+            even[run[i]]++;
+        }
     }
 
     /// <summary>What the extra bits of lengths and distances take, the same under any code.</summary>
@@ -166,12 +186,16 @@ internal sealed class DeflateBlock
 
     private static void WriteLiterals(ReadOnlySpan<byte> run, ReadOnlySpan<uint> codewords, ref BitWriter writer)
     {
-        // Three of the longest, 45 bits, fit between two flushes.
+        // Three of the longest, 45 bits, fit between two flushes. They are put together first: only one step in three waits
+        // for the bits before it.
         while (run.Length >= 3)
         {
-            writer.Add(codewords[run[0]]);
-            writer.Add(codewords[run[1]]);
-            writer.Add(codewords[run[2]]);
+            (uint first, uint second, uint third) = (codewords[run[0]], codewords[run[1]], codewords[run[2]]);
+            int firstLength = HuffmanCode.LengthOf(first);
+            int twoLength = firstLength + HuffmanCode.LengthOf(second);
+            writer.Add(
+                HuffmanCode.BitsOf(first) | ((ulong)HuffmanCode.BitsOf(second) << firstLength) | ((ulong)HuffmanCode.BitsOf(third) << twoLength),
+                twoLength + HuffmanCode.LengthOf(third));
             writer.Flush();
             run = run[3..];
         }

@@ -1,33 +1,30 @@
 namespace Ricap.ImageFiles.Png.Deflate;
 
-/// <summary>Some literal bytes, and then a repeat; the last sequence of a block has none.</summary>
-internal readonly record struct Sequence(int Literals, Match Match);
-
 /// <summary>
 /// Splits an input into blocks of literals and repeats. A repeat gives way to a longer one that starts a byte later
 /// (lazy evaluation, RFC 1951 §4).
 /// </summary>
-internal sealed class DeflateParser(MatchFinder finder)
+internal sealed class DeflateParser(MatchFinder finder) : IBlockParser
 {
-    /// <summary>
-    /// Literals and repeats in a block. Shorter ones spend more on code tables than they gain by better codes; longer
-    /// ones mix parts of an image that have little in common.
-    /// </summary>
-    public const int SymbolsPerBlock = 16384;
-
     // From here on the hope for a longer repeat a byte later is not worth a search.
     private const int LongEnough = 16;
 
-    private readonly Sequence[] _sequences = new Sequence[SymbolsPerBlock + 1];
+    private readonly Sequence[] _sequences = new Sequence[IBlockParser.SymbolsPerBlock + 1];
     private int _count;
 
-    /// <summary>The last block, in order; good until the next <see cref="ParseBlock"/>.</summary>
+    /// <summary>A parser with a finder of its own.</summary>
+    public DeflateParser()
+        : this(new MatchFinder())
+    {
+    }
+
+    /// <inheritdoc/>
     public ReadOnlySpan<Sequence> Sequences => _sequences.AsSpan(0, _count);
 
-    /// <summary>Gets ready for an input of <paramref name="length"/> bytes.</summary>
+    /// <inheritdoc/>
     public void Begin(int length) => finder.Begin(length);
 
-    /// <summary>Parses the block that starts at <paramref name="start"/>; returns where it ends.</summary>
+    /// <inheritdoc/>
     public int ParseBlock(ReadOnlySpan<byte> input, int start)
     {
         _count = 0;
@@ -35,7 +32,7 @@ internal sealed class DeflateParser(MatchFinder finder)
         int position = start;
         int literalStart = start;
         int symbols = 0;
-        for (; position <= lastSearched && symbols < SymbolsPerBlock; symbols++)
+        for (; position <= lastSearched && symbols < IBlockParser.SymbolsPerBlock; symbols++)
         {
             Match match = finder.FindAndInsert(input, position, MatchFinder.ShortestFound - 1);
             if (match.Length == 0)

@@ -7,20 +7,20 @@ namespace Ricap.ImageFiles.Png.Deflate;
 /// <remarks>
 /// <code>
 ///   bytes ──► DeflateParser ──► sequences ──► DeflateBlock ──► HuffmanCode, DeflateHeader ──► BitWriter
-///                  └ MatchFinder             once for each block of 16384 symbols
+///             or RunParser                    once for each block of 16384 symbols
 /// </code>
 /// </remarks>
-internal sealed class Deflater
+/// <param name="parser">What looks for repeats.</param>
+internal sealed class Deflater(IBlockParser parser)
 {
     // No block is longer than if it were stored: its bytes, 42 bits, and 40 more for each 65535 bytes after the first.
     private const int BlockOverhead = 8;
 
-    private readonly DeflateParser _parser = new(new MatchFinder());
     private readonly DeflateBlock _block = new();
 
     /// <summary>How long a buffer must be to hold whatever <see cref="Compress"/> makes of so many bytes.</summary>
     public static int Bound(int length) =>
-        checked(length + (BlockOverhead * ((length / DeflateParser.SymbolsPerBlock) + 1)) + BitWriter.Slack);
+        checked(length + (BlockOverhead * ((length / IBlockParser.SymbolsPerBlock) + 1)) + BitWriter.Slack);
 
     /// <summary>
     /// Compresses <paramref name="input"/> into <paramref name="output"/>, which must be of <see cref="Bound"/> bytes;
@@ -29,12 +29,12 @@ internal sealed class Deflater
     public int Compress(ReadOnlySpan<byte> input, Span<byte> output)
     {
         BitWriter writer = new(output);
-        _parser.Begin(input.Length);
+        parser.Begin(input.Length);
         int start = 0;
         do
         {
-            int end = _parser.ParseBlock(input, start);
-            _block.Write(input[start..end], _parser.Sequences, last: end == input.Length, ref writer);
+            int end = parser.ParseBlock(input, start);
+            _block.Write(input[start..end], parser.Sequences, last: end == input.Length, ref writer);
             start = end;
         }
         while (start < input.Length);

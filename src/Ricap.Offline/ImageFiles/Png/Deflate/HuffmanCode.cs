@@ -26,6 +26,12 @@ internal sealed class HuffmanCode(int alphabet, int limit)
     /// <summary>Each symbol's codeword, packed: see <see cref="LengthBits"/>.</summary>
     public ReadOnlySpan<uint> Codewords => _codewords;
 
+    /// <summary>The bits of a packed codeword, as they are sent.</summary>
+    public static uint BitsOf(uint codeword) => codeword >> LengthBits;
+
+    /// <summary>How many bits a packed codeword has.</summary>
+    public static int LengthOf(uint codeword) => (int)(codeword & LengthMask);
+
     /// <summary>The code whose lengths are given, such as the fixed one of RFC 1951 §3.2.6.</summary>
     public static HuffmanCode FromLengths(ReadOnlySpan<byte> lengths)
     {

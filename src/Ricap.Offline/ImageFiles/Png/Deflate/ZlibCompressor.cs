@@ -8,7 +8,8 @@ namespace Ricap.ImageFiles.Png.Deflate;
 ///   CMF 78 │ FLG 9C │ deflate stream │ Adler-32 of what was compressed, big-endian 4
 /// </code>
 /// </remarks>
-internal sealed class ZlibCompressor
+/// <param name="parser">What looks for repeats.</param>
+internal sealed class ZlibCompressor(IBlockParser parser)
 {
     // Deflate with a window of 32 KB.
     private const byte Method = 0x78;
@@ -19,7 +20,7 @@ internal sealed class ZlibCompressor
     private const int HeaderLength = 2;
     private const int TrailerLength = 4;
 
-    private readonly Deflater _deflater = new();
+    private readonly Deflater _deflater = new(parser);
     private byte[] _stream = [];
 
     /// <summary>
