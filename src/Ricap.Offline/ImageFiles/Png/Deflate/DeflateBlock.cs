@@ -165,12 +165,16 @@ internal sealed class DeflateBlock
         ReadOnlySpan<uint> distances,
         ref BitWriter output)
     {
-        // A copy, so that its fields live in registers.
+        // Copies, here and below, so that its fields live in registers.
         BitWriter writer = output;
         writer.Flush();
         foreach ((int literalRun, Match match) in sequences)
         {
-            WriteLiterals(bytes[..literalRun], literals, ref writer);
+            if (literalRun > 0)
+            {
+                WriteLiterals(bytes[..literalRun], literals, ref writer);
+            }
+
             if (match.Length > 0)
             {
                 WriteMatch(match, literals, distances, ref writer);
@@ -184,8 +188,10 @@ internal sealed class DeflateBlock
         output = writer;
     }
 
-    private static void WriteLiterals(ReadOnlySpan<byte> run, ReadOnlySpan<uint> codewords, ref BitWriter writer)
+    private static void WriteLiterals(ReadOnlySpan<byte> run, ReadOnlySpan<uint> codewords, ref BitWriter output)
     {
+        BitWriter writer = output;
+
         // Three of the longest, 45 bits, fit between two flushes. They are put together first: only one step in three waits
         // for the bits before it.
         while (run.Length >= 3)
@@ -206,6 +212,7 @@ internal sealed class DeflateBlock
         }
 
         writer.Flush();
+        output = writer;
     }
 
     private static void WriteMatch(
