@@ -12,8 +12,8 @@ from pathlib import Path
 from images import Images
 from measuring import Failed, Group, Measure, Result, Side, Worker, in_turn, process
 
-AHEAD = "-p:RicapReadyToRun=true"  # compiled before it starts: the trainer and the task
-NATIVE = ["-p:RicapNative=true", *([] if shutil.which("clang") else ["-p:CppCompilerAndLinker=gcc"])]  # the generator: machine code alone
+AHEAD = "-p:RicapReadyToRun=true"  # compiled before it starts: the task
+NATIVE = ["-p:RicapNative=true", *([] if shutil.which("clang") else ["-p:CppCompilerAndLinker=gcc"])]  # the commands: machine code alone
 PEERS = Path(__file__).resolve().parent / "peers"
 
 
@@ -88,7 +88,7 @@ class Bench:
         return self._publish("Ricap.Cli", NATIVE) / "ricap"
 
     def ricap_train(self) -> Path:
-        return self._publish("Ricap.Train.Cli", [AHEAD]) / "ricap-train"
+        return self._publish("Ricap.Train.Cli", NATIVE) / "ricap-train"
 
     def worker(self) -> list:
         return [self._build("Ricap.Benchmarks"), "worker"]

@@ -122,7 +122,7 @@ public sealed class Packages : IDisposable
     }
 
     /// <summary>Runs a program in a folder.</summary>
-    public static DotNetRun Run(string program, string folder, (string Name, string Value)? variable, params string[] arguments)
+    internal static DotNetRun Run(string program, string folder, (string Name, string Value)? variable, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

@@ -89,7 +89,7 @@ public sealed class UserTests(Packages packages)
         Packages.Run(packages.At($"tools/{command}"), folder, variable, arguments);
 
     /// <summary>A test that needs libtorch: on the system whose packages the repository was restored with.</summary>
-    private sealed class LibtorchFact : FactAttribute
+    internal sealed class LibtorchFact : FactAttribute
     {
         public LibtorchFact() => Skip = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && Directory.Exists(Folder)
             ? null

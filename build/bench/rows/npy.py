@@ -24,5 +24,7 @@ def sides(bench):
 
 GROUP = Group("npy", [
     Row("npy-warm", f"`ricap render --format npy`, 50,000 × {EPOCHS} epochs, warm base, tmpfs, whole process, a sample",
-        "writing as many bytes from memory, hashing them (XXH128), two threads", "render", "write", faster(0.5)),
+        "writing as many bytes from memory, hashing them (XXH128), two threads", "render", "write", faster(0.5),
+        reason="A profile has 29 % of the processor time in the same writes, 18 % in composing, 15 % in records (a fifth of what is written), 12 % in hashing and 4 % "
+               "in planning; 14 % is one thread's, which lists 50,000 files and reads the base before the two begin."),
 ], sides)
