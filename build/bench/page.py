@@ -82,6 +82,7 @@ def machine(bench) -> dict[str, str]:
         "memory": f"{int((field('/proc/meminfo', 'MemTotal') or '0').split()[0]) >> 20} GiB",
         "system": f"{field('/etc/os-release', 'PRETTY_NAME', '=') or platform.system()}, Linux {platform.release()}",
         "a system call": f"`getppid` takes {duration(system_call())}, Python's call included",
+        "two processes at once": f"{at_once(bench.python):.2f}× one of them: loops of Python that share nothing, so what two threads of ours could reach at best",
         "load": f"{os.getloadavg()[1]:.1f} over the last five minutes, this included",
         ".NET": said("dotnet", "--version"),
         "peers": ", ".join(f"{n} {v}" for n, v in bench.versions().items()) + f"; Python {said(bench.python, '-V')[7:]}; {said('git', '--version') if shutil.which('git') else 'no git'}",
@@ -97,6 +98,17 @@ def system_call(count: int = 200_000) -> float:
     for _ in range(count):
         os.getppid()
     return (time.perf_counter() - began) / count
+
+
+def at_once(python: str) -> float:
+    """What two processes get done in the time in which one does its own."""
+    script = "import time\nbegan = time.perf_counter()\nfor _ in range(20_000_000): pass\nprint(time.perf_counter() - began)"
+
+    def took(count: int) -> float:
+        children = [subprocess.Popen([python, "-c", script], stdout=subprocess.PIPE, text=True) for _ in range(count)]
+        return max(float(child.communicate()[0]) for child in children)
+
+    return statistics.median(2 * took(1) / took(2) for _ in range(5))
 
 
 def field(file: str, name: str, separator: str = ":") -> str | None:
