@@ -10,7 +10,7 @@ internal interface IBlockParser
     /// Literals and repeats in a block. Shorter ones spend more on code tables than they gain by better codes; longer
     /// ones mix parts of an image that have little in common.
     /// </summary>
-    public const int SymbolsPerBlock = 16384;
+    const int SymbolsPerBlock = 16384;
 
     /// <summary>The last block, in order; good until the next <see cref="ParseBlock"/>.</summary>
     ReadOnlySpan<Sequence> Sequences { get; }
