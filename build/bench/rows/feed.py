@@ -4,10 +4,6 @@ from measuring import Group, Row, faster
 
 LOADER = "torchvision's DataLoader, 2 workers, RICAP on batches, to tensors, from its start"
 
-ONE_BY_ONE = ("Two threads share half of the 0.7 s of processor time (0.38 s npy, 0.5 s online, the base's hashing included). The other half is one thing after another "
-              "before they begin: the runtime 0.03 s, the command line 0.1 s, manifest and 50,000 base records 0.15 s, mostly code that is compiled as it first runs.")
-
-
 def sides(bench):
     count = bench.count(50_000, 2_000)
     images = bench.images.cifar(count, bench.work / f"cifar-{count}")
@@ -21,9 +17,9 @@ def sides(bench):
 
 
 GROUP = Group("feed", [
-    Row("feed-npy", "feed npy shards, 50,000 of 32×32, CPU, to plain memory without libtorch, whole process, a sample", LOADER, "npy", "loader", faster(25), reason=ONE_BY_ONE),
+    Row("feed-npy", "feed npy shards, 50,000 of 32×32, CPU, to plain memory without libtorch, whole process, a sample", LOADER, "npy", "loader", faster(25)),
     Row("feed-png", "feed PNG shards, the same", LOADER, "png", "loader", faster(3)),
-    Row("feed-online", "feed online, the same", LOADER, "online", "loader", faster(25), reason=ONE_BY_ONE),
+    Row("feed-online", "feed online, the same", LOADER, "online", "loader", faster(25)),
 ], sides, rounds=3)
 
 
