@@ -71,7 +71,7 @@ class Bench:
             if key not in self._workers:
                 self._workers[key] = Worker(argv, self.repository)
             return Measure(self._workers[key].ask(request))
-        return Side(f"echo {shlex.quote(request)} | {self.shown(argv)}", run, missing=missing)
+        return Side(f"echo {shlex.quote(self.named(request))} | {self.shown(argv)}", run, missing=missing)
 
     def peer(self, script: str, *arguments) -> list:
         """The command of a peer, which is a script beside this file."""
@@ -152,10 +152,14 @@ class Bench:
     def shown(self, argv: list, env: dict | None = None, cwd: Path | None = None) -> str:
         """A command as the page has it: without the paths of this machine."""
         said = shlex.join([*(f"{k}={v}" for k, v in (env or {}).items()), *map(str, argv)])
-        said = f"cd {cwd} && {said}" if cwd else said
-        for path, name in ((self.memory, "$MEMORY" if self.has_memory else "$WORK"), (self.work, "$WORK"), (f"{self.repository}/", "")):
-            said = said.replace(str(path), name)
+        said = self.named(f"cd {cwd} && {said}" if cwd else said)
         return re.sub(r"'?(\$(WORK|MEMORY)[^ ']*)'?", r"\1", said).replace(str(self.python), "python3")
+
+    def named(self, text: str) -> str:
+        """A text with the names of folders in place of their paths."""
+        for path, name in ((self.memory, "$MEMORY" if self.has_memory else "$WORK"), (self.work, "$WORK"), (f"{self.repository}/", "")):
+            text = text.replace(str(path), name)
+        return text
 
     def versions(self) -> dict[str, str]:
         """The versions of what the peers' Python has of what they need."""
