@@ -85,10 +85,10 @@ class Bench:
     # Tools, built once
 
     def ricap(self) -> Path:
-        return self._publish("Ricap.Cli", NATIVE) / "ricap"
+        return self._publish("Ricap.Cli") / "ricap"
 
     def ricap_train(self) -> Path:
-        return self._publish("Ricap.Train.Cli", NATIVE) / "ricap-train"
+        return self._publish("Ricap.Train.Cli") / "ricap-train"
 
     def worker(self) -> list:
         return [self._build("Ricap.Benchmarks"), "worker"]
@@ -110,14 +110,14 @@ class Bench:
     def dotnet(self, *arguments):
         process(["dotnet", *arguments], self.work / "log.txt", cwd=self.repository)
 
-    def _publish(self, project: str, how: list[str]) -> Path:
+    def _publish(self, project: str) -> Path:
         if project not in self._built:
             say(f"building {project}")
             tool = self.work / "tools" / project
             shutil.rmtree(tool, ignore_errors=True)  # of another kind, it would lie among this one's files
-            argv = ["dotnet", "publish", f"src/{project}", "-c", "Release", *how, "-o", tool]
-            process(argv, self.work / "log.txt", cwd=self.repository)
-            self.made.append(self.shown(argv))
+            publish = ["publish", f"src/{project}", "-c", "Release", *NATIVE, "-o", tool]
+            self.dotnet(*publish)
+            self.made.append(self.shown(["dotnet", *publish]))
             self._built[project] = tool
         return self._built[project]
 

@@ -16,6 +16,8 @@ public sealed class NativeTests(Packages packages)
         ["render", "--images", "photos", "--out", "mds", "--size", "32x32", "--format", "mds", "--augment", "ricap:2,cutmix:1,mixup:1,cutout:1", "--batch", "8"],
         ["render", "--images", "photos", "--out", "npy", "--size", "32x24", "--format", "npy", "--fit", "crop", "--schedule", "linear:0.1..1@0..9", "--epochs", "0,9"],
         ["render", "--images", "photos", "--out", "jpeg", "--size", "40x40", "--image", "jpeg:80", "--mode", "batch"],
+        ["render", "--images", "photos", "--out", "fast", "--size", "64x48", "--image", "png:fast", "--mode", "paper"],
+        ["render", "--images", "photos", "--out", "webp", "--size", "24x24", "--image", "webp", "--augment", "none"],
         ["preview", "png", "--epoch", "1", "--out", "sheet.png"],
         ["report", "png", "--out", "report.html"],
     ];

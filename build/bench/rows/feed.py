@@ -4,6 +4,7 @@ from measuring import Group, Row, faster
 
 LOADER = "torchvision's DataLoader, 2 workers, RICAP on batches, to tensors, from its start"
 
+
 def sides(bench):
     count = bench.count(50_000, 2_000)
     images = bench.images.cifar(count, bench.work / f"cifar-{count}")

@@ -8,8 +8,12 @@ namespace Ricap.ImageFiles;
 internal abstract class SampleEncoder
 {
     /// <summary>The encoder of a codec.</summary>
-    public static SampleEncoder Create(ImageCodec codec) =>
-        codec.Kind is ImageKind.Png or ImageKind.FastPng ? new PngSampleEncoder(fast: codec.Kind == ImageKind.FastPng) : new SkiaEncoder(codec);
+    public static SampleEncoder Create(ImageCodec codec) => codec.Kind switch
+    {
+        ImageKind.Png => new PngSampleEncoder(fast: false),
+        ImageKind.FastPng => new PngSampleEncoder(fast: true),
+        _ => new SkiaEncoder(codec),
+    };
 
     /// <summary>Encodes one sample.</summary>
     /// <param name="rgb">The pixels, [H,W,3].</param>

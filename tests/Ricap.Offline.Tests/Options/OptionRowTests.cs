@@ -45,7 +45,7 @@ public sealed class OptionRowTests
         ["on-bad-image"] = Gen.Const("skip"),
         ["max-pixels"] = Gen.Int[1, 99_999_999].Select(Text),
         ["threads"] = Gen.Int[1, 1024].Select(Text),
-        ["memory"] = Gen.Int[1, 511].Select(n => $"{n}MB"), // nothing is spelled 0, without a unit
+        ["memory"] = Gen.Int[0, 511].Select(n => n == 0 ? "0" : $"{n}MB"),
         ["cache"] = Gen.Const("c"),
         ["force"] = Gen.Const("true"),
     };

@@ -46,7 +46,7 @@ public sealed class DeflaterTests
     [InlineData(300_000)]
     public void Noise_is_stored_at_five_bytes_a_block(int length)
     {
-        int blocks = (length + IBlockParser.SymbolsPerBlock - 1) / IBlockParser.SymbolsPerBlock;
+        int blocks = (length + BlockParser.SymbolsPerBlock - 1) / BlockParser.SymbolsPerBlock;
         Assert.InRange(AssertRoundTrips(TestImages.Bytes(length)), length, length + (6 * blocks));
     }
 

@@ -4,13 +4,10 @@ namespace Ricap.ImageFiles.Png.Deflate;
 /// Splits an input into blocks of literals and repeats. A repeat gives way to a longer one that starts a byte later
 /// (lazy evaluation, RFC 1951 §4).
 /// </summary>
-internal sealed class DeflateParser(MatchFinder finder) : IBlockParser
+internal sealed class DeflateParser(MatchFinder finder) : BlockParser
 {
     // From here on the hope for a longer repeat a byte later is not worth a search.
     private const int LongEnough = 16;
-
-    private readonly Sequence[] _sequences = new Sequence[IBlockParser.SymbolsPerBlock + 1];
-    private int _count;
 
     /// <summary>A parser with a finder of its own.</summary>
     public DeflateParser()
@@ -19,20 +16,16 @@ internal sealed class DeflateParser(MatchFinder finder) : IBlockParser
     }
 
     /// <inheritdoc/>
-    public ReadOnlySpan<Sequence> Sequences => _sequences.AsSpan(0, _count);
+    public override void Begin(int length) => finder.Begin(length);
 
     /// <inheritdoc/>
-    public void Begin(int length) => finder.Begin(length);
-
-    /// <inheritdoc/>
-    public int ParseBlock(ReadOnlySpan<byte> input, int start)
+    protected override int Parse(ReadOnlySpan<byte> input, int start)
     {
-        _count = 0;
         int lastSearched = input.Length - MatchFinder.ShortestFound;
         int position = start;
         int literalStart = start;
         int symbols = 0;
-        for (; position <= lastSearched && symbols < IBlockParser.SymbolsPerBlock; symbols++)
+        for (; position <= lastSearched && symbols < SymbolsPerBlock; symbols++)
         {
             Match match = finder.FindAndInsert(input, position, MatchFinder.ShortestFound - 1);
             if (match.Length == 0)
@@ -55,7 +48,7 @@ internal sealed class DeflateParser(MatchFinder finder) : IBlockParser
                 symbols++;
             }
 
-            _sequences[_count++] = new Sequence(position - literalStart, match);
+            Add(position - literalStart, match);
             position += match.Length;
             finder.Insert(input, inserted, position);
             literalStart = position;
@@ -66,7 +59,7 @@ internal sealed class DeflateParser(MatchFinder finder) : IBlockParser
             position = input.Length;
         }
 
-        _sequences[_count++] = new Sequence(position - literalStart, default);
+        Add(position - literalStart, default);
         return position;
     }
 }

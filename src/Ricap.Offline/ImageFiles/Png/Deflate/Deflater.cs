@@ -2,7 +2,7 @@ namespace Ricap.ImageFiles.Png.Deflate;
 
 /// <summary>
 /// Compresses bytes into a deflate stream (RFC 1951) that depends on them alone: neither on the machine, nor on what
-/// was compressed before. Not safe for use by several threads; reuse it, its tables are 300 KB.
+/// was compressed before. Not safe for use by several threads; reuse it, its tables are 200 KB and more.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -11,7 +11,7 @@ namespace Ricap.ImageFiles.Png.Deflate;
 /// </code>
 /// </remarks>
 /// <param name="parser">What looks for repeats.</param>
-internal sealed class Deflater(IBlockParser parser)
+internal sealed class Deflater(BlockParser parser)
 {
     // No block is longer than if it were stored: its bytes, 42 bits, and 40 more for each 65535 bytes after the first.
     private const int BlockOverhead = 8;
@@ -20,7 +20,7 @@ internal sealed class Deflater(IBlockParser parser)
 
     /// <summary>How long a buffer must be to hold whatever <see cref="Compress"/> makes of so many bytes.</summary>
     public static int Bound(int length) =>
-        checked(length + (BlockOverhead * ((length / IBlockParser.SymbolsPerBlock) + 1)) + BitWriter.Slack);
+        checked(length + (BlockOverhead * ((length / BlockParser.SymbolsPerBlock) + 1)) + BitWriter.Slack);
 
     /// <summary>
     /// Compresses <paramref name="input"/> into <paramref name="output"/>, which must be of <see cref="Bound"/> bytes;

@@ -11,11 +11,11 @@ internal static partial class RunSearch
     private const int Starts = Lanes - Shortest + 1;
 
     /// <summary>
-    /// Compares sixteen bytes with those before them. A bit that stays set when the mask is shifted over itself has five set ones
-    /// behind it:
+    /// Compares sixteen bytes with those before them. A bit that stays set when the mask is and-ed with itself, shifted by 1 and
+    /// then by 2 and by 4, has five set ones behind it:
     /// <code>
-    ///   0011111110110000   equal to the byte before
-    ///   0010000000000000   … with the five behind it: and-ed by 1, by 2, by 2
+    ///   0011111110110000   equal to the byte before, the first byte on the left
+    ///   0011000000000000   … with the five behind it
     /// </code>
     /// </summary>
     internal static int FindVector(ReadOnlySpan<byte> input, int from, int end)

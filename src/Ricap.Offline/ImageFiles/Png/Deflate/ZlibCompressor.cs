@@ -9,7 +9,7 @@ namespace Ricap.ImageFiles.Png.Deflate;
 /// </code>
 /// </remarks>
 /// <param name="parser">What looks for repeats.</param>
-internal sealed class ZlibCompressor(IBlockParser parser)
+internal sealed class ZlibCompressor(BlockParser parser)
 {
     // Deflate with a window of 32 KB.
     private const byte Method = 0x78;
