@@ -18,6 +18,7 @@ internal sealed class LayerRenderer
     private readonly int _height;
     private readonly int _stride;
     private readonly FillRule _fill;
+    private readonly SideFill _sides;
     private byte[] _beside = [];
 
     /// <summary>A renderer for samples and sources of W×H pixels.</summary>
@@ -27,6 +28,7 @@ internal sealed class LayerRenderer
         _height = height;
         _stride = width * Channels;
         _fill = fill;
+        _sides = new SideFill(width, fill);
     }
 
     /// <summary>Which rows of its source a layer needs: a run of whole rows, empty without area or source.</summary>
@@ -99,30 +101,42 @@ internal sealed class LayerRenderer
         }
     }
 
-    /// <summary>What shows of the source in one go, then what the shift leaves open around it.</summary>
+    /// <summary>What shows of the source, with what the shift leaves open beside it, then what it leaves open above and below.</summary>
     private void Paint(in Layer layer, ReadOnlySpan<byte> rows, int top, Span<byte> place)
     {
         var across = AxisRun.Of(layer.CropX - layer.ShiftX, layer.Width, _width);
         var down = AxisRun.Of(layer.CropY - layer.ShiftY, layer.Height, _height);
-        int length = layer.Width * Channels;
-        if (across.Inside > 0 && down.Inside > 0)
+        if (down.Inside > 0)
         {
-            ReadOnlySpan<byte> from = rows[(((down.First - top) * _stride) + (Left(layer.Flip, across) * Channels))..];
-            Span<byte> to = place[((down.Before * _stride) + (across.Before * Channels))..];
-            Copy(layer.Flip, from, to, across.Inside * Channels, down.Inside);
-        }
-
-        for (int y = 0; across.Inside < layer.Width && y < down.Inside; y++)
-        {
-            ReadOnlySpan<byte> row = rows.Slice((down.First + y - top) * _stride, _stride);
-            Outside(layer.Flip, across, row, place.Slice((down.Before + y) * _stride, length));
+            PaintInside(layer, across, rows[((down.First - top) * _stride)..], place[(down.Before * _stride)..], down.Inside);
         }
 
         for (int y = 0; y < down.Before + down.After; y++)
         {
             int outside = y < down.Before ? y : y + down.Inside;
-            RenderRow(layer, across, outside, rows, top, place.Slice(outside * _stride, length));
+            RenderRow(layer, across, outside, rows, top, place.Slice(outside * _stride, layer.Width * Channels));
         }
+    }
+
+    /// <summary>Rows that lie on the source, or would if it were wide enough.</summary>
+    private void PaintInside(in Layer layer, AxisRun across, ReadOnlySpan<byte> rows, Span<byte> place, int count)
+    {
+        if (across.Inside > 0)
+        {
+            ReadOnlySpan<byte> from = rows[(Left(layer.Flip, across) * Channels)..];
+            Span<byte> to = place[(across.Before * Channels)..];
+            if (!layer.Flip && layer.Width == _width)
+            {
+                // Rows of both follow one another, so all are one run. It writes into the sides too, which are filled next.
+                from[..(((count - 1) * _stride) + (across.Inside * Channels))].CopyTo(to);
+            }
+            else
+            {
+                Copy(layer.Flip, from, to, across.Inside * Channels, count);
+            }
+        }
+
+        _sides.Fill(layer.Flip, across, rows, place, count);
     }
 
     private void Copy(bool flip, ReadOnlySpan<byte> from, Span<byte> to, int length, int rows)
@@ -179,49 +193,11 @@ internal sealed class LayerRenderer
             }
         }
 
-        Outside(layer.Flip, across, row, run);
+        _sides.Fill(layer.Flip, across, row, run, 1);
     }
 
     /// <summary>Where in the source, as it is stored, the part of a run that lies on it begins.</summary>
     private int Left(bool flip, AxisRun across) => flip ? _width - across.First - across.Inside : across.First;
-
-    /// <summary>The pixels of a row before and after the source.</summary>
-    private void Outside(bool flip, AxisRun across, ReadOnlySpan<byte> row, Span<byte> run)
-    {
-        if (across.Before > 0)
-        {
-            Outside(flip, row, across.From, run[..(across.Before * Channels)]);
-        }
-
-        if (across.After > 0)
-        {
-            Outside(flip, row, across.First + across.Inside, run[^(across.After * Channels)..]);
-        }
-    }
-
-    /// <summary>Pixels on one side of the source, from the place <paramref name="from"/> in F on.</summary>
-    private void Outside(bool flip, ReadOnlySpan<byte> row, int from, Span<byte> run)
-    {
-        switch (_fill.Mode)
-        {
-            case FillMode.Constant:
-                Fill(run, _fill.Colour);
-                break;
-            case FillMode.Nearest:
-                ReadOnlySpan<byte> edge = row[((from < 0) == flip ? (_width - 1) * Channels : 0)..];
-                RowFill.Fill(run, edge[0], edge[1], edge[2]);
-                break;
-            default:
-                for (int x = 0; x < run.Length / Channels; x++)
-                {
-                    int place = FillIndex.Of(from + x, _width, _fill.Mode);
-                    int pixel = flip ? _width - 1 - place : place;
-                    row.Slice(pixel * Channels, Channels).CopyTo(run[(x * Channels)..]);
-                }
-
-                break;
-        }
-    }
 
     private Span<byte> Beside(int length)
     {

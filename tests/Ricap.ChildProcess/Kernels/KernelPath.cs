@@ -30,6 +30,8 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
         new("RectangleCopy.Copy", 1, 1, Rows(1, RectangleCopy.Copy), RowCopy.CopyScalar),
         new("RectangleCopy.Copy, 3 rows", 3, 1, Rows(3, RectangleCopy.Copy), RowCopy.CopyScalar),
         new("RectangleFlip.Copy, 3 rows", 9, 1, Rows(3, RectangleFlip.Copy), Rows(3, FlipRowsScalar)),
+        Spread("", Rows(1, RectangleSpread.Fill)),
+        Spread("128", OneRow(RectangleSpread.Fill128)),
         Flip("", RowFlip.Copy),
         Flip("128", RowFlip.Copy128),
         Flip("256", RowFlip.Copy256),
@@ -95,6 +97,10 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
             copy(ref MemoryMarshal.GetReference(source), 0, ref MemoryMarshal.GetReference(destination), 0, (nuint)source.Length, 1);
         }
     };
+
+    /// <summary>The pixel is the source's first, the length the source's length.</summary>
+    private static KernelPath Spread(string width, ByteKernel run) =>
+        new($"RectangleSpread.Fill{width}", 3, 1, run, Rows(1, RectangleSpread.FillScalar));
 
     private static KernelPath Flip(string width, ByteKernel run) =>
         new($"RowFlip.Copy{width}", 3, 1, run, RowFlip.CopyScalar);

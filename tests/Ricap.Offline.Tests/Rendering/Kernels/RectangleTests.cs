@@ -34,6 +34,18 @@ public sealed class RectangleTests
         Assert.Equal(expected, actual);
     });
 
+    /// <summary>A source's last pixel may be the last byte there is.</summary>
+    [Fact]
+    public void Spreads_what_the_oracle_spreads() => Shapes.Sample(shape =>
+    {
+        int length = 3 * shape.Length;
+        (byte[] source, _, _) = Arrays((1, shape.Rows, shape.From, 0, shape.Seed), 3);
+        (_, byte[] expected, byte[] actual) = Arrays(shape, 3);
+        RectangleSpread.FillScalar(source, 3 + shape.From, expected, length + shape.To, length, shape.Rows);
+        RectangleSpread.Fill(source, 3 + shape.From, actual, length + shape.To, length, shape.Rows);
+        Assert.Equal(expected, actual);
+    });
+
     /// <summary>Rows longer than vectors are used for.</summary>
     [Theory]
     [InlineData(4096)]
@@ -55,6 +67,9 @@ public sealed class RectangleTests
         Assert.Throws<ArgumentException>("source", () => RectangleCopy.Copy(new byte[30], 9, new byte[30], 10, 10, 3));
         Assert.Throws<ArgumentException>("source", () => RectangleCopy.Copy(new byte[30], -10, new byte[30], 10, 10, 3));
         Assert.Throws<ArgumentException>("length", () => RectangleFlip.Copy(new byte[30], 10, new byte[30], 10, 10, 3));
+        Assert.Throws<ArgumentException>("source", () => RectangleSpread.Fill(new byte[22], 10, new byte[30], 10, 9, 3));
+        Assert.Throws<ArgumentException>("destination", () => RectangleSpread.Fill(new byte[23], 10, new byte[28], 10, 9, 3));
+        Assert.Throws<ArgumentException>("length", () => RectangleSpread.Fill(new byte[30], 10, new byte[30], 10, 10, 3));
     }
 
     /// <summary>A source, and two equal destinations that end where the last row ends.</summary>
