@@ -56,6 +56,7 @@ internal sealed class BaseRows : IBaseRows
         }
 
         byte[] images = GC.AllocateUninitializedArray<byte>((int)length);
+        LinuxMemory.PreferLargePages(images);
         int at = 0;
         foreach (NpyShardReader shard in _shards)
         {

@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Ricap;
+
+/// <summary>Linux's <c>madvise</c>.</summary>
+internal static partial class LinuxMemory
+{
+    private const int LargePages = 14;
+
+    /// <summary>
+    /// Asks for large pages where memory will be, before it is first touched; without effect elsewhere, and where the system has none.
+    /// Holding 150 MB of sources took half as much time of the system's (1 s less of 3), which had made 37,000 pages of them;
+    /// and sources are read here and there, where each small page is looked up anew.
+    /// </summary>
+    public static unsafe void PreferLargePages(Span<byte> memory)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        nint page = Environment.SystemPageSize;
+        fixed (byte* begin = memory)
+        {
+            nint first = ((nint)begin + page - 1) / page * page;
+            nint end = ((nint)begin + memory.Length) / page * page;
+            try
+            {
+                if (first < end)
+                {
+                    _ = Advise(first, end - first, LargePages); // advice: whether it is taken changes nothing but the time
+                }
+            }
+            catch (DllNotFoundException)
+            {
+                // a C library of another name
+            }
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int Advise(nint start, nint length, int advice);
+}
