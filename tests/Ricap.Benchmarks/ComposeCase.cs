@@ -115,9 +115,10 @@ internal sealed class ComposeCase
     {
         public void Read(int source, int top, Span<byte> destination) => throw new NotSupportedException();
 
-        public bool TryGet(int source, out ReadOnlySpan<byte> image)
+        public bool TryFind(int source, out ReadOnlySpan<byte> held, out int at)
         {
-            image = all.AsSpan(source * bytes, bytes);
+            held = all;
+            at = source * bytes;
             return true;
         }
 

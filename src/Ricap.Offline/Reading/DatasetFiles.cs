@@ -205,7 +205,7 @@ public sealed class DatasetFiles
     public long HoldBase(long budget)
     {
         DatasetReading.Guard(_planned.Folder, () => _rows.Keep(budget));
-        return _rows.TryGet(0, out ReadOnlySpan<byte> image) ? (long)image.Length * _planned.Records.Count : 0;
+        return _rows.TryFind(0, out ReadOnlySpan<byte> held, out _) ? held.Length : 0;
     }
 
     /// <summary>Whether the folder still holds the data set that was opened. Costs one look at the manifest's file facts.</summary>

@@ -9,13 +9,15 @@ internal interface IBaseRows : IDisposable
     /// <param name="destination">Takes [count,W,3]; its length says how many rows.</param>
     void Read(int source, int top, Span<byte> destination);
 
-    /// <summary>A whole source, if it lies in memory; valid as long as this is not disposed.</summary>
+    /// <summary>Where a source lies in memory, if it does; valid as long as this is not disposed.</summary>
     /// <param name="source">The source's row in the base shards taken in order.</param>
-    /// <param name="image">Its pixels [H,W,3].</param>
+    /// <param name="held">All sources that are held, this one among them: [count,H,W,3].</param>
+    /// <param name="at">Where its first byte is.</param>
     /// <returns>False where it has to be read.</returns>
-    bool TryGet(int source, out ReadOnlySpan<byte> image)
+    bool TryFind(int source, out ReadOnlySpan<byte> held, out int at)
     {
-        image = default;
+        held = default;
+        at = 0;
         return false;
     }
 

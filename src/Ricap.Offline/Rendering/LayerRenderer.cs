@@ -55,6 +55,14 @@ internal sealed class LayerRenderer
         return (top, Math.Clamp(to, 0, _height - 1) - top + 1);
     }
 
+    /// <summary>Whether all of a layer lies on its source, as nearly always.</summary>
+    /// <param name="x">The place in F of its left edge.</param>
+    /// <param name="y">The place in F of its top edge.</param>
+    /// <param name="layer">The layer.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsInside(int x, int y, in Layer layer) =>
+        (uint)x <= (uint)(_width - layer.Width) && (uint)y <= (uint)(_height - layer.Height);
+
     /// <summary>Paints a layer over what is there.</summary>
     /// <param name="layer">What to paint.</param>
     /// <param name="rows">Rows of the source as [count,W,3], at least those <see cref="RowsNeeded"/> names.</param>
@@ -70,9 +78,8 @@ internal sealed class LayerRenderer
         Span<byte> place = sample[((layer.AtY * _stride) + (layer.AtX * Channels))..];
         int x = layer.CropX - layer.ShiftX;
         int y = layer.CropY - layer.ShiftY;
-        if (layer.Opacity == Layer.Opaque && !layer.IsColour && (uint)x <= (uint)(_width - layer.Width) && (uint)y <= (uint)(_height - layer.Height))
+        if (layer.Opacity == Layer.Opaque && !layer.IsColour && IsInside(x, y, layer))
         {
-            // All of it lies on the source, as nearly always.
             int left = layer.Flip ? _width - x - layer.Width : x;
             Copy(layer.Flip, rows[(((y - top) * _stride) + (left * Channels))..], place, layer.Width * Channels, layer.Height);
             return;

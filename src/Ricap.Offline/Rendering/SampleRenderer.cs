@@ -1,4 +1,5 @@
 using Ricap.Planning;
+using Ricap.Rendering.Kernels;
 
 namespace Ricap.Rendering;
 
@@ -43,12 +44,17 @@ internal sealed class SampleRenderer
     public void Render(BatchPlan batch, in SamplePlan plan, Span<byte> sample)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(sample.Length, _imageBytes, nameof(sample));
-        bool kept = (long)batch.Count * _imageBytes <= KeptBatchBytes;
+        BatchPlan? kept = (long)batch.Count * _imageBytes <= KeptBatchBytes ? batch : null;
+        if (plan.IsPatched && TryPatch(plan.Painted, kept, sample))
+        {
+            return;
+        }
+
         foreach (ref readonly Layer layer in plan.Painted)
         {
             if (layer.Area > 0)
             {
-                Render(layer, kept ? batch : null, sample);
+                Render(layer, kept, sample);
             }
         }
     }
@@ -61,21 +67,37 @@ internal sealed class SampleRenderer
         ArgumentOutOfRangeException.ThrowIfNotEqual(sample.Length, _imageBytes, nameof(sample));
         foreach (ref readonly Layer layer in plan.Painted)
         {
-            Render(layer, batch: null, sample);
+            Render(layer, kept: null, sample);
         }
     }
 
-    private void Render(in Layer layer, BatchPlan? batch, Span<byte> sample)
+    /// <summary>Copies four patches at once if all lie in memory, and each is its source as it is stored, moved.</summary>
+    private bool TryPatch(ReadOnlySpan<Layer> patches, BatchPlan? kept, Span<byte> sample)
     {
-        if (!layer.IsColour && _base.TryGet(layer.Source, out ReadOnlySpan<byte> image))
+        FourPatches.Origins origins = default;
+        ReadOnlySpan<byte> held = default;
+        for (int patch = 0; patch < FourPatches.Origins.Count; patch++)
         {
-            _renderer.Render(layer, image, 0, sample);
-            return;
+            ref readonly Layer layer = ref patches[patch];
+            int x = layer.CropX - layer.ShiftX;
+            int y = layer.CropY - layer.ShiftY;
+            if (layer.Flip || !_renderer.IsInside(x, y, layer) || !TryFind(layer.Source, kept, out held, out int at))
+            {
+                return false;
+            }
+
+            origins[patch] = at + ((y - layer.AtY) * _stride) + ((x - layer.AtX) * Channels);
         }
 
-        if (batch is not null && !layer.IsColour)
+        FourPatches.Copy(held, origins, sample, _stride, patches[0].Width * Channels, patches[0].Height);
+        return true;
+    }
+
+    private void Render(in Layer layer, BatchPlan? kept, Span<byte> sample)
+    {
+        if (!layer.IsColour && TryFind(layer.Source, kept, out ReadOnlySpan<byte> held, out int at))
         {
-            _renderer.Render(layer, Kept(batch, layer.Source), 0, sample);
+            _renderer.Render(layer, held.Slice(at, _imageBytes), 0, sample);
             return;
         }
 
@@ -89,15 +111,27 @@ internal sealed class SampleRenderer
         _renderer.Render(layer, rows, top, sample);
     }
 
-    private ReadOnlySpan<byte> Kept(BatchPlan batch, int source)
+    /// <summary>Where a source lies in memory: all that the base holds, or the batch that is kept here.</summary>
+    private bool TryFind(int source, BatchPlan? kept, out ReadOnlySpan<byte> held, out int at)
     {
-        if (!ReferenceEquals(batch, _batch))
+        if (_base.TryFind(source, out held, out at))
         {
-            Keep(batch);
+            return true;
         }
 
-        int slot = _slots[Array.BinarySearch(_order, 0, batch.Count, source)];
-        return _kept.AsSpan(slot * _imageBytes, _imageBytes);
+        if (kept is null)
+        {
+            return false;
+        }
+
+        if (!ReferenceEquals(kept, _batch))
+        {
+            Keep(kept);
+        }
+
+        held = _kept;
+        at = _slots[Array.BinarySearch(_order, 0, kept.Count, source)] * _imageBytes;
+        return true;
     }
 
     private void Keep(BatchPlan batch)

@@ -59,7 +59,7 @@ internal sealed class RowSubset
     {
         public void Read(int source, int top, Span<byte> destination) => all.Read(rows[source], top, destination);
 
-        public bool TryGet(int source, out ReadOnlySpan<byte> image) => all.TryGet(rows[source], out image);
+        public bool TryFind(int source, out ReadOnlySpan<byte> held, out int at) => all.TryFind(rows[source], out held, out at);
 
         public void Keep(long budget) => all.Keep(budget);
 

@@ -30,6 +30,9 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
         new("RectangleCopy.Copy", 1, 1, Rows(1, RectangleCopy.Copy), RowCopy.CopyScalar),
         new("RectangleCopy.Copy, 3 rows", 3, 1, Rows(3, RectangleCopy.Copy), RowCopy.CopyScalar),
         new("RectangleFlip.Copy, 3 rows", 9, 1, Rows(3, RectangleFlip.Copy), Rows(3, FlipRowsScalar)),
+        Patches(64),
+        Patches(84),
+        Patches(96),
         Spread("", Rows(1, RectangleSpread.Fill)),
         Spread("128", OneRow(RectangleSpread.Fill128)),
         Flip("", RowFlip.Copy),
@@ -79,6 +82,16 @@ internal sealed record KernelPath(string Name, int Unit, int Growth, ByteKernel 
         int length = source.Length / rows;
         run(source, length, destination, length, length, rows);
     };
+
+    /// <summary>Rows of samples that are their sources; <c>FourPatchesTests</c> has others. Where the boundary is, the length decides.</summary>
+    private static KernelPath Patches(int stride) =>
+        new($"FourPatches.Copy, rows of {stride}", stride, 1,
+            (source, destination) =>
+            {
+                int rows = source.Length / stride;
+                FourPatches.Copy(source, default, destination[..source.Length], stride, rows * 7 % (stride + 1), rows / 3);
+            },
+            RowCopy.CopyScalar);
 
     private static void FlipRowsScalar(
         ReadOnlySpan<byte> source, int sourceStride, Span<byte> destination, int destinationStride, int length, int rows)

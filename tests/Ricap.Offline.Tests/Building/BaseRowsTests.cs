@@ -13,12 +13,12 @@ public sealed class BaseRowsTests : IDisposable
     {
         using BaseRows rows = BaseRows.Open([Shard(0, 5), Shard(1, 5), Shard(2, 2)]);
         byte[][] read = [.. Enumerable.Range(0, 12).Select(source => Read(rows, source))];
-        Assert.False(rows.TryGet(0, out _));
+        Assert.False(rows.TryFind(0, out _, out _));
         rows.Keep(12 * 36);
         for (int source = 0; source < read.Length; source++)
         {
-            Assert.True(rows.TryGet(source, out ReadOnlySpan<byte> image));
-            Assert.Equal(read[source], image.ToArray());
+            Assert.True(rows.TryFind(source, out ReadOnlySpan<byte> held, out int at));
+            Assert.Equal(read[source], held.Slice(at, 36).ToArray());
         }
     }
 
@@ -27,7 +27,7 @@ public sealed class BaseRowsTests : IDisposable
     {
         using BaseRows rows = BaseRows.Open([Shard(0, 5), Shard(1, 5)]);
         rows.Keep((10 * 36) - 1);
-        Assert.False(rows.TryGet(3, out _));
+        Assert.False(rows.TryFind(3, out _, out _));
         Assert.Equal(36, Read(rows, 3).Length);
     }
 

@@ -73,9 +73,10 @@ internal sealed class BaseRows : IBaseRows
         length <= Math.Min(Math.Min(budget, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), Array.MaxLength);
 
     /// <inheritdoc/>
-    public bool TryGet(int source, out ReadOnlySpan<byte> image)
+    public bool TryFind(int source, out ReadOnlySpan<byte> held, out int at)
     {
-        image = _images is null ? default : _images.AsSpan(source * _imageLength, _imageLength);
+        held = _images;
+        at = source * _imageLength;
         return _images is not null;
     }
 

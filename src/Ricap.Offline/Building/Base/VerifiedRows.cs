@@ -65,16 +65,16 @@ internal sealed class VerifiedRows : IBaseRows
     }
 
     /// <inheritdoc/>
-    public bool TryGet(int source, out ReadOnlySpan<byte> image)
+    public bool TryFind(int source, out ReadOnlySpan<byte> held, out int at)
     {
+        held = _images;
+        at = source * _imageLength;
         if (_images is null)
         {
-            image = default;
             return false;
         }
 
         Verify(source);
-        image = _images.AsSpan(source * _imageLength, _imageLength);
         return true;
     }
 
