@@ -13,7 +13,7 @@ from images import Images
 from measuring import Failed, Group, Measure, Result, Side, Worker, in_turn, process
 
 AHEAD = "-p:RicapReadyToRun=true"  # compiled before it starts: the task
-NATIVE = ["-p:RicapNative=true", *([] if shutil.which("clang") else ["-p:CppCompilerAndLinker=gcc"])]  # the commands: machine code alone
+NATIVE = "-p:RicapNative=true"  # the commands: machine code alone
 PEERS = Path(__file__).resolve().parent / "peers"
 
 
@@ -115,7 +115,7 @@ class Bench:
             say(f"building {project}")
             tool = self.work / "tools" / project
             shutil.rmtree(tool, ignore_errors=True)  # of another kind, it would lie among this one's files
-            publish = ["publish", f"src/{project}", "-c", "Release", *NATIVE, "-o", tool]
+            publish = ["publish", f"src/{project}", "-c", "Release", NATIVE, "-o", tool]
             self.dotnet(*publish)
             self.made.append(self.shown(["dotnet", *publish]))
             self._built[project] = tool

@@ -7,8 +7,6 @@ namespace Ricap.Packages.Tests;
 public sealed class NativeTests(Packages packages)
 {
     /// <summary>Where the program that compiled it looks for a linker, unless told.</summary>
-    private static bool HasClang => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "clang")));
-
     /// <summary>What runs code of its own: each format and codec, a mix with a label of two, pictures, a page.</summary>
     private static readonly string[][] Words =
     [
@@ -60,10 +58,9 @@ public sealed class NativeTests(Packages packages)
 
     private string Publish(string project, string command)
     {
-        string[] linker = HasClang ? [] : ["-p:CppCompilerAndLinker=gcc"];
         DotNet.Run(
             Path.Combine(Packages.RepositoryRoot, "src", project),
-            ["publish", "-c", Packages.Configuration, "-p:RicapNative=true", "-p:TorchBackend=none", "-o", packages.At(project), "--disable-build-servers", .. linker]).Succeeded();
+            ["publish", "-c", Packages.Configuration, "-p:RicapNative=true", "-p:TorchBackend=none", "-o", packages.At(project), "--disable-build-servers"]).Succeeded();
         return packages.At($"{project}/{command}");
     }
 
