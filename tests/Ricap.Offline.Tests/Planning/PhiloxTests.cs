@@ -1,6 +1,7 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using CsCheck;
 using Ricap.Planning.Randomness;
-
 
 namespace Ricap.Tests.Planning;
 
@@ -56,6 +57,35 @@ public sealed class PhiloxTests
             }
         });
 
+    /// <summary>Pairs that are drawn together are those drawn alone, of any maxima that sides of images can have.</summary>
+    [Fact]
+    public void Pairs_of_many_addresses_are_pairs_of_each() =>
+        Gen.Select(Gen.UInt.Array[0, 30], Gen.Int, Gen.ULong).Sample((maxima, first, seed) =>
+        {
+            var draws = new Draws(seed, first);
+            uint[] expected = [.. maxima];
+            draws.UniformPairsScalar(DrawLane.Crop, first, expected);
+            draws.UniformPairs(DrawLane.Crop, first, maxima);
+            Assert.Equal(expected, maxima);
+        });
+
+    /// <summary>What may have to be drawn again is seen: bits whose product has a low word below the count.</summary>
+    [VectorTheory]
+    [InlineData(0, 33, true)]
+    [InlineData(1, 33, true)]
+    [InlineData(0x0000_0001_0000_0000, 33, false)]
+    [InlineData(0x4000_0000_0000_0000, 4, true)]
+    [InlineData(0x4000_0000_4000_0000, 4, false)]
+    public void Lanes_know_when_they_are_in_doubt(ulong bits, ulong count, bool doubted)
+    {
+        Vector256<ulong> doubt = Vector256<ulong>.Zero;
+        Vector256<ulong> high = Draws.Uniform(
+            Vector256.Create(bits & uint.MaxValue).AsUInt32(), Vector256.Create(bits >> 32).AsUInt32(), Vector256.Create(count), ref doubt);
+        Assert.Equal(Vector256.Create((ulong)(((UInt128)bits * count) >> 64)), high);
+        Assert.Equal(doubted, doubt != Vector256<ulong>.Zero);
+        Assert.True(doubted || Draws.TryUniform(bits, (int)count - 1, out _));
+    }
+
     /// <summary>The high and the low word of the product, of any bits and any bound that there can be.</summary>
     [Fact]
     public void A_uniform_number_is_the_high_word_of_a_product() =>
@@ -68,4 +98,9 @@ public sealed class PhiloxTests
             Assert.Equal(low >= rejected, Draws.TryUniform(bits, max, out int value));
             Assert.Equal((int)(product >> 64), value);
         });
+
+    private sealed class VectorTheoryAttribute : TheoryAttribute
+    {
+        public VectorTheoryAttribute() => Skip = Avx2.IsSupported ? null : "needs a processor with AVX2";
+    }
 }

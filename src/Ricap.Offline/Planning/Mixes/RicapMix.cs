@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Ricap.Planning.Randomness;
 
 namespace Ricap.Planning;
@@ -93,36 +94,21 @@ internal sealed class RicapMix : IMix
 
         private Point[] Crops(int first, int count)
         {
-            const int Rows = SomeBlocks.Count / Patches;
             (int width, int height) = (_batch.Options.Width, _batch.Options.Height);
             var crops = new Point[count * Patches];
-            SomeBlocks blocks = default;
-            for (int start = 0; start < count; start += Rows)
+            for (int i = 0; i < count; i++)
             {
-                int rows = Math.Min(Rows, count - start);
-                _batch.Draws.Blocks(DrawLane.Crop, first + start, Patches, ((Span<PhiloxBlock>)blocks)[..(rows * Patches)]);
-                for (int i = 0; i < rows; i++)
-                {
-                    // A patch leaves of its source what the boundary leaves beside it.
-                    (int x, int y) = _boundaries[_boundaries.Length == 1 ? 0 : start + i];
-                    ReadOnlySpan<PhiloxBlock> drawn = ((ReadOnlySpan<PhiloxBlock>)blocks).Slice(i * Patches, Patches);
-                    Span<Point> row = crops.AsSpan((start + i) * Patches, Patches);
-                    int index = first + start + i;
-                    row[0] = Crop(drawn[0], index, 0, width - x, height - y);
-                    row[1] = Crop(drawn[1], index, 1, x, height - y);
-                    row[2] = Crop(drawn[2], index, 2, width - x, y);
-                    row[3] = Crop(drawn[3], index, 3, x, y);
-                }
+                // A patch leaves of its source what the boundary leaves beside it.
+                (int x, int y) = _boundaries[_boundaries.Length == 1 ? 0 : i];
+                Span<Point> row = crops.AsSpan(i * Patches, Patches);
+                row[0] = new Point(width - x, height - y);
+                row[1] = new Point(x, height - y);
+                row[2] = new Point(width - x, y);
+                row[3] = new Point(x, y);
             }
 
+            _batch.Draws.UniformPairs(DrawLane.Crop, first, MemoryMarshal.Cast<Point, uint>(crops.AsSpan()));
             return crops;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private Point Crop(in PhiloxBlock block, int index, int patch, int maxX, int maxY)
-        {
-            (int x, int y) = _batch.Draws.UniformPair(block, DrawLane.Crop, index, patch, maxX, maxY);
-            return new Point(x, y);
         }
 
         private static int[] Partners(BatchDraws batch)
@@ -145,10 +131,9 @@ internal sealed class RicapMix : IMix
     /// <summary>A place in an image. Sides are at most 16,384, and a batch may have a million of these.</summary>
     private readonly struct Point(int x, int y)
     {
-        private readonly ushort _x = (ushort)x;
-        private readonly ushort _y = (ushort)y;
+        private readonly uint _pair = (uint)x | ((uint)y << 16); // as draws have them
 
-        public void Deconstruct(out int x, out int y) => (x, y) = (_x, _y);
+        public void Deconstruct(out int x, out int y) => (x, y) = ((int)(_pair & 0xffff), (int)(_pair >> 16));
     }
 
     [InlineArray(Count)]

@@ -11,7 +11,7 @@ namespace Ricap.Planning.Randomness;
 ///   counter  | lane 0-7 | part 8-15 | retry 16-31  | index           | epoch | 0 |
 /// </code>
 /// </summary>
-internal readonly struct Draws(ulong seed, int epoch)
+internal readonly partial struct Draws(ulong seed, int epoch)
 {
     private readonly uint _key0 = (uint)seed;
     private readonly uint _key1 = (uint)(seed >> 32);

@@ -46,6 +46,18 @@ internal static partial class Philox
         (Vector256<uint> b, Vector256<uint> f) = (Widen(c1, 0), Widen(c1, VectorLanes));
         (Vector256<uint> c, Vector256<uint> g) = (Vector256.Create(c2), Vector256.Create(c2));
         (Vector256<uint> d, Vector256<uint> h) = (Vector256<uint>.Zero, Vector256<uint>.Zero);
+        AllRounds(ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h, k0, k1);
+        ref ulong to = ref Unsafe.As<PhiloxBlock, ulong>(ref MemoryMarshal.GetReference(blocks));
+        Store(a, b, c, d, ref to);
+        Store(e, f, g, h, ref Unsafe.Add(ref to, 2 * VectorLanes));
+    }
+
+    /// <summary>Two vectors of counters, a word of them in each, to the same words of their blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void AllRounds(
+        ref Vector256<uint> a, ref Vector256<uint> b, ref Vector256<uint> c, ref Vector256<uint> d,
+        ref Vector256<uint> e, ref Vector256<uint> f, ref Vector256<uint> g, ref Vector256<uint> h, uint k0, uint k1)
+    {
         for (int round = 0; round < Rounds; round++)
         {
             Round(ref a, ref b, ref c, ref d, k0, k1);
@@ -53,10 +65,6 @@ internal static partial class Philox
             k0 += Weyl0;
             k1 += Weyl1;
         }
-
-        ref ulong to = ref Unsafe.As<PhiloxBlock, ulong>(ref MemoryMarshal.GetReference(blocks));
-        Store(a, b, c, d, ref to);
-        Store(e, f, g, h, ref Unsafe.Add(ref to, 2 * VectorLanes));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
