@@ -36,6 +36,11 @@ internal static class TarMember
     private const int ChecksumOffset = 148;
     private const int ChecksumDigits = 6;
 
+    private static readonly byte[] Blank = MakeBlank();
+
+    // A checksum is the sum of all bytes, taken while its own field holds eight spaces.
+    private static readonly int BlankSum = Sum(Blank);
+
     /// <summary>How many NULs follow a content of so many bytes, 0..511.</summary>
     public static int PaddingAfter(long size) => (int)(-size & (BlockSize - 1));
 
@@ -82,23 +87,34 @@ internal static class TarMember
 
     private static void WriteFields(Span<byte> block, ReadOnlySpan<byte> name, long size)
     {
-        block[..BlockSize].Clear();
+        Blank.CopyTo(block);
         name.CopyTo(block);
-        "0000644\00000000\00000000\0"u8.CopyTo(block[100..]);
-        WriteOctal(block.Slice(SizeOffset, SizeDigits), size);
-        "00000000000\0        0"u8.CopyTo(block[136..]);
-        "ustar\000"u8.CopyTo(block[257..]);
-        "0000000\00000000\0"u8.CopyTo(block[329..]);
+        Span<byte> sizeField = block.Slice(SizeOffset, SizeDigits);
+        WriteOctal(sizeField, size);
+        WriteOctal(block.Slice(ChecksumOffset, ChecksumDigits), BlankSum + Sum(name) + Sum(sizeField));
+        block[ChecksumOffset + ChecksumDigits] = 0;
+    }
 
-        // The sum of all bytes, taken while the checksum's own field holds eight spaces.
+    /// <summary>A header without a name and a size.</summary>
+    private static byte[] MakeBlank()
+    {
+        byte[] block = new byte[BlockSize];
+        "0000644\00000000\00000000\0"u8.CopyTo(block.AsSpan(100));
+        "00000000000\0        0"u8.CopyTo(block.AsSpan(136));
+        "ustar\000"u8.CopyTo(block.AsSpan(257));
+        "0000000\00000000\0"u8.CopyTo(block.AsSpan(329));
+        return block;
+    }
+
+    private static int Sum(ReadOnlySpan<byte> bytes)
+    {
         int sum = 0;
-        foreach (byte value in block[..BlockSize])
+        foreach (byte value in bytes)
         {
             sum += value;
         }
 
-        WriteOctal(block.Slice(ChecksumOffset, ChecksumDigits), sum);
-        block[ChecksumOffset + ChecksumDigits] = 0;
+        return sum;
     }
 
     private static bool IsName(ReadOnlySpan<byte> name) =>

@@ -44,29 +44,34 @@ internal sealed partial class RowFilters
         Prepare(rowBytes);
         int candidateLength = CandidateLength(rowBytes);
         Span<long> sums = stackalloc long[Types];
+        byte[] current = _current, prior = _prior; // not the fields: each change of one is told to the garbage collector
         while (!rgb.IsEmpty)
         {
-            rgb[..rowBytes].CopyTo(_current.AsSpan(Margin));
+            rgb[..rowBytes].CopyTo(current.AsSpan(Margin));
             if (Vector128.IsHardwareAccelerated)
             {
-                FilterVector(_current, _prior, rowBytes, _candidates, sums);
+                FilterVector(current, prior, rowBytes, _candidates, sums);
             }
             else
             {
-                FilterScalar(_current, _prior, rowBytes, _candidates, sums);
+                FilterScalar(current, prior, rowBytes, _candidates, sums);
             }
 
-            int best = 0;
+            // Smallest sum, then lowest number; in arithmetic, as the next row's cannot be foretold.
+            long least = sums[0] * Types;
             for (int type = 1; type < Types; type++)
             {
-                best = sums[type] < sums[best] ? type : best;
+                long below = (sums[type] * Types) + type - least;
+                least += below & (below >> 63);
             }
+
+            int best = (int)(least % Types);
 
             filtered[0] = (byte)best;
             _candidates.AsSpan(best * candidateLength, rowBytes).CopyTo(filtered[1..]);
             filtered = filtered[(1 + rowBytes)..];
             rgb = rgb[rowBytes..];
-            (_prior, _current) = (_current, _prior);
+            (prior, current) = (current, prior);
         }
     }
 

@@ -5,12 +5,15 @@ namespace Ricap.Tests.ImageFiles.Png;
 
 public sealed class HuffmanCodeTests
 {
+    // Small counts give many ties; from 64 on, counts are sorted in another way.
+    private static readonly Gen<int[]> Counts =
+        Gen.OneOf(Gen.Const(0), Gen.Int[1, 4], Gen.Int[60, 68], Gen.Int[1, 1000], Gen.Int[1, 1 << 20]).Array[2, 286]
+            .Where(counts => counts.Count(c => c > 0) >= 2);
+
     [Fact]
     public void Codes_are_complete_and_as_short_as_Huffmans()
     {
-        // Counts up to 2^20 need up to three passes of the sort; small ones give many ties.
-        Gen<int> count = Gen.OneOf(Gen.Const(0), Gen.Int[1, 4], Gen.Int[1, 1000], Gen.Int[1, 1 << 20]);
-        count.Array[2, 286].Where(counts => counts.Count(c => c > 0) >= 2).Sample(
+        Counts.Sample(
             counts =>
             {
                 HuffmanCode code = new(counts.Length, 15);
@@ -20,10 +23,61 @@ public sealed class HuffmanCodeTests
                 Assert.All(counts.Zip(code.Lengths.ToArray()), pair => Assert.Equal(pair.First > 0, pair.Second > 0));
                 (long bits, int depth) = HuffmanByQueue(counts);
                 long own = counts.Zip(code.Lengths.ToArray(), (c, length) => (long)c * length).Sum();
+                Assert.Equal(own, code.Bits);
                 Assert.True(depth > 15 ? own <= bits * 102 / 100 : own == bits, $"{own} bits, Huffman's {bits}");
             },
             iter: 1000);
     }
+
+    [Fact]
+    public void Symbols_that_are_rarer_or_as_rare_and_come_first_have_no_shorter_codewords() => Counts.Sample(
+        counts =>
+        {
+            HuffmanCode code = new(counts.Length, 15);
+            code.Build(counts);
+
+            byte[] lengths = code.Lengths.ToArray();
+            byte[] rarestFirst = [.. Enumerable.Range(0, counts.Length).Where(i => counts[i] > 0).OrderBy(i => counts[i]).Select(i => lengths[i])];
+            Assert.Equal(rarestFirst.OrderDescending(), rarestFirst);
+            Assert.Equal(lengths.Max(), code.Longest);
+        },
+        iter: 1000);
+
+    [Theory]
+    [InlineData(new[] { 1, 1, 2, 2 }, new byte[] { 2, 2, 2, 2 })]
+    [InlineData(new[] { 1, 1, 2, 2, 4 }, new byte[] { 3, 3, 2, 2, 2 })]
+    [InlineData(new[] { 1, 1, 1 }, new byte[] { 2, 2, 1 })]
+    public void Of_equal_weights_leaves_go_before_inner_nodes(int[] counts, byte[] lengths)
+    {
+        HuffmanCode code = new(counts.Length, 15);
+        code.Build(counts);
+
+        Assert.Equal(lengths, code.Lengths.ToArray());
+    }
+
+    [Fact]
+    public void Codewords_go_by_length_and_then_by_symbol() => Counts.Sample(
+        counts =>
+        {
+            HuffmanCode code = new(counts.Length, 15);
+            code.Build(counts);
+
+            // One more than the one before, with zeros behind where that is shorter (RFC 1951 §3.2.2).
+            byte[] lengths = code.Lengths.ToArray();
+            uint[] expected = new uint[counts.Length];
+            (uint next, int before) = (0, 0);
+            foreach (int symbol in Enumerable.Range(0, counts.Length).Where(i => lengths[i] > 0).OrderBy(i => lengths[i]))
+            {
+                next <<= lengths[symbol] - before;
+                before = lengths[symbol];
+                expected[symbol] = next++;
+            }
+
+            uint[] words = code.Codewords.ToArray();
+            Assert.Equal(lengths, words.Select(word => (byte)HuffmanCode.LengthOf(word)));
+            Assert.Equal(expected, words.Select(word => Reverse(HuffmanCode.BitsOf(word), HuffmanCode.LengthOf(word))));
+        },
+        iter: 1000);
 
     [Theory]
     [InlineData(15)]
@@ -76,6 +130,17 @@ public sealed class HuffmanCodeTests
             return string.Concat(bits.Reverse());
         })];
         Assert.Equal(["010", "011", "100", "101", "110", "00", "1110", "1111"], words);
+    }
+
+    private static uint Reverse(uint bits, int length)
+    {
+        uint reversed = 0;
+        for (int i = 0; i < length; i++)
+        {
+            reversed |= ((bits >> i) & 1) << (length - 1 - i);
+        }
+
+        return reversed;
     }
 
     private static void AssertComplete(HuffmanCode code, int limit)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Ricap.ImageFiles.Png.Deflate;
 
@@ -12,7 +13,11 @@ internal ref struct BitWriter(Span<byte> buffer)
     /// <summary>How far past its last byte the writer may store.</summary>
     public const int Slack = 8;
 
-    private readonly Span<byte> _buffer = buffer;
+    /// <summary>How many bits may be added between two calls of <see cref="Flush"/>.</summary>
+    public const int MostBits = 56;
+
+    private readonly ref byte _start = ref MemoryMarshal.GetReference(buffer);
+    private readonly int _lastStore = buffer.Length - Slack;
     private ulong _pending;
     private int _pendingBits;
     private int _position;
@@ -24,7 +29,7 @@ internal ref struct BitWriter(Span<byte> buffer)
     public readonly int BitsInLastByte => _pendingBits & 7;
 
     /// <summary>
-    /// Adds the low <paramref name="count"/> bits; at most 56 in all between two calls of <see cref="Flush"/>.
+    /// Adds the low <paramref name="count"/> bits; at most <see cref="MostBits"/> in all between two calls of <see cref="Flush"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ulong bits, int count)
@@ -41,7 +46,13 @@ internal ref struct BitWriter(Span<byte> buffer)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Flush()
     {
-        BinaryPrimitives.WriteUInt64LittleEndian(_buffer[_position..], _pending);
+        if (_position > _lastStore)
+        {
+            throw new InvalidOperationException("The buffer is too short for the stream.");
+        }
+
+        ulong word = BitConverter.IsLittleEndian ? _pending : BinaryPrimitives.ReverseEndianness(_pending);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref _start, _position), word);
         _position += _pendingBits >> 3;
         _pending >>= _pendingBits & ~7;
         _pendingBits &= 7;
@@ -57,7 +68,7 @@ internal ref struct BitWriter(Span<byte> buffer)
     /// <summary>Copies whole bytes; the writer must be aligned.</summary>
     public void AddBytes(ReadOnlySpan<byte> bytes)
     {
-        bytes.CopyTo(_buffer[_position..]);
+        bytes.CopyTo(MemoryMarshal.CreateSpan(ref _start, _lastStore + Slack)[_position..]);
         _position += bytes.Length;
     }
 }

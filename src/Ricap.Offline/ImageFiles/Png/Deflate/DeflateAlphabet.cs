@@ -30,13 +30,10 @@ internal static class DeflateAlphabet
     public static int LengthSymbol(int length) => FirstLength + LengthSteps[length - ShortestMatch];
 
     /// <summary>
-    /// How many extra bits follow a length symbol: none for the first eight, then one more for every four.
+    /// How many extra bits follow each length symbol: none for the first eight and the last, else one more for every four.
     /// </summary>
-    public static int LengthExtraBits(int symbol)
-    {
-        int step = symbol - FirstLength;
-        return step is < 8 or 28 ? 0 : (step >> 2) - 1;
-    }
+    public static ReadOnlySpan<byte> LengthExtraBits =>
+        [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
 
     /// <summary>The value of the extra bits: what is above the shortest length of the same symbol.</summary>
     public static uint LengthExtra(int length, int extraBits) =>
@@ -55,8 +52,9 @@ internal static class DeflateAlphabet
         return (2 * power) + (int)((step >> (power - 1)) & 1);
     }
 
-    /// <summary>How many extra bits follow a distance symbol.</summary>
-    public static int DistanceExtraBits(int symbol) => symbol < 4 ? 0 : (symbol >> 1) - 1;
+    /// <summary>How many extra bits follow each distance symbol: none for the first four, then one more for every two.</summary>
+    public static ReadOnlySpan<byte> DistanceExtraBits =>
+        [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
 
     /// <summary>The value of the extra bits: what is above the shortest distance of the same symbol.</summary>
     public static uint DistanceExtra(int distance, int extraBits) => (uint)(distance - 1) & ((1u << extraBits) - 1);

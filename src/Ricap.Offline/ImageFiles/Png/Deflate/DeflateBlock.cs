@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using static Ricap.ImageFiles.Png.Deflate.DeflateAlphabet;
 
 namespace Ricap.ImageFiles.Png.Deflate;
@@ -23,9 +25,7 @@ internal sealed class DeflateBlock
     private static readonly HuffmanCode FixedLiterals = HuffmanCode.FromLengths(FixedLiteralLengths());
     private static readonly HuffmanCode FixedDistances = HuffmanCode.FromLengths(FixedDistanceLengths());
 
-    private readonly int[] _literalCounts = new int[LiteralLengthSymbols];
-    private readonly int[] _otherCounts = new int[Literals];
-    private readonly int[] _distanceCounts = new int[DistanceSymbols];
+    private readonly SymbolCounts _counts = new();
     private readonly HuffmanCode _literals = new(LiteralLengthSymbols, LongestCode);
     private readonly HuffmanCode _distances = new(DistanceSymbols, LongestCode);
     private readonly DeflateHeader _header = new();
@@ -33,14 +33,13 @@ internal sealed class DeflateBlock
     /// <summary>Writes <paramref name="bytes"/>, which <paramref name="sequences"/> describe.</summary>
     public void Write(ReadOnlySpan<byte> bytes, ReadOnlySpan<Sequence> sequences, bool last, ref BitWriter writer)
     {
-        CountSymbols(bytes, sequences);
-        _literals.Build(_literalCounts);
-        _distances.Build(_distanceCounts);
+        _counts.Count(bytes, sequences);
+        _literals.Build(_counts.Literals);
+        _distances.Build(_counts.Distances);
         _header.Build(_literals.Lengths, _distances.Lengths);
 
-        long extraBits = ExtraBits();
-        long dynamicBits = TypeBits + _header.Bits + SymbolBits(_literals, _distances) + extraBits;
-        long fixedBits = TypeBits + SymbolBits(FixedLiterals, FixedDistances) + extraBits;
+        long dynamicBits = TypeBits + _header.Bits + _literals.Bits + _distances.Bits + _counts.ExtraBits;
+        long fixedBits = TypeBits + _counts.BitsUnder(FixedLiterals, FixedDistances) + _counts.ExtraBits;
         if (StoredBits(bytes.Length, writer.BitsInLastByte) <= Math.Min(dynamicBits, fixedBits))
         {
             WriteStored(bytes, last, ref writer);
@@ -48,88 +47,14 @@ internal sealed class DeflateBlock
         else if (fixedBits <= dynamicBits)
         {
             WriteType(Fixed, last, ref writer);
-            WriteSymbols(bytes, sequences, FixedLiterals.Codewords, FixedDistances.Codewords, ref writer);
+            WriteSymbols(bytes, sequences, FixedLiterals, FixedDistances.Codewords, ref writer);
         }
         else
         {
             WriteType(Dynamic, last, ref writer);
             _header.Write(ref writer);
-            WriteSymbols(bytes, sequences, _literals.Codewords, _distances.Codewords, ref writer);
+            WriteSymbols(bytes, sequences, _literals, _distances.Codewords, ref writer);
         }
-    }
-
-    private void CountSymbols(ReadOnlySpan<byte> bytes, ReadOnlySpan<Sequence> sequences)
-    {
-        int[] literals = _literalCounts;
-        Array.Clear(literals);
-        Array.Clear(_otherCounts);
-        Array.Clear(_distanceCounts);
-        foreach ((int literalRun, Match match) in sequences)
-        {
-            CountLiterals(bytes[..literalRun]);
-            if (match.Length > 0)
-            {
-                literals[LengthSymbol(match.Length)]++;
-                _distanceCounts[DistanceSymbol(match.Distance)]++;
-            }
-
-            bytes = bytes[(literalRun + match.Length)..];
-        }
-
-        literals[EndOfBlock]++;
-        for (int literal = 0; literal < Literals; literal++)
-        {
-            literals[literal] += _otherCounts[literal];
-        }
-    }
-
-    /// <summary>In two tables by turns: a literal is often that before it, and its count then still on the way to memory.</summary>
-    private void CountLiterals(ReadOnlySpan<byte> run)
-    {
-        int[] even = _literalCounts;
-        int[] odd = _otherCounts;
-        int i = 0;
-        for (; i < run.Length - 1; i += 2)
-        {
-            even[run[i]]++;
-            odd[run[i + 1]]++;
-        }
-
-        if (i < run.Length)
-        {
-            even[run[i]]++;
-        }
-    }
-
-    /// <summary>What the extra bits of lengths and distances take, the same under any code.</summary>
-    private long ExtraBits()
-    {
-        long bits = 0;
-        for (int symbol = FirstLength; symbol < LiteralLengthSymbols; symbol++)
-        {
-            bits += (long)_literalCounts[symbol] * LengthExtraBits(symbol);
-        }
-
-        for (int symbol = 0; symbol < DistanceSymbols; symbol++)
-        {
-            bits += (long)_distanceCounts[symbol] * DistanceExtraBits(symbol);
-        }
-
-        return bits;
-    }
-
-    private long SymbolBits(HuffmanCode literals, HuffmanCode distances) =>
-        Product(_literalCounts, literals.Lengths) + Product(_distanceCounts, distances.Lengths);
-
-    private static long Product(ReadOnlySpan<int> counts, ReadOnlySpan<byte> lengths)
-    {
-        long bits = 0;
-        for (int symbol = 0; symbol < counts.Length; symbol++)
-        {
-            bits += (long)counts[symbol] * lengths[symbol];
-        }
-
-        return bits;
     }
 
     private static long StoredBits(int length, int bitsInLastByte)
@@ -161,10 +86,11 @@ internal sealed class DeflateBlock
     private static void WriteSymbols(
         ReadOnlySpan<byte> bytes,
         ReadOnlySpan<Sequence> sequences,
-        ReadOnlySpan<uint> literals,
+        HuffmanCode code,
         ReadOnlySpan<uint> distances,
         ref BitWriter output)
     {
+        ReadOnlySpan<uint> literals = code.Codewords;
         // Copies, here and below, so that its fields live in registers.
         BitWriter writer = output;
         writer.Flush();
@@ -172,7 +98,7 @@ internal sealed class DeflateBlock
         {
             if (literalRun > 0)
             {
-                WriteLiterals(bytes[..literalRun], literals, ref writer);
+                WriteLiterals(bytes[..literalRun], code, ref writer);
             }
 
             if (match.Length > 0)
@@ -188,43 +114,68 @@ internal sealed class DeflateBlock
         output = writer;
     }
 
-    private static void WriteLiterals(ReadOnlySpan<byte> run, ReadOnlySpan<uint> codewords, ref BitWriter output)
+    private static void WriteLiterals(ReadOnlySpan<byte> run, HuffmanCode code, ref BitWriter output)
     {
         BitWriter writer = output;
+        ref byte literals = ref MemoryMarshal.GetReference(run);
+        ref uint codewords = ref MemoryMarshal.GetReference(code.Codewords[..Literals]);
+        int i = 0;
 
-        // Three of the longest, 45 bits, fit between two flushes. They are put together first: only one step in three waits
-        // for the bits before it.
-        while (run.Length >= 3)
+        // As many of the longest as fit between two flushes. They are put together first: only one step in so many waits for the
+        // bits before it. What is above the length in a sum of codewords, no shift looks at.
+        if (4 * code.Longest <= BitWriter.MostBits)
         {
-            (uint first, uint second, uint third) = (codewords[run[0]], codewords[run[1]], codewords[run[2]]);
-            int firstLength = HuffmanCode.LengthOf(first);
-            int twoLength = firstLength + HuffmanCode.LengthOf(second);
-            writer.Add(
-                HuffmanCode.BitsOf(first) | ((ulong)HuffmanCode.BitsOf(second) << firstLength) | ((ulong)HuffmanCode.BitsOf(third) << twoLength),
-                twoLength + HuffmanCode.LengthOf(third));
+            for (; i <= run.Length - 4; i += 4)
+            {
+                ref byte four = ref Unsafe.Add(ref literals, i);
+                (ulong bits, uint lengths) = Three(ref four, ref codewords);
+                uint fourth = Codeword(ref Unsafe.Add(ref four, 3), ref codewords);
+                writer.Add(bits | ((ulong)HuffmanCode.BitsOf(fourth) << (int)lengths), HuffmanCode.LengthOf(lengths + fourth));
+                writer.Flush();
+            }
+        }
+
+        for (; i <= run.Length - 3; i += 3)
+        {
+            (ulong bits, uint lengths) = Three(ref Unsafe.Add(ref literals, i), ref codewords);
+            writer.Add(bits, HuffmanCode.LengthOf(lengths));
             writer.Flush();
-            run = run[3..];
         }
 
-        foreach (byte literal in run)
+        for (; i < run.Length; i++)
         {
-            writer.Add(codewords[literal]);
+            writer.Add(Codeword(ref Unsafe.Add(ref literals, i), ref codewords));
+            writer.Flush();
         }
 
-        writer.Flush();
         output = writer;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (ulong Bits, uint Lengths) Three(ref byte literals, ref uint codewords)
+    {
+        uint first = Codeword(ref literals, ref codewords);
+        uint second = Codeword(ref Unsafe.Add(ref literals, 1), ref codewords);
+        uint third = Codeword(ref Unsafe.Add(ref literals, 2), ref codewords);
+        uint two = first + second;
+        ulong bits = HuffmanCode.BitsOf(first)
+            | ((ulong)HuffmanCode.BitsOf(second) << (int)first) | ((ulong)HuffmanCode.BitsOf(third) << (int)two);
+        return (bits, two + third);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Codeword(ref byte literal, ref uint codewords) => Unsafe.Add(ref codewords, (nuint)literal);
 
     private static void WriteMatch(
         Match match, ReadOnlySpan<uint> literals, ReadOnlySpan<uint> distances, ref BitWriter writer)
     {
         int symbol = LengthSymbol(match.Length);
-        int extraBits = LengthExtraBits(symbol);
+        int extraBits = LengthExtraBits[symbol - FirstLength];
         writer.Add(literals[symbol]);
         writer.Add(LengthExtra(match.Length, extraBits), extraBits);
 
         symbol = DistanceSymbol(match.Distance);
-        extraBits = DistanceExtraBits(symbol);
+        extraBits = DistanceExtraBits[symbol];
         writer.Add(distances[symbol]);
         writer.Add(DistanceExtra(match.Distance, extraBits), extraBits);
         writer.Flush();

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using static Ricap.ImageFiles.Png.Deflate.DeflateAlphabet;
 
 namespace Ricap.ImageFiles.Png.Deflate;
@@ -16,8 +18,11 @@ internal sealed class DeflateHeader
     private const int ZerosShort = 17;
     private const int ZerosLong = 18;
 
-    private readonly byte[] _lengths = new byte[LiteralLengthSymbols + DistanceSymbols];
-    private readonly ushort[] _runs = new ushort[LiteralLengthSymbols + DistanceSymbols];
+    // No run of lengths of up to so many is shorter than as itself.
+    private const int Short = 3;
+
+    private readonly byte[] _lengths = new byte[LiteralLengthSymbols + DistanceSymbols + Vector128<byte>.Count + 1];
+    private readonly ushort[] _runs = new ushort[LiteralLengthSymbols + DistanceSymbols + Short];
     private readonly int[] _counts = new int[CodeLengthSymbols];
     private readonly HuffmanCode _code = new(CodeLengthSymbols, LongestCodeLengthCode);
     private int _literalLengths;
@@ -36,7 +41,7 @@ internal sealed class DeflateHeader
         literals[.._literalLengths].CopyTo(_lengths);
         distances[.._distanceLengths].CopyTo(_lengths.AsSpan(_literalLengths));
 
-        FindRuns(_lengths.AsSpan(0, _literalLengths + _distanceLengths));
+        FindRuns(_literalLengths + _distanceLengths);
         _code.Build(_counts);
         ReadOnlySpan<byte> codeLengths = _code.Lengths;
         _codeLengths = CodeLengthSymbols;
@@ -45,10 +50,10 @@ internal sealed class DeflateHeader
             _codeLengths--;
         }
 
-        Bits = 5 + 5 + 4 + (3 * _codeLengths);
-        for (int symbol = 0; symbol < CodeLengthSymbols; symbol++)
+        Bits = 5 + 5 + 4 + (3 * _codeLengths) + _code.Bits;
+        for (int symbol = CopyPrevious; symbol < CodeLengthSymbols; symbol++)
         {
-            Bits += _counts[symbol] * (codeLengths[symbol] + RunExtraBits(symbol));
+            Bits += _counts[symbol] * RunExtraBits(symbol);
         }
     }
 
@@ -65,13 +70,23 @@ internal sealed class DeflateHeader
             writer.Flush();
         }
 
+        ReadOnlySpan<uint> codewords = _code.Codewords;
+        Span<int> widths = stackalloc int[32];
+        for (int symbol = 0; symbol < codewords.Length; symbol++)
+        {
+            widths[symbol] = HuffmanCode.LengthOf(codewords[symbol]) + RunExtraBits(symbol);
+        }
+
+        BitWriter runs = writer; // a copy, so that its fields live in registers
         foreach (ushort run in _runs.AsSpan(0, _runCount))
         {
             int symbol = run & 31;
-            writer.Add(_code.Codewords[symbol]);
-            writer.Add((uint)run >> 5, RunExtraBits(symbol));
-            writer.Flush();
+            uint codeword = codewords[symbol];
+            runs.Add(HuffmanCode.BitsOf(codeword) | ((uint)(run >> 5) << (int)codeword), widths[symbol]);
+            runs.Flush();
         }
+
+        writer = runs;
     }
 
     private static int RunExtraBits(int symbol) => symbol switch
@@ -82,25 +97,43 @@ internal sealed class DeflateHeader
         _ => 0,
     };
 
-    private void FindRuns(ReadOnlySpan<byte> lengths)
+    private void FindRuns(int count)
     {
         Array.Clear(_counts);
         _runCount = 0;
-        while (!lengths.IsEmpty)
+        _lengths[count] = byte.MaxValue; // ends the last run, being no length
+        int start = 0;
+        for (int at = 0; start < count; at += Vector128<byte>.Count)
         {
-            byte length = lengths[0];
-            int run = lengths.IndexOfAnyExcept(length);
-            run = run < 0 ? lengths.Length : run;
-            lengths = lengths[run..];
-            if (length == 0)
+            // A bit for each length that the next one differs from: a loop along each run would end where nobody foretells.
+            ReadOnlySpan<byte> these = _lengths.AsSpan(at);
+            uint ends = Vector128.ExtractMostSignificantBits(~Vector128.Equals(Vector128.Create(these), Vector128.Create(these[1..])));
+            for (; ends != 0 && start < count; ends &= ends - 1)
             {
-                AddZeros(run);
+                int end = at + BitOperations.TrailingZeroCount(ends) + 1;
+                AddRun(_lengths[start], end - start);
+                start = end;
             }
-            else
-            {
-                AddRun(length, 0);
-                AddRepeats(length, run - 1);
-            }
+        }
+    }
+
+    private void AddRun(byte length, int run)
+    {
+        if (run <= (length == 0 ? Short - 1 : Short))
+        {
+            // Most are: without a branch on which of the three it is, the surplus is written over.
+            _counts[length] += run;
+            _runs.AsSpan(_runCount, Short).Fill(length);
+            _runCount += run;
+        }
+        else if (length == 0)
+        {
+            AddZeros(run);
+        }
+        else
+        {
+            Add(length, 0);
+            AddRepeats(length, run - 1);
         }
     }
 
@@ -108,18 +141,18 @@ internal sealed class DeflateHeader
     {
         for (; run >= 11; run -= Math.Min(run, 138))
         {
-            AddRun(ZerosLong, Math.Min(run, 138) - 11);
+            Add(ZerosLong, Math.Min(run, 138) - 11);
         }
 
         if (run >= 3)
         {
-            AddRun(ZerosShort, run - 3);
+            Add(ZerosShort, run - 3);
             return;
         }
 
         for (; run > 0; run--)
         {
-            AddRun(0, 0);
+            Add(0, 0);
         }
     }
 
@@ -127,16 +160,16 @@ internal sealed class DeflateHeader
     {
         for (; run >= 3; run -= Math.Min(run, 6))
         {
-            AddRun(CopyPrevious, Math.Min(run, 6) - 3);
+            Add(CopyPrevious, Math.Min(run, 6) - 3);
         }
 
         for (; run > 0; run--)
         {
-            AddRun(length, 0);
+            Add(length, 0);
         }
     }
 
-    private void AddRun(int symbol, int extra)
+    private void Add(int symbol, int extra)
     {
         _counts[symbol]++;
         _runs[_runCount++] = (ushort)(symbol | (extra << 5));

@@ -1,5 +1,3 @@
-using static Ricap.ImageFiles.Png.Deflate.DeflateAlphabet;
-
 namespace Ricap.ImageFiles.Png.Deflate;
 
 /// <summary>
@@ -8,145 +6,156 @@ namespace Ricap.ImageFiles.Png.Deflate;
 /// </summary>
 internal sealed class HuffmanLengths(int alphabet, int limit)
 {
-    private const int RadixBits = 8;
-    private const int Radix = 1 << RadixBits;
+    // Frequencies from here on, which few symbols have, are sorted by comparing.
+    private const int Frequent = 64;
 
-    // Scratch: the symbols that occur, frequency above symbol, and the tree that is built over them in place.
+    // Heavier than all symbols together; twice of it is an Int32 still.
+    private const int None = int.MaxValue / 2;
+
+    // Scratch: the symbols, frequency above symbol, and the tree over those that occur.
     private readonly ulong[] _sorted = new ulong[alphabet];
-    private readonly ulong[] _spare = new ulong[alphabet];
-    private readonly int[] _tree = new int[alphabet];
+    private readonly int[] _leaves = new int[alphabet + 2];
+    private readonly int[] _inners = new int[alphabet + 2];
+    private readonly int[] _children = new int[alphabet];
+
+    /// <summary>The first symbol of the upper half of the alphabet, which is as long as the lower half or by one longer.</summary>
+    public int Half { get; } = alphabet / 2;
 
     /// <summary>
     /// Gives each symbol that occurs a length, and the others 0. The code is always complete, with two codewords or
     /// more: the RFC allows fewer for distances, but not every reader of it does.
     /// </summary>
-    public void Compute(ReadOnlySpan<int> frequencies, Span<byte> lengths)
+    /// <param name="frequencies">How often each symbol occurs.</param>
+    /// <param name="lengths">Receives the length of each symbol's codeword.</param>
+    /// <param name="counts">Zeros; receives how many codewords of each length there are.</param>
+    /// <param name="lowCounts">Zeros; receives how many of them belong to symbols in the lower half of the alphabet.</param>
+    /// <returns>How many bits the symbols take together.</returns>
+    public int Compute(ReadOnlySpan<int> frequencies, Span<byte> lengths, Span<int> counts, Span<int> lowCounts)
     {
         lengths.Clear();
         int used = SortByFrequency(frequencies);
-        if (used < 2)
+        if (used >= 2)
         {
-            int only = used == 0 ? 0 : (int)(uint)_sorted[0];
-            lengths[only] = 1;
-            lengths[only == 0 ? 1 : 0] = 1;
-            return;
+            CountLengths(used, counts);
+            ShortenToLimit(counts);
+        }
+        else
+        {
+            // Another goes before the one there is, or two that do not occur make up the code.
+            uint only = used == 0 ? 0 : (uint)_sorted[0];
+            _sorted[1] = Entry(frequencies[(int)only], (int)only);
+            _sorted[0] = only == 0 ? 1u : 0u;
+            counts[1] = 2;
         }
 
-        Span<int> lengthCounts = stackalloc int[LongestCode + 1];
-        lengthCounts.Clear();
-        CountLengths(used, lengthCounts);
-        ShortenToLimit(lengthCounts);
-        AssignLengths(lengthCounts, lengths);
-    }
-
-    /// <summary>Puts the symbols that occur into <see cref="_sorted"/>, frequency above symbol, rarest first.</summary>
-    private int SortByFrequency(ReadOnlySpan<int> frequencies)
-    {
-        int used = 0;
-        int all = 0;
-        ulong[] sorted = _sorted;
-        for (int symbol = 0; symbol < frequencies.Length; symbol++)
-        {
-            if (frequencies[symbol] > 0)
-            {
-                sorted[used++] = ((ulong)(uint)frequencies[symbol] << 32) | (uint)symbol;
-                all |= frequencies[symbol];
-            }
-        }
-
-        // Least significant digit first, each pass stable, so symbols of one frequency stay in their own order.
-        Span<int> starts = stackalloc int[Radix];
-        Span<ulong> from = _sorted.AsSpan(0, used);
-        Span<ulong> to = _spare.AsSpan(0, used);
-        bool swapped = false;
-        for (int shift = 32; all != 0; shift += RadixBits, all >>= RadixBits)
-        {
-            starts.Clear();
-            foreach (ulong entry in from)
-            {
-                starts[(byte)(entry >> shift)]++;
-            }
-
-            int start = 0;
-            foreach (ref int slot in starts)
-            {
-                (slot, start) = (start, start + slot);
-            }
-
-            foreach (ulong entry in from)
-            {
-                to[starts[(byte)(entry >> shift)]++] = entry;
-            }
-
-            Span<ulong> swap = from;
-            from = to;
-            to = swap;
-            swapped = !swapped;
-        }
-
-        if (swapped)
-        {
-            from.CopyTo(_sorted);
-        }
-
-        return used;
+        return AssignLengths(counts, lengths, lowCounts);
     }
 
     /// <summary>
-    /// Counts how many codewords of each length Huffman's tree has, after Moffat and Katajainen, "In-place calculation
-    /// of minimum-redundancy codes" (1995): leaves come sorted, so inner nodes are born sorted too, and one array
-    /// serves both. An inner node's cell holds its weight until it gets a parent, then the parent's index, and at last
-    /// its depth.
+    /// Sorts the symbols into <see cref="_sorted"/>, frequency above symbol, rarest first and those that do not occur at the end;
+    /// returns how many do.
     /// </summary>
-    private void CountLengths(int used, Span<int> lengthCounts)
+    /// <remarks>
+    /// By counting, and the two halves of the alphabet apart, a symbol of each in turn: neighbours are often as rare as each
+    /// other, and a count that has just been stored takes its time to come back.
+    /// <code>
+    ///   1, low half │ 1, high half │ 2, low half │ 2, high half │ … │ frequent │ 0
+    /// </code>
+    /// </remarks>
+    private int SortByFrequency(ReadOnlySpan<int> frequencies)
     {
-        Span<int> tree = _tree.AsSpan(0, used);
-        for (int i = 0; i < tree.Length; i++)
+        Span<int> counts = stackalloc int[2 * (Frequent + 1)];
+        Span<int> places = stackalloc int[2 * (Frequent + 1)];
+        counts.Clear();
+        ReadOnlySpan<int> low = frequencies[..Half];
+        ReadOnlySpan<int> high = frequencies[Half..];
+        for (int i = 0; i < low.Length; i++)
         {
-            tree[i] = (int)(_sorted[i] >> 32);
+            counts[Slot(low[i])]++;
+            counts[Slot(high[i]) + 1]++;
         }
 
-        int leaf = 0;
-        int node = 0;
-        for (int next = 0; next < used - 1; next++)
+        if (high.Length > low.Length)
         {
-            int weight = 0;
-            for (int child = 0; child < 2; child++)
-            {
-                if (leaf < used && (node == next || tree[leaf] <= tree[node]))
-                {
-                    weight += tree[leaf++];
-                }
-                else
-                {
-                    weight += tree[node];
-                    tree[node++] = next;
-                }
-            }
+            counts[Slot(high[^1]) + 1]++;
+        }
 
-            tree[next] = weight;
+        int used = frequencies.Length - counts[0] - counts[1];
+        int frequent = used - counts[2 * Frequent] - counts[(2 * Frequent) + 1];
+        (places[0], places[1]) = (used, used + counts[0]);
+        int place = 0;
+        for (int i = 2; i < counts.Length; i++)
+        {
+            places[i] = place;
+            place += counts[i];
+        }
+
+        ulong[] sorted = _sorted;
+        for (int i = 0; i < low.Length; i++)
+        {
+            sorted[places[Slot(low[i])]++] = Entry(low[i], i);
+            sorted[places[Slot(high[i]) + 1]++] = Entry(high[i], low.Length + i);
+        }
+
+        if (high.Length > low.Length)
+        {
+            sorted[places[Slot(high[^1]) + 1]++] = Entry(high[^1], frequencies.Length - 1);
+        }
+
+        sorted.AsSpan(frequent..used).Sort();
+        return used;
+    }
+
+    private static int Slot(int frequency) => 2 * (int)Math.Min((uint)frequency, Frequent);
+
+    private static ulong Entry(int frequency, int symbol) => ((ulong)(uint)frequency << 32) | (uint)symbol;
+
+    /// <summary>
+    /// Counts how many codewords of each length Huffman's tree has. Leaves come sorted, so inner nodes are born sorted too: the
+    /// two lightest of all that have no parent are two leaves, two inner nodes, or one of each. Of equal weights leaves go first.
+    /// </summary>
+    /// <remarks>
+    /// The inner nodes of a level are neighbours, and so are their inner children; where a node's begin is all that is kept.
+    /// <code>
+    ///   inner nodes   0 1 2 3 4 5 6 7 8       8 is the root, 6 and 7 are its children
+    ///   depth         └3┘ └─ 2 ─┘ └1┘ 0
+    /// </code>
+    /// </remarks>
+    private void CountLengths(int used, Span<int> lengthCounts)
+    {
+        Span<int> leaves = _leaves.AsSpan(0, used + 2);
+        Span<int> inners = _inners.AsSpan(0, used + 2);
+        Span<int> children = _children.AsSpan(0, used - 1);
+        for (int i = 0; i < used; i++)
+        {
+            leaves[i] = (int)(_sorted[i] >> 32);
+        }
+
+        leaves[used..].Fill(None);
+        inners.Fill(None);
+        int leaf = 0;
+        int inner = 0;
+        for (int next = 0; next < children.Length; next++)
+        {
+            // In arithmetic, as nobody could foretell which of the three it is: a mask is -1 where there are two of a kind.
+            int byLeaf = leaves[leaf + 1] - inners[inner];
+            int byInner = inners[inner + 1] - leaves[leaf];
+            int twoLeaves = (byLeaf - 1) >> 31;
+            int twoInners = byInner >> 31;
+            children[next] = inner;
+            inners[next] = leaves[leaf] + inners[inner] + (byLeaf & twoLeaves) + (byInner & twoInners);
+            leaf += 1 - twoLeaves + twoInners;
+            inner += 1 + twoLeaves - twoInners;
         }
 
         // From the root down: each level has twice as many places as the level above has inner nodes.
-        tree[used - 2] = 0;
-        for (int inner = used - 3; inner >= 0; inner--)
-        {
-            tree[inner] = tree[tree[inner]] + 1;
-        }
-
         int places = 1;
-        int below = used - 2;
+        (int first, int end) = (used - 2, used - 1);
         for (int depth = 0; places > 0; depth++)
         {
-            int inners = 0;
-            while (below >= 0 && tree[below] == depth)
-            {
-                inners++;
-                below--;
-            }
-
-            lengthCounts[Math.Min(depth, limit)] += places - inners;
-            places = 2 * inners;
+            lengthCounts[Math.Min(depth, limit)] += places - (end - first);
+            places = 2 * (end - first);
+            (first, end) = (children[first], first);
         }
     }
 
@@ -177,15 +186,27 @@ internal sealed class HuffmanLengths(int alphabet, int limit)
     }
 
     /// <summary>The rarest symbols get the longest codewords.</summary>
-    private void AssignLengths(ReadOnlySpan<int> lengthCounts, Span<byte> lengths)
+    private int AssignLengths(ReadOnlySpan<int> counts, Span<byte> lengths, Span<int> lowCounts)
     {
-        int next = 0;
+        ReadOnlySpan<ulong> sorted = _sorted;
+        int bits = 0;
         for (int length = limit; length > 0; length--)
         {
-            for (int count = lengthCounts[length]; count > 0; count--)
+            int low = 0;
+            ulong occurrences = 0;
+            foreach (ulong entry in sorted[..counts[length]])
             {
-                lengths[(int)(uint)_sorted[next++]] = (byte)length;
+                int symbol = (int)(uint)entry;
+                lengths[symbol] = (byte)length;
+                low += symbol < Half ? 1 : 0;
+                occurrences += entry >> 32;
             }
+
+            lowCounts[length] = low;
+            bits += length * (int)occurrences;
+            sorted = sorted[counts[length]..];
         }
+
+        return bits;
     }
 }
