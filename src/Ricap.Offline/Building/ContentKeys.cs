@@ -40,13 +40,15 @@ internal static class ContentKeys
     }
 
     /// <summary>The key of a base shard.</summary>
-    public static Hash128 OfBase(DatasetOptions options, IEnumerable<BaseRecord> records)
+    /// <param name="options">Options of the data set.</param>
+    /// <param name="sources"><see cref="OfSource"/> of each of its rows.</param>
+    public static Hash128 OfBase(DatasetOptions options, IEnumerable<Hash128> sources)
     {
         var hash = new XxHash128();
         Append(hash, $"base {FitVersion} {string.Join(' ', OptionTable.Table.Deciding(OptionEffects.Base).Select(row => row.Spell(options)))}");
-        foreach (BaseRecord record in records)
+        foreach (Hash128 source in sources)
         {
-            Append(hash, OfSource(record));
+            Append(hash, source);
         }
 
         return Hash128.Of(hash);

@@ -65,7 +65,7 @@ internal static class BaseCheck
             return false;
         }
 
-        if (ContentKeys.OfBase(options, rows) != shard.Key)
+        if (ContentKeys.OfBase(options, rows.Select(ContentKeys.OfSource)) != shard.Key)
         {
             findings.Add(ProblemCodes.BadManifest, path, "has another key in the manifest than its records and options give");
             return false;

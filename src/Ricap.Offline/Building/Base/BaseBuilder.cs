@@ -17,7 +17,11 @@ internal sealed record BaseResult(
     int Classes,
     IReadOnlyList<ManifestSkip> Skipped,
     int Made,
-    long Decoded);
+    long Decoded)
+{
+    /// <summary><see cref="ContentKeys.OfSource"/> of each row of the base that was in place before; none if that was not whole.</summary>
+    public Hash128[] Earlier { get; init; } = [];
+}
 
 /// <summary>
 /// Decodes sources into base shards, once: a source decoded before is copied, a shard whose rows are all unchanged is
@@ -123,7 +127,7 @@ internal sealed class BaseBuilder
             _context.Observer.OnProgress(BuildPhase.Base, _range.Sources, _range.Sources);
         }
 
-        return new BaseResult(_shards, _records, _set.Classes.Count, _decoder.Skipped(), _made, _decoder.Decoded);
+        return new BaseResult(_shards, _records, _set.Classes.Count, _decoder.Skipped(), _made, _decoder.Decoded) { Earlier = _cache.Earlier };
     }
 
     private string NextPath => DatasetLayout.BaseShard(_range.FirstShard + _shards.Count);
@@ -145,7 +149,7 @@ internal sealed class BaseBuilder
                 continue;
             }
 
-            if (_hashes[next] is not { } hash || !_cache.Has(hash))
+            if (_hashes[next] is not { } hash)
             {
                 return null;
             }
@@ -160,7 +164,7 @@ internal sealed class BaseBuilder
             return next;
         }
 
-        if (rows.Count == 0 || _context.Find(ContentKeys.OfBase(_context.Options, rows), path) is not { } kept)
+        if (rows.Count == 0 || _context.Find(ContentKeys.OfBase(_context.Options, rows.Select(ContentKeys.OfSource)), path) is not { } kept)
         {
             return null;
         }
@@ -244,7 +248,7 @@ internal sealed class BaseBuilder
     private void Keep(List<BaseRecord> rows, BaseShardWriter made)
     {
         string path = NextPath;
-        Hash128 key = ContentKeys.OfBase(_context.Options, rows);
+        Hash128 key = ContentKeys.OfBase(_context.Options, rows.Select(ContentKeys.OfSource));
         _records.AddRange(rows);
         if (_context.Find(key, path) is { } kept)
         {

@@ -59,7 +59,7 @@ internal static class BaseReader
             s => s.File.Length == length && s.Companions is [{ } beside] && beside.Length == json.Length && beside.XxHash128 == hash))
         {
             IReadOnlyList<BaseRecord> rows = BaseShardRecords.Read(json, recordsPath);
-            if (ContentKeys.OfBase(context.Options, rows) == shard.Key)
+            if (ContentKeys.OfBase(context.Options, rows.Select(ContentKeys.OfSource)) == shard.Key)
             {
                 return (shard, rows);
             }

@@ -14,8 +14,9 @@ internal sealed class DecodedImageCache : IDisposable
     private readonly NpyShardReader?[] _shards;
     private readonly int[] _firsts; // the number of each shard's first row
 
-    private DecodedImageCache(NpyShardReader?[] shards, IReadOnlyList<BaseRecord>?[] rows)
+    private DecodedImageCache(NpyShardReader?[] shards, IReadOnlyList<BaseRecord>?[] rows, Hash128[] earlier)
     {
+        Earlier = earlier;
         _shards = shards;
         _firsts = new int[shards.Length];
         _rows = new HashIndex(rows.Sum(records => records?.Count ?? 0));
@@ -33,6 +34,9 @@ internal sealed class DecodedImageCache : IDisposable
     /// <summary>How many there are.</summary>
     public int Count => _rows.Count;
 
+    /// <summary><see cref="ContentKeys.OfSource"/> of each row of the data set in place, in order; none unless all of its base holds.</summary>
+    public Hash128[] Earlier { get; }
+
     /// <summary>Opens the base shards of a folder that hold and were fitted by the same options.</summary>
     /// <param name="context">The build.</param>
     /// <param name="isWanted">Whether to look at a shard of this path.</param>
@@ -41,9 +45,10 @@ internal sealed class DecodedImageCache : IDisposable
         ManifestShard[] shards = context.Options.Force ? [] : [.. context.State.BaseShards.Where(shard => isWanted(shard.File.Path))];
         var readers = new NpyShardReader?[shards.Length];
         var rows = new IReadOnlyList<BaseRecord>?[shards.Length];
+        var sources = new Hash128[]?[shards.Length];
         try
         {
-            context.For(shards.Length, i => rows[i] = Read(context, shards[i], out readers[i]));
+            context.For(shards.Length, i => rows[i] = Read(context, shards[i], out readers[i], out sources[i]));
         }
         catch
         {
@@ -51,29 +56,31 @@ internal sealed class DecodedImageCache : IDisposable
             throw;
         }
 
-        return new DecodedImageCache(readers, rows);
+        return new DecodedImageCache(readers, rows, EarlierOf(context.State.Previous?.Base ?? [], shards, sources));
     }
 
-    /// <summary>Whether content of this hash was decoded before.</summary>
-    public bool Has(Hash128 content) => Find(content) >= 0;
-
-    /// <summary>Copies a source's pixels [H,W,3]; false if it was not decoded before, or its pixels are elsewhere.</summary>
-    public bool TryRead(Hash128 content, Span<byte> rgb)
+    /// <summary>Copies the pixels of sources, as far as they lie in a shard as they do here: to read each alone takes twice as long.</summary>
+    /// <param name="contents">The hash of each, if it is known; at least one.</param>
+    /// <param name="rgb">Takes [n,H,W,3].</param>
+    /// <returns>Of how many; 0 if the first was not decoded before, or its pixels are elsewhere.</returns>
+    public int Read(ReadOnlySpan<Hash128?> contents, Span<byte> rgb)
     {
-        int number = Find(content);
-        if (number < 0)
+        int number = Find(contents[0]);
+        int shard = number < 0 ? 0 : ShardOf(number);
+        if (number < 0 || _shards[shard] is not { } reader)
         {
-            return false;
+            return 0;
         }
 
-        int shard = ShardOf(number);
-        if (_shards[shard] is not { } reader)
+        int row = number - _firsts[shard];
+        int count = 1;
+        while (count < contents.Length && row + count < reader.Shape.Count && Find(contents[count]) == number + count)
         {
-            return false;
+            count++;
         }
 
-        reader.ReadRows(number - _firsts[shard], 1, rgb);
-        return true;
+        reader.ReadRows(row, count, rgb[..(int)(count * reader.Shape.ImageLength)]);
+        return count;
     }
 
     /// <inheritdoc/>
@@ -92,7 +99,14 @@ internal sealed class DecodedImageCache : IDisposable
         return from;
     }
 
-    private int Find(Hash128 content) => _rows.Find(content.High, content.Low);
+    private int Find(Hash128? content) => content is { } hash ? _rows.Find(hash.High, hash.Low) : -1;
+
+    private static Hash128[] EarlierOf(IReadOnlyList<ManifestShard> whole, ManifestShard[] shards, Hash128[]?[] sources)
+    {
+        Hash128[]?[] its = [.. whole.Select(of =>
+            Array.FindIndex(shards, shard => shard.Key == of.Key && shard.File == of.File) is int at and >= 0 ? sources[at] : null)];
+        return its.Contains(null) ? [] : [.. its.SelectMany(one => one!)];
+    }
 
     /// <summary>
     /// Opens a shard if it holds. Another attempt at a part may put another file into its place meanwhile: what was hashed is
@@ -126,9 +140,11 @@ internal sealed class DecodedImageCache : IDisposable
     private static bool IsElsewhere(OutputFolder folder, BuildState state, ManifestShard shard) =>
         !File.Exists(folder.Of(shard.File.Path)) && File.Exists(folder.Of(DatasetLayout.RecordsOf(shard.File.Path))) && state.Holds(shard);
 
-    /// <summary>The records of a shard that can be copied from, or that is elsewhere; null of any other.</summary>
-    private static IReadOnlyList<BaseRecord>? Read(BuildContext context, ManifestShard shard, out NpyShardReader? reader)
+    /// <summary>The records of a shard that can be copied from, or that is elsewhere, and what its sources bring; null of any other.</summary>
+    private static IReadOnlyList<BaseRecord>? Read(
+        BuildContext context, ManifestShard shard, out NpyShardReader? reader, out Hash128[]? sources)
     {
+        sources = null;
         (OutputFolder folder, BuildState state) = (context.Folder, context.State);
         reader = OpenHeld(folder, state, shard);
         if (reader is null && !IsElsewhere(folder, state, shard))
@@ -140,6 +156,13 @@ internal sealed class DecodedImageCache : IDisposable
         IReadOnlyList<BaseRecord> rows = BaseShardRecords.Read(File.ReadAllBytes(records), records);
 
         // A shard fitted otherwise has another key, whatever its records say.
-        return ContentKeys.OfBase(context.Options, rows) == shard.Key ? rows : null;
+        Hash128[] its = [.. rows.Select(ContentKeys.OfSource)];
+        if (ContentKeys.OfBase(context.Options, its) != shard.Key)
+        {
+            return null;
+        }
+
+        sources = its;
+        return rows;
     }
 }

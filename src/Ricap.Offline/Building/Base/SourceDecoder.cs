@@ -11,6 +11,9 @@ namespace Ricap.Building.Base;
 /// </summary>
 internal sealed class SourceDecoder
 {
+    /// <summary>How many sources a thread copies before it comes for more.</summary>
+    private const int Stretch = 128;
+
     private readonly BuildContext _context;
     private readonly SourceSet _set;
     private readonly DecodedImageCache _cache;
@@ -73,9 +76,10 @@ internal sealed class SourceDecoder
     public Hash128?[] Fill(int first, int count, Memory<byte> pixels)
     {
         var decoded = new Hash128?[count];
+        Copy(first, decoded, pixels);
         _context.For(count, i =>
         {
-            decoded[i] = One(first + i, pixels.Span.Slice(i * _fit.ByteCount, _fit.ByteCount));
+            decoded[i] ??= One(first + i, pixels.Span.Slice(i * _fit.ByteCount, _fit.ByteCount));
             long done = Interlocked.Increment(ref _done);
             if (done % 64 == 0)
             {
@@ -83,6 +87,22 @@ internal sealed class SourceDecoder
             }
         });
         return decoded;
+    }
+
+    /// <summary>Copies the sources that were decoded before, in stretches.</summary>
+    private void Copy(int first, Hash128?[] decoded, Memory<byte> pixels)
+    {
+        int stretches = _cache.Count == 0 || _knownBad.Count > 0 ? 0 : (decoded.Length + Stretch - 1) / Stretch;
+        _context.For(stretches, stretch =>
+        {
+            int end = Math.Min(decoded.Length, (stretch + 1) * Stretch);
+            for (int i = stretch * Stretch, count; i < end; i += Math.Max(count, 1))
+            {
+                Span<Hash128?> contents = _hashes.AsSpan(first + i, end - i);
+                count = _cache.Read(contents, pixels.Span[(i * _fit.ByteCount)..]);
+                contents[..count].CopyTo(decoded.AsSpan(i));
+            }
+        });
     }
 
     private Hash128? One(int index, Span<byte> rgb)
@@ -93,9 +113,9 @@ internal sealed class SourceDecoder
             return null;
         }
 
-        if (_hashes[index] is { } known && _cache.TryRead(known, rgb))
+        if (_cache.Read(_hashes.AsSpan(index, 1), rgb) > 0)
         {
-            return known;
+            return _hashes[index];
         }
 
         Hash128? hash = null;

@@ -36,7 +36,7 @@ internal static class EpochBuilder
         {
             context.Folder.WithdrawManifest();
             return BaseRows.Open(sources.Shards.Select(s => context.Folder.Of(s.File.Path)));
-        });
+        }, EarlierSources.Of(sources.Earlier, digests));
         ManifestEpoch[] epochs = [.. plans.Zip(shards.Chunk(all.Length / plans.Length), (plan, its) => Epoch(context, plan, sources.Classes, its))];
         return new EpochsResult(epochs, made.Length, all.Length - made.Length, made.Sum(j => (long)j.Count));
     }
@@ -96,7 +96,7 @@ internal static class EpochBuilder
 
     /// <summary>Finds the shards of all jobs, in order, and makes those that are not there.</summary>
     private static (ManifestShard[] Shards, ShardJob[] Made) FindOrMake(
-        BuildContext context, BaseResult sources, IReadOnlyList<ShardJob> all, Func<IBaseRows> openBase)
+        BuildContext context, BaseResult sources, IReadOnlyList<ShardJob> all, Func<IBaseRows> openBase, EarlierSources? earlier = null)
     {
         var shards = new ManifestShard?[all.Count];
         context.For(shards.Length, i => shards[i] = context.Find(all[i].Key, all[i].Path)); // reads every byte of every shard
@@ -119,10 +119,19 @@ internal static class EpochBuilder
                 rows.Keep(context.Options.Memory); // for a few shards, all of the base would be more than what they read
             }
 
+            if (earlier is not null)
+            {
+                context.For(jobs.Length, i => jobs[i] = jobs[i] with { Earlier = earlier.Find(context, jobs[i], sources.Classes) });
+            }
+
             IReadOnlyDictionary<string, ManifestShard> made = ShardRenderer.Run(context, rows, sources, jobs);
+
+            // What was taken from a shard that proved to be another is not to be trusted.
+            ShardJob[] again = [.. jobs.Where(job => !made.ContainsKey(job.Path)).Select(job => job with { Earlier = null })];
+            IReadOnlyDictionary<string, ManifestShard> alone = again.Length > 0 ? ShardRenderer.Run(context, rows, sources, again) : made;
             for (int i = 0; i < shards.Length; i++)
             {
-                shards[i] ??= made[all[i].Path];
+                shards[i] ??= made.GetValueOrDefault(all[i].Path) ?? alone[all[i].Path];
             }
         }
 
@@ -156,4 +165,8 @@ internal sealed record PartResult(IReadOnlyList<ManifestShard> Shards, int Made,
 /// <param name="First">The index of its first sample in the epoch.</param>
 /// <param name="Count">Samples in it.</param>
 /// <param name="Key">What it is made from.</param>
-internal sealed record ShardJob(EpochPlan Plan, string Path, int First, int Count, Hash128 Key);
+internal sealed record ShardJob(EpochPlan Plan, string Path, int First, int Count, Hash128 Key)
+{
+    /// <summary>What was in its place, made of mostly the same; null if nothing was.</summary>
+    public EarlierShard? Earlier { get; init; }
+}

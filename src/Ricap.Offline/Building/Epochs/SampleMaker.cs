@@ -1,3 +1,4 @@
+using System.Buffers;
 using Ricap.Formats;
 using Ricap.ImageFiles;
 using Ricap.Options;
@@ -18,7 +19,12 @@ internal sealed class SampleMaker(DatasetOptions options, IBaseRows baseRows, Re
     private EpochPlan? _epoch;
 
     /// <summary>Fills a buffer with samples <paramref name="first"/>..first + count − 1 of an epoch.</summary>
-    public void Make(EpochPlan epoch, int first, int count, SampleBuffer buffer)
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="first">The first sample.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="buffer">Takes them.</param>
+    /// <param name="earlier">Their images where they were made before; null if they were not.</param>
+    public void Make(EpochPlan epoch, int first, int count, SampleBuffer buffer, EarlierRun? earlier = null)
     {
         buffer.Begin(epoch.Epoch, first);
         for (int index = first; index < first + count; index++)
@@ -28,7 +34,16 @@ internal sealed class SampleMaker(DatasetOptions options, IBaseRows baseRows, Re
             Span<byte> pixels = buffer.Next();
             _renderer.Render(batch, plan, pixels);
             records.Write(plan, epoch.BetaOf(plan), buffer.Records);
-            _encoder?.Encode(pixels, options.Width, options.Height, buffer.Images);
+            ReadOnlySpan<byte> image = earlier is null ? [] : earlier.ImageOf(index - first, plan);
+            if (image.IsEmpty)
+            {
+                _encoder?.Encode(pixels, options.Width, options.Height, buffer.Images);
+            }
+            else
+            {
+                buffer.Images.Write(image);
+            }
+
             buffer.Close();
         }
     }

@@ -17,7 +17,7 @@ namespace Ricap.Building.Epochs;
 ///   shard 1   1  3  5  7
 ///   shard 2   8 10 …             a run waits for the one before it in its shard
 /// </code>
-/// Memory is one run a thread.
+/// Memory is one run a thread, and its images where they are in an earlier shard.
 /// </summary>
 internal sealed class ShardRenderer
 {
@@ -34,7 +34,7 @@ internal sealed class ShardRenderer
     private readonly long _total;
     private readonly ConcurrentDictionary<string, ManifestShard> _made = [];
     private readonly ConcurrentQueue<Exception> _failures = [];
-    private int _taken = -1;
+    private int _taken;
     private long _done;
 
     private ShardRenderer(BuildContext context, IBaseRows baseRows, BaseResult sources, IReadOnlyList<ShardJob> jobs)
@@ -53,7 +53,7 @@ internal sealed class ShardRenderer
         }
     }
 
-    /// <summary>Makes all shards; gives them by path.</summary>
+    /// <summary>Makes all shards; gives them by path, but for those whose earlier shard proved in the end not to be what it should.</summary>
     /// <exception cref="RicapException">The output cannot be written.</exception>
     public static IReadOnlyDictionary<string, ManifestShard> Run(
         BuildContext context, IBaseRows baseRows, BaseResult sources, IReadOnlyList<ShardJob> jobs) =>
@@ -86,6 +86,7 @@ internal sealed class ShardRenderer
         foreach (SampleRun run in _runs)
         {
             run.Shard.Sink?.Dispose();
+            run.Shard.Earlier?.Dispose();
         }
 
         // The first failure is the cause; the others are threads that stopped because of it.
@@ -103,11 +104,11 @@ internal sealed class ShardRenderer
         {
             var maker = new SampleMaker(_context.Options, _base, _records);
             var buffer = new SampleBuffer(_runSamples, _imageBytes);
-            for (int next = Interlocked.Increment(ref _taken); next < _runs.Count; next = Interlocked.Increment(ref _taken))
+            var earlier = new EarlierRun();
+            while (Take(earlier) is { } run)
             {
-                SampleRun run = _runs[next];
                 _context.Cancellation.ThrowIfCancellationRequested();
-                maker.Make(run.Shard.Job.Plan, run.First, run.Count, buffer);
+                maker.Make(run.Shard.Job.Plan, run.First, run.Count, buffer, earlier);
                 if (!AppendInTurn(run, buffer))
                 {
                     return;
@@ -121,6 +122,23 @@ internal sealed class ShardRenderer
 #pragma warning restore CA1031
         {
             _failures.Enqueue(e);
+        }
+    }
+
+    /// <summary>Takes the next run and, in the same order, what an earlier shard has of it.</summary>
+    private SampleRun? Take(EarlierRun earlier)
+    {
+        lock (_runs)
+        {
+            SampleRun? run = _taken < _runs.Count ? _runs[_taken++] : null;
+            if (run is { Ordinal: 0 })
+            {
+                run.Shard.Earlier = EarlierImages.Open(_context, run.Shard.Job.Earlier, _classes);
+            }
+
+            earlier.Clear();
+            run?.Shard.Earlier?.Read(run.Count, earlier);
+            return run;
         }
     }
 
@@ -145,7 +163,11 @@ internal sealed class ShardRenderer
             if (++shard.Appended == shard.Runs)
             {
                 _base.RequireUnchanged(); // rows are hashed once and read often: a shard of others must not come into the journal
-                _made[shard.Job.Path] = shard.Sink.Complete();
+                if (shard.Earlier?.End() != false)
+                {
+                    _made[shard.Job.Path] = shard.Sink.Complete();
+                }
+
                 shard.Sink.Dispose();
                 shard.Sink = null;
             }
@@ -167,5 +189,7 @@ internal sealed class ShardRenderer
         public int Appended { get; set; }
 
         public ShardSink? Sink { get; set; }
+
+        public EarlierImages? Earlier { get; set; }
     }
 }
