@@ -91,6 +91,7 @@ internal sealed class DeflateBlock
         ref BitWriter output)
     {
         ReadOnlySpan<uint> literals = code.Codewords;
+
         // Copies, here and below, so that its fields live in registers.
         BitWriter writer = output;
         writer.Flush();
