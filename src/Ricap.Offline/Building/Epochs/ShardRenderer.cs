@@ -10,14 +10,18 @@ namespace Ricap.Building.Epochs;
 
 /// <summary>
 /// Renders shards on several threads. The unit of work is a run of samples. As many shards as there are threads are under
-/// way together, a run of each in turn, so that appending, which hashes and writes, seldom waits for another thread's; where
-/// there are fewer shards, threads share one. Runs are appended in order: the bytes do not depend on how many threads there are.
+/// way together, a run of each in turn; where there are fewer shards, threads share one. Runs are appended in order: the bytes do
+/// not depend on how many threads there are.
 /// <code>
 ///   shard 0   0  2  4  6         the order in which runs are taken, by two threads
 ///   shard 1   1  3  5  7
-///   shard 2   8 10 …             a run waits for the one before it in its shard
+///   shard 2   8 10 …             a run is appended after the one before it in its shard
+///
+///   free buffer ──► next run ──► render ──► put down ──► appended, in order, by one of the shard's threads ──► free buffer
 /// </code>
-/// Memory is one run a thread.
+/// No thread waits for another's run: one that is early puts its own down, and whoever brings the run before it appends both.
+/// Memory is two runs a thread at most, since a thread gets a buffer before it takes a run. The first run that is not appended yet
+/// so always has one, and nothing can lock up.
 /// </summary>
 internal sealed class ShardRenderer
 {
@@ -32,6 +36,7 @@ internal sealed class ShardRenderer
     private readonly int _runSamples;
     private readonly int _imageBytes;
     private readonly long _total;
+    private readonly BufferPool _buffers;
     private readonly ConcurrentDictionary<string, ManifestShard> _made = [];
     private readonly ConcurrentQueue<Exception> _failures = [];
     private int _taken = -1;
@@ -46,6 +51,7 @@ internal sealed class ShardRenderer
         _classes = sources.Classes;
         _imageBytes = 3 * options.Width * options.Height;
         _runSamples = RunSamples(options);
+        _buffers = new BufferPool(2 * context.Threads, () => new SampleBuffer(_runSamples, _imageBytes));
         _total = jobs.Sum(job => (long)job.Count);
         foreach (ShardJob[] together in jobs.Chunk(context.Threads))
         {
@@ -102,18 +108,15 @@ internal sealed class ShardRenderer
         try
         {
             var maker = new SampleMaker(_context.Options, _base, _records);
-            var buffer = new SampleBuffer(_runSamples, _imageBytes);
-            for (int next = Interlocked.Increment(ref _taken); next < _runs.Count; next = Interlocked.Increment(ref _taken))
+            while (_buffers.Take() is { } buffer && Interlocked.Increment(ref _taken) is var next && next < _runs.Count)
             {
                 SampleRun run = _runs[next];
                 _context.Cancellation.ThrowIfCancellationRequested();
                 maker.Make(run.Shard.Job.Plan, run.First, run.Count, buffer);
-                if (!AppendInTurn(run, buffer))
+                if (run.Shard.PutDown(run.Ordinal, buffer))
                 {
-                    return;
+                    AppendAll(run.Shard);
                 }
-
-                _context.Observer.OnProgress(BuildPhase.Samples, Interlocked.Add(ref _done, run.Count), _total);
             }
         }
 #pragma warning disable CA1031 // Thrown again by the thread that waits for this one.
@@ -122,27 +125,19 @@ internal sealed class ShardRenderer
         {
             _failures.Enqueue(e);
         }
+
+        // There are no more runs, or no use for them: who waits for a buffer waits for nothing.
+        _buffers.Close();
     }
 
-    /// <summary>Waits for the run before this one and appends; false if a thread failed meanwhile.</summary>
-    private bool AppendInTurn(SampleRun run, SampleBuffer buffer)
+    /// <summary>Appends what was put down, until the next run is not there yet. One thread at a time for each shard.</summary>
+    private void AppendAll(OpenShard shard)
     {
-        OpenShard shard = run.Shard;
-        lock (shard)
+        while (shard.Next() is { } buffer)
         {
-            while (shard.Appended != run.Ordinal)
-            {
-                if (!_failures.IsEmpty)
-                {
-                    return false;
-                }
-
-                Monitor.Wait(shard, TimeSpan.FromMilliseconds(50));
-            }
-
             shard.Sink ??= new ShardSink(_context, shard.Job, _classes);
             shard.Sink.Append(buffer);
-            if (++shard.Appended == shard.Runs)
+            if (shard.IsWhole)
             {
                 _base.RequireUnchanged(); // rows are hashed once and read often: a shard of others must not come into the journal
                 _made[shard.Job.Path] = shard.Sink.Complete();
@@ -150,22 +145,11 @@ internal sealed class ShardRenderer
                 shard.Sink = null;
             }
 
-            Monitor.PulseAll(shard);
+            int samples = buffer.Count;
+            _buffers.Return(buffer);
+            _context.Observer.OnProgress(BuildPhase.Samples, Interlocked.Add(ref _done, samples), _total);
         }
-
-        return true;
     }
 
     private sealed record SampleRun(OpenShard Shard, int Ordinal, int First, int Count);
-
-    private sealed class OpenShard(ShardJob job)
-    {
-        public ShardJob Job { get; } = job;
-
-        public int Runs { get; set; }
-
-        public int Appended { get; set; }
-
-        public ShardSink? Sink { get; set; }
-    }
 }
