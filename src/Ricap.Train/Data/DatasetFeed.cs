@@ -238,7 +238,8 @@ public sealed partial class DatasetFeed : IDisposable
     {
         if (Rendered(epoch) is { } rendered)
         {
-            return new StoredReader(new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed.Verify, _feed.Slice, _feed.Bring));
+            var shards = new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed.Verify, _feed.Slice, _feed.Bring);
+            return _dataset.Options.Format.OpenArray is { } open ? new ArrayReader(shards, open) : new StoredReader(shards, _dataset.Options.Format.Open);
         }
 
         _base.Verify();

@@ -88,6 +88,9 @@ internal sealed class HostBatch : IDisposable
     /// <summary>Samples out of shards, read and not yet parsed or decoded; owned.</summary>
     public List<ShardSample> Stored { get; } = [];
 
+    /// <summary>Where its rows lie, where they are read by place.</summary>
+    public List<ArrayPiece> Pieces { get; } = [];
+
     /// <summary>The rows in use as tensors, page-locked if asked for; set by <see cref="Seal"/> where batches are tensors.</summary>
     public (Tensor Data, Tensor Targets) Sealed { get; private set; }
 
@@ -121,6 +124,7 @@ internal sealed class HostBatch : IDisposable
         Sealed = default;
         Stored.ForEach(sample => sample.Dispose());
         Stored.Clear();
+        Pieces.Clear();
         Blended.Clear();
         Plan = null;
     }
