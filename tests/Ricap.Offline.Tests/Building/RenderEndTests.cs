@@ -37,6 +37,19 @@ public sealed class RenderEndTests : IDisposable
         AssertGoesOn(threads);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(8)]
+    public void A_failure_while_sources_are_decoded_is_told(int threads)
+    {
+        using var many = new TinySet(classes: 2, each: 100);
+        var failure = new InvalidOperationException("in the middle");
+        Assert.Same(failure, Assert.Throws<InvalidOperationException>(() =>
+            DatasetBuilder.Build(many.Options(("threads", $"{threads}"), ("size", "400x400")), new Hearing(64, () => throw failure, BuildPhase.Base), default)));
+        Assert.False(File.Exists(many.Of("base/base-00000.npy")));
+    }
+
     [Theory, MemberData(nameof(Ends))]
     public void A_request_to_stop_is_followed_and_the_next_run_goes_on(int threads, int after)
     {
@@ -62,7 +75,7 @@ public sealed class RenderEndTests : IDisposable
     private static (string Name, string Value)[] Words(int threads) =>
         [("threads", threads.ToString(CultureInfo.InvariantCulture)), ("batch", "1"), ("epochs", "4"), ("shard-size", "12"), ("size", "600x600"), ("format", "npy")];
 
-    private sealed class Hearing(int after, Action then) : IBuildObserver
+    private sealed class Hearing(int after, Action then, BuildPhase when = BuildPhase.Samples) : IBuildObserver
     {
         private bool _done;
 
@@ -76,7 +89,7 @@ public sealed class RenderEndTests : IDisposable
 
         public void OnProgress(BuildPhase phase, long done, long total)
         {
-            if (phase == BuildPhase.Samples && done >= after && !_done)
+            if (phase == when && done >= after && !_done)
             {
                 _done = true;
                 then();

@@ -108,7 +108,9 @@ public class RoadsAgreeTests
         var expected = set.Run(0, new FeedOptions { Threads = 2 });
         foreach (DataSource source in (DataSource[])[DataSource.Shards, DataSource.Online])
         {
-            AssertEqual(expected, set.Run(0, new FeedOptions { Source = source, Threads = threads, Prefetch = prefetch }));
+            var feed = new FeedOptions { Source = source, Threads = threads, Prefetch = prefetch };
+            AssertEqual(expected, set.Run(0, feed));
+            AssertEqual(expected, set.Run(0, feed, options => options with { Memory = 0 }));
         }
     }
 

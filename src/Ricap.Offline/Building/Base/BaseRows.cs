@@ -58,7 +58,7 @@ internal sealed class BaseRows : IBaseRows
     internal void Keep(long budget, int pieceBytes)
     {
         long length = _shards.Sum(shard => (long)shard.Shape.Count * _imageLength);
-        if (!MayHold(length, budget))
+        if (_images is not null || !MayHold(length, budget))
         {
             return;
         }

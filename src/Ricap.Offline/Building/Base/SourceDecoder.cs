@@ -6,7 +6,7 @@ using Ricap.Sources;
 namespace Ricap.Building.Base;
 
 /// <summary>
-/// Decodes runs of sources on several threads and keeps account of those that cannot be: as errors, or, where they may
+/// Decodes sources, on any threads, and keeps account of those that cannot be: as errors, or, where they may
 /// be skipped, as what the manifest will name. A source skipped before is not tried again while its content is the same.
 /// </summary>
 internal sealed class SourceDecoder
@@ -65,24 +65,20 @@ internal sealed class SourceDecoder
     /// <summary>The sources left out, in order.</summary>
     public IReadOnlyList<ManifestSkip> Skipped() => [.. _skipped.OrderBy(s => s.Key).Select(s => s.Value)];
 
-    /// <summary>Decodes or copies a run of sources.</summary>
-    /// <param name="first">The first source.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="pixels">Takes [count,H,W,3]; rows of sources that failed hold nothing of meaning.</param>
-    /// <returns>The content hash of each, null where it failed.</returns>
-    public Hash128?[] Fill(int first, int count, Memory<byte> pixels)
+    /// <summary>Decodes or copies a source, on any thread.</summary>
+    /// <param name="index">The source.</param>
+    /// <param name="rgb">Takes [H,W,3]; holds nothing of meaning where it failed.</param>
+    /// <returns>Its content hash, null where it failed.</returns>
+    public Hash128? Fill(int index, Span<byte> rgb)
     {
-        var decoded = new Hash128?[count];
-        _context.For(count, i =>
+        Hash128? hash = One(index, rgb);
+        long done = Interlocked.Increment(ref _done);
+        if (done % 64 == 0)
         {
-            decoded[i] = One(first + i, pixels.Span.Slice(i * _fit.ByteCount, _fit.ByteCount));
-            long done = Interlocked.Increment(ref _done);
-            if (done % 64 == 0)
-            {
-                _context.Observer.OnProgress(BuildPhase.Base, done, _total);
-            }
-        });
-        return decoded;
+            _context.Observer.OnProgress(BuildPhase.Base, done, _total);
+        }
+
+        return hash;
     }
 
     private Hash128? One(int index, Span<byte> rgb)

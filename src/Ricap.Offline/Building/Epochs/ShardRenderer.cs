@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Ricap.Building.Base;
+using Ricap.Building.Running;
 using Ricap.Formats;
 using Ricap.Options;
 using Ricap.Rendering;
@@ -36,7 +37,7 @@ internal sealed class ShardRenderer
     private readonly int _runSamples;
     private readonly int _imageBytes;
     private readonly long _total;
-    private readonly BufferPool _buffers;
+    private readonly BufferPool<SampleBuffer> _buffers;
     private readonly ConcurrentDictionary<string, ManifestShard> _made = [];
     private readonly ConcurrentQueue<Exception> _failures = [];
     private int _taken = -1;
@@ -51,7 +52,7 @@ internal sealed class ShardRenderer
         _classes = sources.Classes;
         _imageBytes = 3 * options.Width * options.Height;
         _runSamples = RunSamples(options);
-        _buffers = new BufferPool(2 * context.Threads, () => new SampleBuffer(_runSamples, _imageBytes));
+        _buffers = new BufferPool<SampleBuffer>(2 * context.Threads, () => new SampleBuffer(_runSamples, _imageBytes));
         _total = jobs.Sum(job => (long)job.Count);
         foreach (ShardJob[] together in jobs.Chunk(context.Threads))
         {
@@ -113,7 +114,7 @@ internal sealed class ShardRenderer
                 SampleRun run = _runs[next];
                 _context.Cancellation.ThrowIfCancellationRequested();
                 maker.Make(run.Shard.Job.Plan, run.First, run.Count, buffer);
-                if (run.Shard.PutDown(run.Ordinal, buffer))
+                if (run.Shard.Order.PutDown(run.Ordinal, buffer))
                 {
                     AppendAll(run.Shard);
                 }
@@ -130,14 +131,14 @@ internal sealed class ShardRenderer
         _buffers.Close();
     }
 
-    /// <summary>Appends what was put down, until the next run is not there yet. One thread at a time for each shard.</summary>
+    /// <summary>Appends what was put down, until the next run is not there yet.</summary>
     private void AppendAll(OpenShard shard)
     {
-        while (shard.Next() is { } buffer)
+        while (shard.Order.Next() is { } buffer)
         {
             shard.Sink ??= new ShardSink(_context, shard.Job, _classes);
             shard.Sink.Append(buffer);
-            if (shard.IsWhole)
+            if (shard.Order.Taken == shard.Runs)
             {
                 _base.RequireUnchanged(); // rows are hashed once and read often: a shard of others must not come into the journal
                 _made[shard.Job.Path] = shard.Sink.Complete();
@@ -152,4 +153,15 @@ internal sealed class ShardRenderer
     }
 
     private sealed record SampleRun(OpenShard Shard, int Ordinal, int First, int Count);
+
+    private sealed class OpenShard(ShardJob job)
+    {
+        public ShardJob Job { get; } = job;
+
+        public int Runs { get; set; }
+
+        public InOrder<SampleBuffer> Order { get; } = new();
+
+        public ShardSink? Sink { get; set; } // for whoever takes up
+    }
 }

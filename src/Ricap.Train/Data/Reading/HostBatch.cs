@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Ricap.Formats;
-using Ricap.Planning;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -79,9 +78,6 @@ internal sealed class HostBatch : IDisposable
     /// <summary>Samples in the whole batch, of which these are one process's.</summary>
     public int Whole { get; set; }
 
-    /// <summary>The batch's plan, where it is composed.</summary>
-    public BatchPlan? Plan { get; set; }
-
     /// <summary>The rows of samples that are blended over pixels, where it is composed on the device.</summary>
     public List<int> Blended { get; } = [];
 
@@ -126,7 +122,6 @@ internal sealed class HostBatch : IDisposable
         Stored.Clear();
         Pieces.Clear();
         Blended.Clear();
-        Plan = null;
     }
 
     public void Dispose()

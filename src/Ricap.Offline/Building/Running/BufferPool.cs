@@ -1,19 +1,18 @@
-using Ricap.Formats;
-
-namespace Ricap.Building.Epochs;
+namespace Ricap.Building.Running;
 
 /// <summary>A bounded number of buffers for several threads, made when they are first wanted.</summary>
 /// <param name="most">How many there are at most.</param>
 /// <param name="make">Makes one.</param>
-internal sealed class BufferPool(int most, Func<SampleBuffer> make)
+internal sealed class BufferPool<T>(int most, Func<T> make)
+    where T : class
 {
     private readonly object _sync = new();
-    private readonly Stack<SampleBuffer> _free = new(); // the last one back is the one that caches still hold
+    private readonly Stack<T> _free = new(); // the last one back is the one that caches still hold
     private int _made;
     private bool _closed;
 
     /// <summary>Gives a buffer, once there is one; null after <see cref="Close"/>.</summary>
-    public SampleBuffer? Take()
+    public T? Take()
     {
         lock (_sync)
         {
@@ -27,7 +26,7 @@ internal sealed class BufferPool(int most, Func<SampleBuffer> make)
                 return null;
             }
 
-            if (_free.TryPop(out SampleBuffer? free))
+            if (_free.TryPop(out T? free))
             {
                 return free;
             }
@@ -39,7 +38,7 @@ internal sealed class BufferPool(int most, Func<SampleBuffer> make)
     }
 
     /// <summary>Takes a buffer back.</summary>
-    public void Return(SampleBuffer buffer)
+    public void Return(T buffer)
     {
         lock (_sync)
         {
