@@ -1,6 +1,5 @@
 using System.Globalization;
 using Ricap.Building;
-using Ricap.Options;
 using Ricap.Tests.EndToEnd;
 
 namespace Ricap.Tests.Building;

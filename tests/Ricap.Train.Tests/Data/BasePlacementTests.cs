@@ -68,6 +68,9 @@ public sealed class BasePlacementTests
         using var feed = new DatasetFeed(
             RowSubset.All(dataset).At(Enumerable.Range(0, images)), null, new FeedOptions { Source = DataSource.Online }, dataset.Options with { Memory = budget });
         Assert.Equal(images, feed.OnHost(0, null, CancellationToken.None));
+        Assert.False(dataset.Rows.TryGet(0, out _)); // one epoch alone does not earn it back
+        Assert.Equal(images, feed.OnHost(1, null, CancellationToken.None));
+        Assert.Equal(images, feed.OnHost(2, null, CancellationToken.None));
         Assert.Equal(isHeld, dataset.Rows.TryGet(0, out _));
     }
 

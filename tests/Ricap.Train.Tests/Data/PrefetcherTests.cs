@@ -8,7 +8,7 @@ public class PrefetcherTests
 {
     private const int Batches = 40;
 
-    public enum Step
+    public enum Stage
     {
         Take,
         Finish,
@@ -33,13 +33,13 @@ public class PrefetcherTests
         using var others = new CountdownEvent(3);
         var road = new Road
         {
-            OnStep = (step, batch) =>
+            OnStage = (stage, batch) =>
             {
-                if (step == Step.Finish && batch == 0)
+                if (stage == Stage.Finish && batch == 0)
                 {
                     others.Wait();
                 }
-                else if (step == Step.Finish && batch <= 3)
+                else if (stage == Stage.Finish && batch <= 3)
                 {
                     others.Signal();
                 }
@@ -49,18 +49,18 @@ public class PrefetcherTests
         Assert.Equal(Enumerable.Range(0, Batches), road.Passed);
     }
 
-    public static TheoryData<Step, int, int> Failures
+    public static TheoryData<Stage, int, int> Failures
     {
         get
         {
-            var failures = new TheoryData<Step, int, int>();
-            foreach (Step step in Enum.GetValues<Step>())
+            var failures = new TheoryData<Stage, int, int>();
+            foreach (Stage stage in Enum.GetValues<Stage>())
             {
                 foreach (int threads in (int[])[1, 2, 5])
                 {
                     foreach (int batch in (int[])[0, 3, Batches - 1])
                     {
-                        failures.Add(step, threads, batch);
+                        failures.Add(stage, threads, batch);
                     }
                 }
             }
@@ -70,13 +70,13 @@ public class PrefetcherTests
     }
 
     [Theory, MemberData(nameof(Failures))]
-    public void A_failure_is_thrown_and_ends_all_threads(Step step, int threads, int batch)
+    public void A_failure_is_thrown_and_ends_all_threads(Stage stage, int threads, int batch)
     {
         var failure = new InvalidOperationException("in the middle");
-        var road = new Road { OnStep = (at, number) => _ = (at, number) == (step, batch) ? throw failure : 0 };
+        var road = new Road { OnStage = (at, number) => _ = (at, number) == (stage, batch) ? throw failure : 0 };
         Assert.Same(failure, Assert.Throws<InvalidOperationException>(() => Run(road, threads)));
         Assert.True(road.IsDisposed);
-        Assert.DoesNotContain(road.Passed, passed => passed >= batch && step != Step.Take);
+        Assert.DoesNotContain(road.Passed, passed => passed >= batch && stage != Stage.Take);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public class PrefetcherTests
         private int _next;
         private int _inside;
 
-        public Action<Step, int> OnStep { get; init; } = (_, _) => { };
+        public Action<Stage, int> OnStage { get; init; } = (_, _) => { };
 
         public ConcurrentQueue<int> Passed { get; } = [];
 
@@ -129,7 +129,7 @@ public class PrefetcherTests
                 return false;
             }
 
-            OnStep(Step.Take, _next);
+            OnStage(Stage.Take, _next);
             (buffer.Number, buffer.Count) = (_next++, 1);
             return true;
         }
@@ -137,7 +137,7 @@ public class PrefetcherTests
         public override void Pass(HostBatch buffer)
         {
             Assert.Equal(1, Interlocked.Increment(ref _inside));
-            OnStep(Step.Pass, buffer.Number);
+            OnStage(Stage.Pass, buffer.Number);
             Passed.Enqueue(buffer.Number);
             Interlocked.Decrement(ref _inside);
         }
@@ -152,7 +152,7 @@ public class PrefetcherTests
 
         private sealed class Worker(Road road) : BatchWorker
         {
-            public override void Finish(HostBatch buffer) => road.OnStep(Step.Finish, buffer.Number);
+            public override void Finish(HostBatch buffer) => road.OnStage(Stage.Finish, buffer.Number);
         }
     }
 }

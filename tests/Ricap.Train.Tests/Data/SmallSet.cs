@@ -61,11 +61,10 @@ internal sealed class SmallSet : IDisposable
     }
 
     /// <summary>The same as plain memory, without tensors.</summary>
-    public List<(int First, byte[] Images, float[] Targets)> RunOnHost(
-        int epoch, FeedOptions? feed = null, Action<int>? afterBatch = null, long memory = 1 << 20)
+    public List<(int First, byte[] Images, float[] Targets)> RunOnHost(int epoch, FeedOptions? feed = null, Action<int>? afterBatch = null)
     {
         using RicapDataset dataset = RicapDataset.Open(Folder);
-        using var road = new DatasetFeed(RowSubset.All(dataset), null, feed ?? new FeedOptions(), dataset.Options with { Memory = memory });
+        using var road = new DatasetFeed(RowSubset.All(dataset), null, feed ?? new FeedOptions(), dataset.Options);
         var batches = new List<(int, byte[], float[])>();
         foreach (HostBatch batch in road.HostEpoch(epoch))
         {

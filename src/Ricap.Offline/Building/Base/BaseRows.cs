@@ -78,7 +78,7 @@ internal sealed class BaseRows : IBaseRows
                 _shards[at].ReadRows(row, count, images.AsSpan(first * _imageLength, count * _imageLength));
             }
         });
-        _images = images;
+        Volatile.Write(ref _images, images);
     }
 
     /// <summary>Whether so many bytes of sources may be held in memory.</summary>
@@ -88,8 +88,9 @@ internal sealed class BaseRows : IBaseRows
     /// <inheritdoc/>
     public bool TryGet(int source, out ReadOnlySpan<byte> image)
     {
-        image = _images is null ? default : _images.AsSpan(source * _imageLength, _imageLength);
-        return _images is not null;
+        byte[]? images = Volatile.Read(ref _images); // once: another thread may just have read them
+        image = images is null ? default : images.AsSpan(source * _imageLength, _imageLength);
+        return images is not null;
     }
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ internal sealed class BaseImages(
     private DeviceComposer? _composer;
     private bool _isPlaced;
     private bool _holds = !verify;
-    private bool _isHeld;
+    private long _composed;
 
     /// <summary>Why they are not on the device, where they were to be; null if they are, or were not asked for yet.</summary>
     public string? Note { get; private set; }
@@ -69,8 +69,8 @@ internal sealed class BaseImages(
     }
 
     /// <summary>
-    /// Holds them in memory, once, if they fit: composing from there costs half of what it does with a read for each. Where less than half of
-    /// the data set takes part, all of it would be more than what is read.
+    /// Holds them in memory from the second time on that this is called, if they fit: composing from there costs half of what it does with a
+    /// read for each, but one epoch does not earn back what reading all of them costs. Nor do epochs of less than half of the data set.
     /// </summary>
     /// <param name="budget">The most bytes to hold.</param>
     /// <exception cref="RicapException">They cannot be read any more.</exception>
@@ -78,12 +78,10 @@ internal sealed class BaseImages(
     {
         lock (_sync)
         {
-            if (!_isHeld && 2L * count >= dataset.Manifest.Samples)
+            if (++_composed == 2 && 2L * count >= dataset.Manifest.Samples)
             {
                 DatasetReading.Guard(dataset.Folder, () => rows.Keep(budget));
             }
-
-            _isHeld = true;
         }
     }
 

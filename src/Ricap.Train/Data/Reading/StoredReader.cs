@@ -1,5 +1,4 @@
 using Ricap.Formats;
-using Ricap.Shards;
 using Ricap.Sources.Decoding;
 
 namespace Ricap.Train.Data.Reading;
