@@ -47,11 +47,12 @@ public sealed class ArchitectureTests
             "Building.Output", "Formats", "Options", "Planning", "Rendering", "Shards", "Shards.Text", "Sources", "Sources.Classes",
             "Sources.Finding",
         ],
-        ["Building.Base"] = ["Building", "Building.Output", "Options", "Planning", "Rendering", "Shards", "Sources"],
+        ["Building.Running"] = [],
+        ["Building.Base"] = ["Building", "Building.Output", "Building.Running", "Options", "Planning", "Rendering", "Shards", "Sources"],
         ["Building.Epochs"] =
         [
-            "Building", "Building.Base", "Building.Output", "Formats", "ImageFiles", "Options", "Planning", "Rendering", "Shards", "Shards.Records",
-            "Sources",
+            "Building", "Building.Base", "Building.Output", "Building.Running", "Formats", "ImageFiles", "Options", "Planning", "Rendering", "Shards",
+            "Shards.Records", "Sources",
         ],
         ["Building.Parts"] =
         [

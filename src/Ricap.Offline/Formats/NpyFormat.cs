@@ -23,6 +23,8 @@ internal sealed class NpyFormat : ShardFormat
 
     internal override ShardReader Open(ShardSource source) => new Reader(source);
 
+    internal override Func<ShardSource, ArrayShard>? OpenArray { get; } = source => new ArrayShard(source);
+
     private sealed class Writer : ShardWriter
     {
         private readonly Stream _output;
@@ -67,9 +69,8 @@ internal sealed class NpyFormat : ShardFormat
     /// </remarks>
     private sealed class Reader : ShardReader
     {
-        private readonly byte[] _records;
-        private readonly string _recordsPath;
-        private int _recordAt = 2; // past "[\n"
+        private readonly RecordLines _records;
+        private int _next;
 
         public Reader(ShardSource source)
             : base(source)
@@ -77,14 +78,10 @@ internal sealed class NpyFormat : ShardFormat
             try
             {
                 NpyShape shape = NpyFile.ReadHeader(Input, source.FilePath);
-                var expected = new NpyShape(source.Shard.Samples, source.Height, source.Width);
-                if (shape != expected)
-                {
-                    throw source.Wrong($"holds {shape} bytes, the manifest says {expected}");
-                }
-
-                _recordsPath = source.CompanionPath;
-                _records = source.ReadCompanion();
+                source.RequireShape(shape);
+                var text = new ArrayBufferWriter<byte>();
+                source.ReadCompanion(text);
+                _records = new RecordLines(source.CompanionPath, text.WrittenMemory, shape.Count);
             }
             catch
             {
@@ -98,7 +95,7 @@ internal sealed class NpyFormat : ShardFormat
             Input.ReadExactly(pixels[..checked(count * Source.ImageLength)]);
             for (int i = 0; i < count; i++)
             {
-                samples.Add(new ShardSample(_recordsPath) { Record = NextRecord() });
+                samples.Add(new ShardSample(_records.Path) { Record = _records[_next++] });
             }
         }
 
@@ -111,25 +108,7 @@ internal sealed class NpyFormat : ShardFormat
             }
 
             Input.Seek((long)count * Source.ImageLength, SeekOrigin.Current);
-            for (int i = 0; i < count; i++)
-            {
-                NextRecord();
-            }
-        }
-
-        /// <summary>One line of the companion: a record, and a comma after all but the last.</summary>
-        private ReadOnlyMemory<byte> NextRecord()
-        {
-            int length = _recordAt < _records.Length ? _records.AsSpan(_recordAt).IndexOf((byte)'\n') : -1;
-            if (length < 1)
-            {
-                throw new ShardFormatException(_recordsPath, _recordAt, "has fewer records than its shard has samples");
-            }
-
-            bool comma = _records[_recordAt + length - 1] == (byte)',';
-            ReadOnlyMemory<byte> record = _records.AsMemory(_recordAt, length - (comma ? 1 : 0));
-            _recordAt += length + 1;
-            return record;
+            _next += count;
         }
     }
 }

@@ -68,6 +68,9 @@ public abstract class ShardFormat
     /// <exception cref="IOException">It cannot be opened or read.</exception>
     internal abstract ShardReader Open(ShardSource source);
 
+    /// <summary>Opens a shard to be read by places; null of a format that is read front to back alone. It throws what <see cref="Open"/> does.</summary>
+    internal virtual Func<ShardSource, ArrayShard>? OpenArray => null;
+
     /// <summary>
     /// Writes the file of <see cref="IndexName"/>. It says nothing that the manifest does not, so that shards that are kept
     /// need not be read to index them.

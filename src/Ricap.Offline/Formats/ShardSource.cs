@@ -1,3 +1,4 @@
+using System.Buffers;
 using Ricap.Shards;
 
 namespace Ricap.Formats;
@@ -33,20 +34,46 @@ internal sealed record ShardSource(string Folder, ManifestShard Shard, int Width
 
     /// <summary>Reads the file beside it.</summary>
     /// <exception cref="ShardFormatException">Its hash is asked for and another.</exception>
-    public byte[] ReadCompanion()
+    public void ReadCompanion(IBufferWriter<byte> output)
     {
         string path = CompanionPath;
-        byte[] bytes = File.ReadAllBytes(path);
-        return !Verify || Hash128.Of(bytes) == Shard.Companions[0].XxHash128
-            ? bytes
-            : throw new ShardFormatException(path, 0, OtherBytes);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        int length = checked((int)file.Length);
+        Span<byte> text = output.GetSpan(length)[..length];
+        file.ReadExactly(text);
+        output.Advance(length);
+        if (Verify && Hash128.Of(text) != Shard.Companions[0].XxHash128)
+        {
+            throw new ShardFormatException(path, 0, OtherBytes);
+        }
+    }
+
+    /// <summary>Holds the array in the main file against what the manifest says.</summary>
+    /// <exception cref="ShardFormatException">It is of another shape.</exception>
+    public void RequireShape(NpyShape shape)
+    {
+        var expected = new NpyShape(Shard.Samples, Height, Width);
+        if (shape != expected)
+        {
+            throw Wrong($"holds {shape} bytes, the manifest says {expected}");
+        }
     }
 
     /// <summary>Holds the main file against its hash, once all of it was read.</summary>
     /// <exception cref="ShardFormatException">Its hash is asked for and another.</exception>
     public void Check(Stream input)
     {
-        if (input is HashingStream hashed && hashed.Hash != Shard.File.XxHash128)
+        if (input is HashingStream hashed)
+        {
+            Check(hashed.Hash);
+        }
+    }
+
+    /// <summary>Holds the main file against its hash.</summary>
+    /// <exception cref="ShardFormatException">It has another.</exception>
+    public void Check(Hash128 hash)
+    {
+        if (hash != Shard.File.XxHash128)
         {
             throw Wrong(OtherBytes);
         }

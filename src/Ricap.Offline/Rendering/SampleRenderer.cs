@@ -75,21 +75,23 @@ internal sealed class SampleRenderer
     private bool TryPatch(ReadOnlySpan<Layer> patches, BatchPlan? kept, Span<byte> sample)
     {
         FourPatches.Origins origins = default;
-        ReadOnlySpan<byte> held = default;
+        ReadOnlySpan<byte> all = default;
         for (int patch = 0; patch < FourPatches.Origins.Count; patch++)
         {
             ref readonly Layer layer = ref patches[patch];
             int x = layer.CropX - layer.ShiftX;
             int y = layer.CropY - layer.ShiftY;
-            if (layer.Flip || !_renderer.IsInside(x, y, layer) || !TryFind(layer.Source, kept, out held, out int at))
+            if (layer.Flip || !_renderer.IsInside(x, y, layer) || !TryFind(layer.Source, kept, out ReadOnlySpan<byte> held, out int at)
+                || (patch > 0 && held != all))
             {
-                return false;
+                return false; // the base may be held from one patch to the next: another thread reads it
             }
 
+            all = held;
             origins[patch] = at + ((y - layer.AtY) * _stride) + ((x - layer.AtX) * Channels);
         }
 
-        FourPatches.Copy(held, origins, sample, _stride, patches[0].Width * Channels, patches[0].Height);
+        FourPatches.Copy(all, origins, sample, _stride, patches[0].Width * Channels, patches[0].Height);
         return true;
     }
 

@@ -20,9 +20,11 @@ internal sealed class NpyShardReader : IDisposable
     public NpyShape Shape { get; }
 
     /// <summary>Opens a file, and checks its header, and that its length is exactly what the header asks for.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="order">In which order it will be read, for the system's reading ahead.</param>
     /// <exception cref="ShardFormatException">It is no npy file of RGB images, or too short or long.</exception>
     /// <exception cref="IOException">It cannot be opened or read.</exception>
-    public static NpyShardReader Open(string path)
+    public static NpyShardReader Open(string path, FileOptions order = FileOptions.RandomAccess)
     {
         NpyShape shape;
         using (var start = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0))
@@ -30,7 +32,7 @@ internal sealed class NpyShardReader : IDisposable
             shape = NpyFile.ReadHeader(start, path);
         }
 
-        return new NpyShardReader(File.OpenHandle(path, options: FileOptions.RandomAccess), path, shape);
+        return new NpyShardReader(File.OpenHandle(path, options: order), path, shape);
     }
 
     /// <summary>The open file.</summary>

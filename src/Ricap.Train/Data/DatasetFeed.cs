@@ -29,6 +29,7 @@ public sealed partial class DatasetFeed : IDisposable
     private readonly HostForm _form;
     private readonly GatherTable _layout;
     private readonly BaseImages _base;
+    private readonly Lazy<SourceLabels> _labels;
     private (int Epoch, Task<(Prefetcher Batches, bool Gathers)> Opening)? _prepared;
 
     /// <summary>Makes a feed.</summary>
@@ -69,6 +70,7 @@ public sealed partial class DatasetFeed : IDisposable
         _layout = new GatherTable(_planner, Options.Fill);
         _form = device is null ? HostForm.Bytes : DeviceTraits.FetchesPinned(device.type) ? HostForm.PinnedTensors : HostForm.Tensors;
         DeviceBudget budget = device is null ? DeviceBudget.None : feed.Budget ?? DeviceBudget.Of(device, feed.DeviceMemory);
+        _labels = new Lazy<SourceLabels>(() => new SourceLabels(rows.Sources));
         _base = new BaseImages(_dataset, rows.Pixels, rows.Count, _layout, device, budget, feed.Verify);
         if (feed.World > LargestBatch)
         {
@@ -238,12 +240,19 @@ public sealed partial class DatasetFeed : IDisposable
     {
         if (Rendered(epoch) is { } rendered)
         {
-            return new StoredReader(new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed.Verify, _feed.Slice, _feed.Bring));
+            var shards = new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed.Verify, _feed.Slice, _feed.Bring);
+            return _dataset.Options.Format.OpenArray is { } open ? new ArrayReader(shards, open) : new StoredReader(shards, _dataset.Options.Format.Open);
         }
 
         _base.Verify();
-        var planned = new PlannedBatches(PlannerOf(epoch).Epoch(epoch), _rows.Sources, _dataset.Manifest.Classes.Count, _feed.Slice);
-        return _base.OnDevice is null ? new ComposeReader(_dataset.Folder, planned, _rows.Pixels, Options.Fill) : new GatherReader(planned, _layout);
+        var planned = new PlannedBatches(PlannerOf(epoch).Epoch(epoch), _labels.Value, _dataset.Manifest.Classes.Count, _feed.Slice);
+        if (_base.OnDevice is not null)
+        {
+            return new GatherReader(planned, _layout);
+        }
+
+        _base.Hold(Options.Memory);
+        return new ComposeReader(_dataset.Folder, planned, _rows.Pixels, Options.Fill);
     }
 
     private Planner PlannerOf(int epoch) =>

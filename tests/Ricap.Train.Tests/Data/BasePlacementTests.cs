@@ -54,6 +54,26 @@ public sealed class BasePlacementTests
         feed.Settle(0, 9);
     }
 
+    /// <summary>Half of the images or more, no more than the budget; else batches read their own.</summary>
+    [Theory]
+    [InlineData(SmallSet.Images, 1 << 20, true)]
+    [InlineData(SmallSet.Images, SmallSet.Images * 3 * 14 * 11, true)]
+    [InlineData(SmallSet.Images, (SmallSet.Images * 3 * 14 * 11) - 1, false)]
+    [InlineData((SmallSet.Images + 1) / 2, 1 << 20, true)]
+    [InlineData(SmallSet.Images / 2, 1 << 20, false)]
+    public void Batches_are_composed_from_memory_where_that_is_worth_it(int images, int budget, bool isHeld)
+    {
+        using var set = new SmallSet(("format", "npy"));
+        using RicapDataset dataset = RicapDataset.Open(set.Folder);
+        using var feed = new DatasetFeed(
+            RowSubset.All(dataset).At(Enumerable.Range(0, images)), null, new FeedOptions { Source = DataSource.Online }, dataset.Options with { Memory = budget });
+        Assert.Equal(images, feed.OnHost(0, null, CancellationToken.None));
+        Assert.False(dataset.Rows.TryFind(0, out _, out _)); // one epoch alone does not earn it back
+        Assert.Equal(images, feed.OnHost(1, null, CancellationToken.None));
+        Assert.Equal(images, feed.OnHost(2, null, CancellationToken.None));
+        Assert.Equal(isHeld, dataset.Rows.TryFind(0, out _, out _));
+    }
+
     private static Hash128 Hash(DatasetFeed feed)
     {
         var hash = new FeedHash();

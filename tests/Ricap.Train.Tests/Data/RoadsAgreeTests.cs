@@ -108,7 +108,26 @@ public class RoadsAgreeTests
         var expected = set.Run(0, new FeedOptions { Threads = 2 });
         foreach (DataSource source in (DataSource[])[DataSource.Shards, DataSource.Online])
         {
-            AssertEqual(expected, set.Run(0, new FeedOptions { Source = source, Threads = threads, Prefetch = prefetch }));
+            var feed = new FeedOptions { Source = source, Threads = threads, Prefetch = prefetch };
+            AssertEqual(expected, set.Run(0, feed));
+        }
+    }
+
+    [Fact]
+    public void Base_images_in_memory_change_nothing()
+    {
+        using var set = new SmallSet(("format", "npy"));
+        using RicapDataset dataset = RicapDataset.Open(set.Folder);
+        using var feed = new DatasetFeed(RowSubset.All(dataset), null, new FeedOptions { Source = DataSource.Online }, dataset.Options);
+        Hash128[] epochs = [.. Enumerable.Range(0, 4).Select(_ => Hash(feed))]; // the first is read, the others are composed from memory
+        Assert.Single(epochs.Distinct());
+        Assert.True(dataset.Rows.TryFind(0, out _, out _));
+
+        static Hash128 Hash(DatasetFeed feed)
+        {
+            var hash = new FeedHash();
+            feed.OnHost(3, hash, CancellationToken.None);
+            return hash.Value;
         }
     }
 

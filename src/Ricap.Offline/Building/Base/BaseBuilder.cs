@@ -29,26 +29,17 @@ internal sealed record BaseResult(
 /// </summary>
 internal sealed class BaseBuilder
 {
-    /// <summary>
-    /// What is decoded together before it is written: enough images that threads seldom wait for the last of them, and far less than a
-    /// large set, so that memory is not up to how many images there are.
-    /// </summary>
-    private const int PieceBytes = 8 << 20;
-
-    private const int LeastPiece = 64;
-
     private readonly BuildContext _context;
     private readonly SourceSet _set;
     private readonly DecodedImageCache _cache;
     private readonly SourceDecoder _decoder;
     private readonly Hash128?[] _hashes;
+    private readonly RowRuns _runs;
     private readonly int _rowsPerShard;
-    private readonly int _imageBytes;
     private readonly BaseRange _range;
     private readonly List<ManifestShard> _shards = [];
     private readonly List<BaseRecord> _records = [];
     private readonly List<StagedShard> _staged = [];
-    private byte[] _pixels = []; // of what is decoded together
     private int _made;
 
     private BaseBuilder(BuildContext context, SourceSet set, BaseRange range, DecodedImageCache cache, Hash128?[] hashes)
@@ -60,7 +51,7 @@ internal sealed class BaseBuilder
         _hashes = hashes;
         _decoder = new SourceDecoder(context, set, range.Sources, cache, hashes);
         _rowsPerShard = DatasetLayout.BaseShardRows(context.Options.Width, context.Options.Height);
-        _imageBytes = 3 * context.Options.Width * context.Options.Height;
+        _runs = new RowRuns(context, _decoder, Record);
     }
 
     /// <summary>Brings the base shards to what the sources are.</summary>
@@ -192,24 +183,13 @@ internal sealed class BaseBuilder
         }
 
         int room = Math.Min(_rowsPerShard, _range.EndSource - first);
-        int most = Math.Min(room, Math.Max(PieceBytes / _imageBytes, LeastPiece));
-        if (_pixels.Length < most * (long)_imageBytes)
-        {
-            _pixels = GC.AllocateUninitializedArray<byte>(checked(most * _imageBytes));
-        }
-
         using var shard = new BaseShardWriter(_context, NextPath, room);
         var rows = new List<BaseRecord>(room);
         int next = first;
         while (rows.Count < room && next < _range.EndSource)
         {
-            int count = Math.Min(Math.Min(room - rows.Count, most), _range.EndSource - next);
-            int made = CloseRanks(_decoder.Fill(next, count, _pixels), rows, next);
-            if (_decoder.Errors.IsEmpty)
-            {
-                shard.Add(_pixels.AsSpan(0, made * _imageBytes));
-            }
-
+            int count = Math.Min(room - rows.Count, _range.EndSource - next);
+            _runs.Add(next, count, shard, rows);
             next += count;
         }
 
@@ -219,29 +199,6 @@ internal sealed class BaseBuilder
         }
 
         return next;
-    }
-
-    /// <summary>Moves the rows that were decoded together over those that were not; gives how many there are.</summary>
-    private int CloseRanks(Hash128?[] decoded, List<BaseRecord> rows, int first)
-    {
-        int made = 0;
-        for (int i = 0; i < decoded.Length; i++)
-        {
-            if (decoded[i] is not { } hash)
-            {
-                continue;
-            }
-
-            if (made != i)
-            {
-                _pixels.AsSpan(i * _imageBytes, _imageBytes).CopyTo(_pixels.AsSpan(made * _imageBytes));
-            }
-
-            rows.Add(Record(first + i, hash));
-            made++;
-        }
-
-        return made;
     }
 
     /// <summary>Keeps what is in place if it is the same, else the shard that was made.</summary>

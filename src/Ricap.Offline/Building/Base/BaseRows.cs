@@ -10,6 +10,8 @@ namespace Ricap.Building.Base;
 /// </summary>
 internal sealed class BaseRows : IBaseRows
 {
+    private const int PieceBytes = 4 << 20;
+
     private readonly NpyShardReader[] _shards;
     private readonly int _rowsPerShard;
     private readonly int _stride;
@@ -47,25 +49,37 @@ internal sealed class BaseRows : IBaseRows
 
     /// <inheritdoc/>
     /// <exception cref="ShardFormatException">A file has become shorter since it was opened.</exception>
-    public void Keep(long budget)
+    public void Keep(long budget) => Keep(budget, PieceBytes);
+
+    /// <summary>The same.</summary>
+    /// <param name="budget">The most bytes that may be held.</param>
+    /// <param name="pieceBytes">What one thread reads at a time.</param>
+    /// <exception cref="ShardFormatException">A file has become shorter since it was opened.</exception>
+    internal void Keep(long budget, int pieceBytes)
     {
         long length = _shards.Sum(shard => (long)shard.Shape.Count * _imageLength);
-        if (!MayHold(length, budget))
+        if (_images is not null || !MayHold(length, budget))
         {
             return;
         }
 
+        // In pieces, on all processors: nobody else has work yet, and most of the time goes into memory's being used for the first time.
         byte[] images = GC.AllocateUninitializedArray<byte>((int)length);
         LinuxMemory.PreferLargePages(images);
-        int at = 0;
-        foreach (NpyShardReader shard in _shards)
+        int piece = Math.Max(1, pieceBytes / _imageLength);
+        int perShard = (_rowsPerShard + piece - 1) / piece;
+        Workers.Share(_shards.Length * perShard, number =>
         {
-            int bytes = shard.Shape.Count * _imageLength;
-            shard.ReadRows(0, shard.Shape.Count, images.AsSpan(at, bytes));
-            at += bytes;
-        }
-
-        _images = images;
+            (int at, int part) = Math.DivRem(number, perShard);
+            int row = part * piece;
+            int count = Math.Min(piece, _shards[at].Shape.Count - row);
+            if (count > 0)
+            {
+                int first = (at * _rowsPerShard) + row;
+                _shards[at].ReadRows(row, count, images.AsSpan(first * _imageLength, count * _imageLength));
+            }
+        });
+        Volatile.Write(ref _images, images);
     }
 
     /// <summary>Whether so many bytes of sources may be held in memory.</summary>
@@ -75,9 +89,10 @@ internal sealed class BaseRows : IBaseRows
     /// <inheritdoc/>
     public bool TryFind(int source, out ReadOnlySpan<byte> held, out int at)
     {
-        held = _images;
+        byte[]? images = Volatile.Read(ref _images); // once: another thread may just have read them
+        held = images;
         at = source * _imageLength;
-        return _images is not null;
+        return images is not null;
     }
 
     /// <inheritdoc/>

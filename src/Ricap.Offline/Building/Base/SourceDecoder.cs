@@ -6,14 +6,11 @@ using Ricap.Sources;
 namespace Ricap.Building.Base;
 
 /// <summary>
-/// Decodes runs of sources on several threads and keeps account of those that cannot be: as errors, or, where they may
+/// Decodes sources, on any threads, and keeps account of those that cannot be: as errors, or, where they may
 /// be skipped, as what the manifest will name. A source skipped before is not tried again while its content is the same.
 /// </summary>
 internal sealed class SourceDecoder
 {
-    /// <summary>How many sources a thread copies before it comes for more.</summary>
-    private const int Stretch = 128;
-
     private readonly BuildContext _context;
     private readonly SourceSet _set;
     private readonly DecodedImageCache _cache;
@@ -68,41 +65,38 @@ internal sealed class SourceDecoder
     /// <summary>The sources left out, in order.</summary>
     public IReadOnlyList<ManifestSkip> Skipped() => [.. _skipped.OrderBy(s => s.Key).Select(s => s.Value)];
 
-    /// <summary>Decodes or copies a run of sources.</summary>
+    /// <summary>Decodes or copies a run of sources, on any thread.</summary>
     /// <param name="first">The first source.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="pixels">Takes [count,H,W,3]; rows of sources that failed hold nothing of meaning.</param>
-    /// <returns>The content hash of each, null where it failed.</returns>
-    public Hash128?[] Fill(int first, int count, Memory<byte> pixels)
+    /// <param name="contents">Takes the content hash of each, null where it failed.</param>
+    /// <param name="pixels">Takes [n,H,W,3]; rows of sources that failed hold nothing of meaning.</param>
+    public void Fill(int first, Span<Hash128?> contents, Span<byte> pixels)
     {
-        var decoded = new Hash128?[count];
-        Copy(first, decoded, pixels);
-        _context.For(count, i =>
+        for (int i = 0; i < contents.Length;)
         {
-            decoded[i] ??= One(first + i, pixels.Span.Slice(i * _fit.ByteCount, _fit.ByteCount));
-            long done = Interlocked.Increment(ref _done);
-            if (done % 64 == 0)
+            // Sources that were decoded before are copied together, as far as they lie together.
+            Span<byte> rest = pixels[(i * _fit.ByteCount)..];
+            ReadOnlySpan<Hash128?> known = _hashes.AsSpan(first + i, contents.Length - i);
+            int copied = _cache.Count == 0 || _knownBad.Count > 0 ? 0 : _cache.Read(known, rest);
+            known[..copied].CopyTo(contents[i..]);
+            if (copied == 0)
             {
-                _context.Observer.OnProgress(BuildPhase.Base, done, _total);
+                contents[i] = One(first + i, rest[.._fit.ByteCount]);
+                copied = 1;
             }
-        });
-        return decoded;
+
+            i += copied;
+            ReportDone(copied);
+        }
     }
 
-    /// <summary>Copies the sources that were decoded before, in stretches.</summary>
-    private void Copy(int first, Hash128?[] decoded, Memory<byte> pixels)
+    private void ReportDone(int count)
     {
-        int stretches = _cache.Count == 0 || _knownBad.Count > 0 ? 0 : (decoded.Length + Stretch - 1) / Stretch;
-        _context.For(stretches, stretch =>
+        const int Often = 64;
+        long done = Interlocked.Add(ref _done, count);
+        if (done / Often != (done - count) / Often)
         {
-            int end = Math.Min(decoded.Length, (stretch + 1) * Stretch);
-            for (int i = stretch * Stretch, count; i < end; i += Math.Max(count, 1))
-            {
-                Span<Hash128?> contents = _hashes.AsSpan(first + i, end - i);
-                count = _cache.Read(contents, pixels.Span[(i * _fit.ByteCount)..]);
-                contents[..count].CopyTo(decoded.AsSpan(i));
-            }
-        });
+            _context.Observer.OnProgress(BuildPhase.Base, done, _total);
+        }
     }
 
     private Hash128? One(int index, Span<byte> rgb)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Ricap.Building.Base;
+using Ricap.Building.Running;
 using Ricap.Formats;
 using Ricap.Options;
 using Ricap.Rendering;
@@ -10,14 +11,18 @@ namespace Ricap.Building.Epochs;
 
 /// <summary>
 /// Renders shards on several threads. The unit of work is a run of samples. As many shards as there are threads are under
-/// way together, a run of each in turn, so that appending, which hashes and writes, seldom waits for another thread's; where
-/// there are fewer shards, threads share one. Runs are appended in order: the bytes do not depend on how many threads there are.
+/// way together, a run of each in turn; where there are fewer shards, threads share one. Runs are appended in order: the bytes do
+/// not depend on how many threads there are.
 /// <code>
 ///   shard 0   0  2  4  6         the order in which runs are taken, by two threads
 ///   shard 1   1  3  5  7
-///   shard 2   8 10 …             a run waits for the one before it in its shard
+///   shard 2   8 10 …             a run is appended after the one before it in its shard
+///
+///   free buffer ──► next run ──► render ──► put down ──► appended, in order, by one of the shard's threads ──► free buffer
 /// </code>
-/// Memory is one run a thread, and its images where they are in an earlier shard.
+/// No thread waits for another's run: one that is early puts its own down, and whoever brings the run before it appends both.
+/// Memory is two runs a thread at most, with their images where they are in an earlier shard, since a thread gets a buffer before it takes a run. The first run that is not appended yet
+/// so always has one, and nothing can lock up.
 /// </summary>
 internal sealed class ShardRenderer
 {
@@ -32,6 +37,7 @@ internal sealed class ShardRenderer
     private readonly int _runSamples;
     private readonly int _imageBytes;
     private readonly long _total;
+    private readonly BufferPool<SampleBuffer> _buffers;
     private readonly ConcurrentDictionary<string, ManifestShard> _made = [];
     private readonly ConcurrentQueue<Exception> _failures = [];
     private int _taken;
@@ -46,6 +52,7 @@ internal sealed class ShardRenderer
         _classes = sources.Classes;
         _imageBytes = 3 * options.Width * options.Height;
         _runSamples = RunSamples(options);
+        _buffers = new BufferPool<SampleBuffer>(2 * context.Threads, () => new SampleBuffer(_runSamples, _imageBytes));
         _total = jobs.Sum(job => (long)job.Count);
         foreach (ShardJob[] together in jobs.Chunk(context.Threads))
         {
@@ -103,18 +110,15 @@ internal sealed class ShardRenderer
         try
         {
             var maker = new SampleMaker(_context.Options, _base, _records);
-            var buffer = new SampleBuffer(_runSamples, _imageBytes);
             var earlier = new EarlierRun();
-            while (Take(earlier) is { } run)
+            while (_buffers.Take() is { } buffer && TakeRun(earlier) is { } run)
             {
                 _context.Cancellation.ThrowIfCancellationRequested();
                 maker.Make(run.Shard.Job.Plan, run.First, run.Count, buffer, earlier);
-                if (!AppendInTurn(run, buffer))
+                if (run.Shard.Order.PutDown(run.Ordinal, buffer))
                 {
-                    return;
+                    AppendAll(run.Shard);
                 }
-
-                _context.Observer.OnProgress(BuildPhase.Samples, Interlocked.Add(ref _done, run.Count), _total);
             }
         }
 #pragma warning disable CA1031 // Thrown again by the thread that waits for this one.
@@ -123,10 +127,13 @@ internal sealed class ShardRenderer
         {
             _failures.Enqueue(e);
         }
+
+        // There are no more runs, or no use for them: who waits for a buffer waits for nothing.
+        _buffers.Close();
     }
 
     /// <summary>Takes the next run and, in the same order, what an earlier shard has of it.</summary>
-    private SampleRun? Take(EarlierRun earlier)
+    private SampleRun? TakeRun(EarlierRun earlier)
     {
         lock (_runs)
         {
@@ -142,25 +149,14 @@ internal sealed class ShardRenderer
         }
     }
 
-    /// <summary>Waits for the run before this one and appends; false if a thread failed meanwhile.</summary>
-    private bool AppendInTurn(SampleRun run, SampleBuffer buffer)
+    /// <summary>Appends what was put down, until the next run is not there yet.</summary>
+    private void AppendAll(OpenShard shard)
     {
-        OpenShard shard = run.Shard;
-        lock (shard)
+        while (shard.Order.Next() is { } buffer)
         {
-            while (shard.Appended != run.Ordinal)
-            {
-                if (!_failures.IsEmpty)
-                {
-                    return false;
-                }
-
-                Monitor.Wait(shard, TimeSpan.FromMilliseconds(50));
-            }
-
             shard.Sink ??= new ShardSink(_context, shard.Job, _classes);
             shard.Sink.Append(buffer);
-            if (++shard.Appended == shard.Runs)
+            if (shard.Order.Taken == shard.Runs)
             {
                 _base.RequireUnchanged(); // rows are hashed once and read often: a shard of others must not come into the journal
                 if (shard.Earlier?.End() != false)
@@ -172,10 +168,10 @@ internal sealed class ShardRenderer
                 shard.Sink = null;
             }
 
-            Monitor.PulseAll(shard);
+            int samples = buffer.Count;
+            _buffers.Return(buffer);
+            _context.Observer.OnProgress(BuildPhase.Samples, Interlocked.Add(ref _done, samples), _total);
         }
-
-        return true;
     }
 
     private sealed record SampleRun(OpenShard Shard, int Ordinal, int First, int Count);
@@ -186,9 +182,9 @@ internal sealed class ShardRenderer
 
         public int Runs { get; set; }
 
-        public int Appended { get; set; }
+        public InOrder<SampleBuffer> Order { get; } = new();
 
-        public ShardSink? Sink { get; set; }
+        public ShardSink? Sink { get; set; } // for whoever takes up
 
         public EarlierImages? Earlier { get; set; }
     }

@@ -1,8 +1,9 @@
 namespace Ricap.Train.Data.Reading;
 
 /// <summary>
-/// One road of an epoch's batches, in two halves: <see cref="Take"/> runs in order on one thread at a time and does what
-/// needs order (reading a file front to back, hashing it); a <see cref="BatchWorker"/> does the rest on any thread.
+/// One road of an epoch's batches, in three parts: <see cref="Take"/> and, when a batch is finished, <see cref="Pass"/> run in order on one
+/// thread at a time and do what needs order (reading a file front to back, hashing it); a <see cref="BatchWorker"/> does the rest
+/// on any thread.
 /// </summary>
 internal abstract class BatchReader : IDisposable
 {
@@ -14,6 +15,11 @@ internal abstract class BatchReader : IDisposable
 
     /// <summary>Reads the next batch into a buffer and sets its number and count; false after the last.</summary>
     public abstract bool Take(HostBatch buffer);
+
+    /// <summary>Does what is left with a finished batch, before it is handed on; while other batches are taken and finished.</summary>
+    public virtual void Pass(HostBatch buffer)
+    {
+    }
 
     /// <summary>What one thread works with.</summary>
     public abstract BatchWorker CreateWorker();

@@ -5,8 +5,8 @@ using Ricap.Shards;
 namespace Ricap.Train.Data.Reading;
 
 /// <summary>
-/// Batches composed from the base images on the CPU, by the kernels that render shards. A batch reads only its own
-/// sources, so that the data set need not fit into memory.
+/// Batches composed from the base images on the CPU, by the kernels that render shards. Where those are not held in memory, a batch
+/// reads its own sources only, so that the data set need not fit there.
 /// </summary>
 /// <param name="folder">The data set's folder, for messages.</param>
 /// <param name="batches">What to compose.</param>
@@ -37,10 +37,11 @@ internal sealed class ComposeReader(string folder, PlannedBatches batches, IBase
             int length = 3 * batches.Width * batches.Height;
             Span<byte> pixels = buffer.Bytes;
             Span<float> targets = buffer.Floats;
+            BatchPlan batch = batches.Plan(buffer);
             for (int i = 0; i < buffer.Count; i++)
             {
-                SamplePlan plan = buffer.Plan![buffer.FirstRow + i];
-                _renderer.Render(buffer.Plan, plan, pixels.Slice(i * length, length));
+                SamplePlan plan = batch[buffer.FirstRow + i];
+                _renderer.Render(batch, plan, pixels.Slice(i * length, length));
                 batches.WriteTarget(plan, targets, i, _label);
             }
         }

@@ -25,9 +25,10 @@ internal sealed class GatherReader(PlannedBatches batches, GatherTable layout) :
             int length = layout.Length;
             Span<long> table = MemoryMarshal.Cast<byte, long>(buffer.Bytes);
             Span<float> targets = buffer.Floats;
+            BatchPlan batch = batches.Plan(buffer);
             for (int i = 0; i < buffer.Count; i++)
             {
-                SamplePlan plan = buffer.Plan![buffer.FirstRow + i];
+                SamplePlan plan = batch[buffer.FirstRow + i];
                 if (layout.Write(plan.Layers, table.Slice(i * length, length)))
                 {
                     buffer.Blended.Add(i);

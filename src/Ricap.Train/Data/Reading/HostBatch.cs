@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Ricap.Formats;
-using Ricap.Planning;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -79,14 +78,14 @@ internal sealed class HostBatch : IDisposable
     /// <summary>Samples in the whole batch, of which these are one process's.</summary>
     public int Whole { get; set; }
 
-    /// <summary>The batch's plan, where it is composed.</summary>
-    public BatchPlan? Plan { get; set; }
-
     /// <summary>The rows of samples that are blended over pixels, where it is composed on the device.</summary>
     public List<int> Blended { get; } = [];
 
     /// <summary>Samples out of shards, read and not yet parsed or decoded; owned.</summary>
     public List<ShardSample> Stored { get; } = [];
+
+    /// <summary>Where its rows lie, where they are read by place.</summary>
+    public List<ArrayPiece> Pieces { get; } = [];
 
     /// <summary>The rows in use as tensors, page-locked if asked for; set by <see cref="Seal"/> where batches are tensors.</summary>
     public (Tensor Data, Tensor Targets) Sealed { get; private set; }
@@ -121,8 +120,8 @@ internal sealed class HostBatch : IDisposable
         Sealed = default;
         Stored.ForEach(sample => sample.Dispose());
         Stored.Clear();
+        Pieces.Clear();
         Blended.Clear();
-        Plan = null;
     }
 
     public void Dispose()

@@ -7,10 +7,10 @@ namespace Ricap.Train.Data.Reading;
 
 /// <summary>The plans and targets of an epoch's batches, for the roads that compose. Any thread may use it.</summary>
 /// <param name="epoch">The epoch.</param>
-/// <param name="sources">Every source, in the order that plans count.</param>
+/// <param name="labels">What every source is.</param>
 /// <param name="classes">The number of classes C.</param>
 /// <param name="slice">Which rows of each batch are wanted.</param>
-internal sealed class PlannedBatches(EpochPlan epoch, IReadOnlyList<RecordSource> sources, int classes, BatchSlice slice)
+internal sealed class PlannedBatches(EpochPlan epoch, SourceLabels labels, int classes, BatchSlice slice)
 {
     /// <summary>Width W of samples in pixels.</summary>
     public int Width => epoch.Planner.Options.Width;
@@ -19,21 +19,24 @@ internal sealed class PlannedBatches(EpochPlan epoch, IReadOnlyList<RecordSource
     public int Height => epoch.Planner.Options.Height;
 
     /// <summary>The most classes a label has.</summary>
-    public int MaxLabel { get; } = SampleLabels.MaxCount(sources);
+    public int MaxLabel => labels.MaxLabel;
 
-    /// <summary>Plans a batch; false if the epoch has none of that number.</summary>
+    /// <summary>Says which batch a buffer is for; false if the epoch has none of that number.</summary>
     public bool Take(HostBatch buffer, int number)
     {
-        if (number >= epoch.Planner.Batches)
+        Planner planner = epoch.Planner;
+        if (number >= planner.Batches)
         {
             return false;
         }
 
-        buffer.Plan = epoch.Batch(number);
-        (buffer.Number, buffer.Whole) = (number, buffer.Plan.Count);
+        (buffer.Number, buffer.Whole) = (number, Math.Min(planner.Options.BatchSize, planner.Sources - (number * planner.Options.BatchSize)));
         (buffer.FirstRow, buffer.Count) = slice.Of(buffer.Whole);
         return true;
     }
+
+    /// <summary>Plans the batch that was taken. It is a tenth of the work or more, so that it is for the threads, not for one after the other.</summary>
+    public BatchPlan Plan(HostBatch buffer) => epoch.Batch(buffer.Number);
 
     /// <summary>Writes the target of a sample.</summary>
     /// <param name="plan">Its plan.</param>
@@ -42,10 +45,24 @@ internal sealed class PlannedBatches(EpochPlan epoch, IReadOnlyList<RecordSource
     /// <param name="label">Room for <see cref="MaxLabel"/> entries.</param>
     public void WriteTarget(in SamplePlan plan, Span<float> targets, int row, Span<ClassWeight> label)
     {
-        int count = SampleLabels.Of(plan, sources, label);
+        int count = SampleLabels.Of(plan, labels.Sources, labels.Classes, label);
         SoftTargets.WriteRow(label[..count], Row(targets, row, classes));
     }
 
     /// <summary>The floats of one sample's target.</summary>
     public static Span<float> Row(Span<float> targets, int row, int classes) => targets.Slice(row * classes, classes);
+}
+
+/// <summary>The labels of all sources, found out once: it takes a look at each source, which no epoch should.</summary>
+/// <param name="sources">Every source, in the order that plans count.</param>
+internal sealed class SourceLabels(IReadOnlyList<RecordSource> sources)
+{
+    /// <summary>The sources.</summary>
+    public IReadOnlyList<RecordSource> Sources => sources;
+
+    /// <summary>The class of each, as <see cref="SampleLabels.Classes"/> has it.</summary>
+    public int[] Classes { get; } = SampleLabels.Classes(sources);
+
+    /// <summary>The most classes the label of a sample of them has.</summary>
+    public int MaxLabel { get; } = SampleLabels.MaxCount(sources);
 }

@@ -7,11 +7,12 @@ namespace Ricap.Train.Data.Reading;
 /// Makes batches ahead of their use on several threads and hands them out in order. The buffers are the bound: a thread
 /// without one waits.
 /// <code>
-///   free buffers ──► take, in order, one thread at a time ──► finish, all threads ──► ready, by number ──► Next
+///   free buffers ──► take, in order ──► finish, all threads ──► pass, in order ──► ready, by number ──► Next
 ///        ▲                                                                                             │
 ///        └──────────────────────────────────────── Return ◄────────────────────────────────────────────┘
 /// </code>
-/// A thread gets a buffer before it takes a number, so the lowest number under way always has one: nothing can lock up.
+/// One thread at a time takes, and one passes; a thread whose batch is early puts it down for whoever passes the one before. A thread
+/// gets a buffer before it takes a number, so the lowest number under way always has one: nothing can lock up.
 /// </summary>
 internal sealed class Prefetcher : IDisposable
 {
@@ -19,10 +20,13 @@ internal sealed class Prefetcher : IDisposable
     private readonly object _sync = new();
     private readonly object _order = new();
     private readonly Stack<HostBatch> _free;
+    private readonly Dictionary<int, HostBatch> _finished = [];
     private readonly Dictionary<int, HostBatch> _ready = [];
     private readonly Thread[] _threads;
     private readonly int _end;
     private int _next;
+    private int _passed; // the number of the next batch to pass
+    private bool _isPassing;
     private bool _stop;
     private ExceptionDispatchInfo? _failure;
 
@@ -36,7 +40,7 @@ internal sealed class Prefetcher : IDisposable
     {
         _reader = reader;
         _free = new Stack<HostBatch>(buffers);
-        _next = first;
+        (_next, _passed) = (first, first);
         _end = end;
         reader.Start(first);
         _threads = new Thread[threads];
@@ -99,7 +103,7 @@ internal sealed class Prefetcher : IDisposable
         }
 
         _reader.Dispose();
-        foreach (HostBatch batch in _free.Concat(_ready.Values))
+        foreach (HostBatch batch in _free.Concat(_finished.Values).Concat(_ready.Values))
         {
             batch.Dispose();
         }
@@ -115,10 +119,11 @@ internal sealed class Prefetcher : IDisposable
             {
                 worker.Finish(buffer);
                 buffer.Seal();
-                lock (_sync)
+                HostBatch finished = buffer;
+                buffer = null; // the next's from here on
+                if (PutDown(finished))
                 {
-                    _ready.Add(buffer.Number, buffer);
-                    Monitor.PulseAll(_sync);
+                    PassAll();
                 }
             }
         }
@@ -159,6 +164,46 @@ internal sealed class Prefetcher : IDisposable
             {
                 Fail(e);
                 return false;
+            }
+        }
+    }
+
+    /// <summary>Puts a finished batch down; gives whether it is this thread that has to pass it.</summary>
+    private bool PutDown(HostBatch batch)
+    {
+        lock (_sync)
+        {
+            _finished.Add(batch.Number, batch);
+            return !_isPassing && (_isPassing = batch.Number == _passed);
+        }
+    }
+
+    /// <summary>Passes batches until the next is not finished.</summary>
+    private void PassAll()
+    {
+        HostBatch? batch;
+        lock (_sync)
+        {
+            _finished.Remove(_passed, out batch);
+        }
+
+        while (batch is not null)
+        {
+            try
+            {
+                _reader.Pass(batch);
+            }
+            catch
+            {
+                Return(batch);
+                throw;
+            }
+
+            lock (_sync)
+            {
+                _ready.Add(batch.Number, batch);
+                Monitor.PulseAll(_sync);
+                _isPassing = _finished.Remove(++_passed, out batch);
             }
         }
     }

@@ -1,14 +1,12 @@
 using Ricap.Formats;
-using Ricap.Shards;
 using Ricap.Sources.Decoding;
 
 namespace Ricap.Train.Data.Reading;
 
 /// <summary>
-/// Batches out of shards, of any format: one thread after the other reads the files on, all decode. Where a format holds bare
-/// pixels, they are read in one piece straight into the batch.
+/// Batches out of shards, of any format: one thread after the other reads the files on, all decode.
 /// </summary>
-internal sealed class StoredReader(StoredShards shards) : BatchReader
+internal sealed class StoredReader(StoredShards shards, Func<ShardSource, ShardReader> open) : BatchReader
 {
     private ShardReader? _shard;
 
@@ -65,22 +63,8 @@ internal sealed class StoredReader(StoredShards shards) : BatchReader
     }
 
     /// <summary>Reads on in the shard that the next sample is in.</summary>
-    private void Read(Action<ShardReader> read)
-    {
-        try
-        {
-            _shard ??= shards.Open();
-            read(_shard);
-        }
-        catch (ShardFormatException e)
-        {
-            throw StoredShards.Damaged(e.Shard, e.Offset == 0 ? e.What : $"at byte {e.Offset}: {e.What}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            DatasetReading.Guard((e as FileNotFoundException)?.FileName ?? shards.Path, () => throw e);
-        }
-    }
+    private void Read(Action<ShardReader> read) =>
+        StoredShards.Guard(shards.Path, () => read(_shard ??= shards.Open(open)));
 
     private sealed class Worker(StoredShards shards) : BatchWorker
     {

@@ -82,11 +82,14 @@ internal sealed class StoredShards
         return buffer.Whole > 0;
     }
 
+    /// <summary>Whether what is read is held against the manifest's hashes.</summary>
+    public bool Verifies => _verify;
+
     /// <summary>Opens the shard that the next sample is in.</summary>
-    public ShardReader Open()
+    public T Open<T>(Func<ShardSource, T> open)
     {
         _bring?.Invoke(Shard);
-        return _options.Format.Open(new ShardSource(_folder, Shard, _options.Width, _options.Height, _classes, _verify));
+        return open(new ShardSource(_folder, Shard, _options.Width, _options.Height, _classes, _verify));
     }
 
     /// <summary>Goes on by some samples of this shard.</summary>
@@ -135,6 +138,25 @@ internal sealed class StoredShards
         }
 
         SoftTargets.WriteRow(label, PlannedBatches.Row(targets, row, _classes));
+    }
+
+    /// <summary>Reads, and says of what goes wrong which file it is about.</summary>
+    /// <param name="path">The file, where an exception does not say.</param>
+    /// <param name="read">What to do.</param>
+    public static void Guard(string path, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (ShardFormatException e)
+        {
+            throw Damaged(e.Shard, e.Offset == 0 ? e.What : $"at byte {e.Offset}: {e.What}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            DatasetReading.Guard((e as FileNotFoundException)?.FileName ?? path, () => throw e);
+        }
     }
 
     /// <summary>The exception for a file that is not what it should be.</summary>

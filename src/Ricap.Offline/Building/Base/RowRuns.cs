@@ -1,0 +1,118 @@
+using Ricap.Building.Running;
+using Ricap.Shards;
+
+namespace Ricap.Building.Base;
+
+/// <summary>
+/// Decodes sources on several threads in short runs, each by one thread, and adds them to a shard in order while others are decoded.
+/// Memory is two runs a thread at most.
+/// </summary>
+internal sealed class RowRuns
+{
+    private const int RunBytes = 512 << 10;
+    private const int MostRows = 64;
+
+    private readonly BuildContext _context;
+    private readonly SourceDecoder _decoder;
+    private readonly Func<int, Hash128, BaseRecord> _record;
+    private readonly BufferPool<Run> _buffers;
+    private readonly int _imageBytes;
+    private readonly int _rows;
+
+    /// <summary>Makes rows.</summary>
+    /// <param name="context">The build.</param>
+    /// <param name="decoder">Decodes a source.</param>
+    /// <param name="record">Gives the record of a source of a content.</param>
+    public RowRuns(BuildContext context, SourceDecoder decoder, Func<int, Hash128, BaseRecord> record)
+    {
+        (_context, _decoder, _record) = (context, decoder, record);
+        _imageBytes = 3 * context.Options.Width * context.Options.Height;
+        _rows = Math.Clamp(RunBytes / _imageBytes, 1, MostRows);
+        _buffers = new BufferPool<Run>(2 * context.Threads, () => new Run(_rows, _imageBytes));
+    }
+
+    /// <summary>Decodes sources and adds those that can be to a shard; once one cannot be and is not to be skipped, none any more.</summary>
+    public void Add(int first, int count, BaseShardWriter shard, List<BaseRecord> rows)
+    {
+        var order = new InOrder<Run>();
+        int taken = -1;
+        _context.For((count + _rows - 1) / _rows, _ =>
+        {
+            try
+            {
+                // First a buffer, then a number, so that the first run that is not added yet has one.
+                if (_buffers.Take() is not { } run)
+                {
+                    return; // another thread failed
+                }
+
+                int number = Interlocked.Increment(ref taken);
+                int at = number * _rows;
+                Fill(run, first + at, Math.Min(_rows, count - at));
+                if (order.PutDown(number, run))
+                {
+                    AddAll(order, shard, rows);
+                }
+            }
+            catch
+            {
+                _buffers.Close();
+                throw;
+            }
+        });
+    }
+
+    private void Fill(Run run, int first, int count)
+    {
+        (run.First, run.Count) = (first, count);
+        _decoder.Fill(first, run.Hashes.AsSpan(0, count), run.Pixels);
+    }
+
+    private void AddAll(InOrder<Run> order, BaseShardWriter shard, List<BaseRecord> rows)
+    {
+        while (order.Next() is { } run)
+        {
+            int made = CloseRanks(run, rows);
+            if (_decoder.Errors.IsEmpty)
+            {
+                shard.Add(run.Pixels.AsSpan(0, made * _imageBytes));
+            }
+
+            _buffers.Return(run);
+        }
+    }
+
+    /// <summary>Moves the rows that were decoded over those that were not; gives how many there are.</summary>
+    private int CloseRanks(Run run, List<BaseRecord> rows)
+    {
+        int made = 0;
+        for (int i = 0; i < run.Count; i++)
+        {
+            if (run.Hashes[i] is not { } hash)
+            {
+                continue;
+            }
+
+            if (made != i)
+            {
+                run.Pixels.AsSpan(i * _imageBytes, _imageBytes).CopyTo(run.Pixels.AsSpan(made * _imageBytes));
+            }
+
+            rows.Add(_record(run.First + i, hash));
+            made++;
+        }
+
+        return made;
+    }
+
+    private sealed class Run(int rows, int imageBytes)
+    {
+        public byte[] Pixels { get; } = GC.AllocateUninitializedArray<byte>(checked(rows * imageBytes));
+
+        public Hash128?[] Hashes { get; } = new Hash128?[rows];
+
+        public int First { get; set; }
+
+        public int Count { get; set; }
+    }
+}
