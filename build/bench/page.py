@@ -82,7 +82,7 @@ def machine(bench) -> dict[str, str]:
         "memory": f"{int((field('/proc/meminfo', 'MemTotal') or '0').split()[0]) >> 20} GiB",
         "system": f"{field('/etc/os-release', 'PRETTY_NAME', '=') or platform.system()}, Linux {platform.release()}",
         "a system call": f"`getppid` takes {duration(system_call())}, Python's call included",
-        "two processes at once": f"{at_once(bench.python):.2f}× one of them: loops of Python that share nothing, so what two threads of ours could reach at best",
+        "two processes at once": f"{at_once(bench.python):.2f}× one of them, after all this: loops of Python that share nothing. The host has others, so it varies",
         "load": f"{os.getloadavg()[1]:.1f} over the last five minutes, this included",
         ".NET": said("dotnet", "--version"),
         "peers": ", ".join(f"{n} {v}" for n, v in bench.versions().items()) + f"; Python {said(bench.python, '-V')[7:]}; {said('git', '--version') if shutil.which('git') else 'no git'}",

@@ -23,6 +23,5 @@ GROUP = Group("compose", [
     Row("moved-224", "flip + shift + compose, 224×224, batch 32, one thread, a sample", "compose alone", "compose-moved 224", "compose 224", faster(0.6),
         reason="Mirrored rows are copied one by one, and what a shift leaves open is filled."),
     Row("plan", "plan, 32×32, batch 128, one thread, a sample", "–", "plan 32", None, within(150e-9),
-        reason="Where the processor runs at its full clock a round takes 146 to 150 ns, else about 200, and `memcpy` likewise 106 or 130. A profile has 20 % in crops, 15 % in "
-               "permutations, 11 % in boundaries and 25 % in putting layers together, all over vectors or straight code."),
+        reason="Where the processor runs at its full clock, a round takes 126 ns; else about 170, and `memcpy` of a sample likewise 106 or 130."),
 ], sides, rounds=15)
