@@ -73,20 +73,34 @@ internal sealed class SourceDecoder
     {
         for (int i = 0; i < contents.Length;)
         {
-            // Sources that were decoded before are copied together, as far as they lie together.
-            Span<byte> rest = pixels[(i * _fit.ByteCount)..];
-            ReadOnlySpan<Hash128?> known = _hashes.AsSpan(first + i, contents.Length - i);
-            int copied = _cache.Count == 0 || _knownBad.Count > 0 ? 0 : _cache.Read(known, rest);
-            known[..copied].CopyTo(contents[i..]);
-            if (copied == 0)
+            int done = Copy(first + i, contents[i..], pixels[(i * _fit.ByteCount)..]);
+            if (done == 0)
             {
-                contents[i] = One(first + i, rest[.._fit.ByteCount]);
-                copied = 1;
+                contents[i] = Decode(first + i, pixels.Slice(i * _fit.ByteCount, _fit.ByteCount));
+                done = 1;
             }
 
-            i += copied;
-            ReportDone(copied);
+            i += done;
+            ReportDone(done);
         }
+    }
+
+    /// <summary>Copies sources that were decoded before, as far as they lie together, or passes over one that is known to be bad.</summary>
+    /// <returns>How many; 0 if the first has to be decoded.</returns>
+    private int Copy(int first, Span<Hash128?> contents, Span<byte> pixels)
+    {
+        if (IsKnownBad(first))
+        {
+            NoteIfKnownBad(first);
+            contents[0] = null;
+            return 1;
+        }
+
+        int most = _knownBad.Count > 0 ? 1 : contents.Length; // for each of them is asked about
+        ReadOnlySpan<Hash128?> known = _hashes.AsSpan(first, most);
+        int copied = _cache.Read(known, pixels);
+        known[..copied].CopyTo(contents);
+        return copied;
     }
 
     private void ReportDone(int count)
@@ -99,19 +113,8 @@ internal sealed class SourceDecoder
         }
     }
 
-    private Hash128? One(int index, Span<byte> rgb)
+    private Hash128? Decode(int index, Span<byte> rgb)
     {
-        if (IsKnownBad(index))
-        {
-            NoteIfKnownBad(index);
-            return null;
-        }
-
-        if (_cache.Read(_hashes.AsSpan(index, 1), rgb) > 0)
-        {
-            return _hashes[index];
-        }
-
         Hash128? hash = null;
         try
         {

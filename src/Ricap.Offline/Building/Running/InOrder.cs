@@ -8,15 +8,19 @@ namespace Ricap.Building.Running;
 ///   thread b   run 1 · put down 1   run 2 · put down 2   run 3 ··
 /// </code>
 /// </summary>
-internal sealed class InOrder<T>
+/// <param name="first">The number of the first run.</param>
+internal sealed class InOrder<T>(int first = 0)
     where T : class
 {
     private readonly Lock _sync = new();
     private readonly Dictionary<int, T> _waiting = [];
     private bool _isTakenUp;
 
-    /// <summary>How many were taken up. For whoever takes up.</summary>
-    public int Taken { get; private set; }
+    /// <summary>The number of the next run to be taken up. For whoever takes up.</summary>
+    public int Taken { get; private set; } = first;
+
+    /// <summary>What was put down and not taken up, once no thread does either any more.</summary>
+    public IEnumerable<T> Left => _waiting.Values;
 
     /// <summary>Puts a run down.</summary>
     /// <returns>Whether the caller has to take up, until <see cref="Next"/> gives none.</returns>

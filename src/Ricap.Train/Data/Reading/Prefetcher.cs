@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using Ricap.Building.Running;
 
 namespace Ricap.Train.Data.Reading;
 
@@ -20,13 +21,11 @@ internal sealed class Prefetcher : IDisposable
     private readonly object _sync = new();
     private readonly object _order = new();
     private readonly Stack<HostBatch> _free;
-    private readonly Dictionary<int, HostBatch> _finished = [];
+    private readonly InOrder<HostBatch> _finished;
     private readonly Dictionary<int, HostBatch> _ready = [];
     private readonly Thread[] _threads;
     private readonly int _end;
     private int _next;
-    private int _passed; // the number of the next batch to pass
-    private bool _isPassing;
     private bool _stop;
     private ExceptionDispatchInfo? _failure;
 
@@ -40,7 +39,8 @@ internal sealed class Prefetcher : IDisposable
     {
         _reader = reader;
         _free = new Stack<HostBatch>(buffers);
-        (_next, _passed) = (first, first);
+        _next = first;
+        _finished = new InOrder<HostBatch>(first);
         _end = end;
         reader.Start(first);
         _threads = new Thread[threads];
@@ -103,7 +103,7 @@ internal sealed class Prefetcher : IDisposable
         }
 
         _reader.Dispose();
-        foreach (HostBatch batch in _free.Concat(_finished.Values).Concat(_ready.Values))
+        foreach (HostBatch batch in _free.Concat(_finished.Left).Concat(_ready.Values))
         {
             batch.Dispose();
         }
@@ -121,7 +121,7 @@ internal sealed class Prefetcher : IDisposable
                 buffer.Seal();
                 HostBatch finished = buffer;
                 buffer = null; // the next's from here on
-                if (PutDown(finished))
+                if (_finished.PutDown(finished.Number, finished))
                 {
                     PassAll();
                 }
@@ -168,26 +168,10 @@ internal sealed class Prefetcher : IDisposable
         }
     }
 
-    /// <summary>Puts a finished batch down; gives whether it is this thread that has to pass it.</summary>
-    private bool PutDown(HostBatch batch)
-    {
-        lock (_sync)
-        {
-            _finished.Add(batch.Number, batch);
-            return !_isPassing && (_isPassing = batch.Number == _passed);
-        }
-    }
-
     /// <summary>Passes batches until the next is not finished.</summary>
     private void PassAll()
     {
-        HostBatch? batch;
-        lock (_sync)
-        {
-            _finished.Remove(_passed, out batch);
-        }
-
-        while (batch is not null)
+        while (_finished.Next() is { } batch)
         {
             try
             {
@@ -203,7 +187,6 @@ internal sealed class Prefetcher : IDisposable
             {
                 _ready.Add(batch.Number, batch);
                 Monitor.PulseAll(_sync);
-                _isPassing = _finished.Remove(++_passed, out batch);
             }
         }
     }
