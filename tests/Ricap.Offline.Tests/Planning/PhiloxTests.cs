@@ -49,12 +49,8 @@ public sealed class PhiloxTests
             draws.Blocks(DrawLane.Flip, indices, blocks);
             Assert.Equal(indices.Select(index => draws.Block(DrawLane.Flip, index)), blocks);
 
-            foreach (int parts in (int[])[1, 4])
-            {
-                blocks = new PhiloxBlock[parts * indices.Length];
-                draws.Blocks(DrawLane.Crop, epoch, parts, blocks);
-                Assert.Equal(Enumerable.Range(0, blocks.Length).Select(i => draws.Block(DrawLane.Crop, unchecked(epoch + (i / parts)), i % parts)), blocks);
-            }
+            draws.Blocks(DrawLane.Crop, epoch, blocks);
+            Assert.Equal(Enumerable.Range(0, blocks.Length).Select(i => draws.Block(DrawLane.Crop, unchecked(epoch + i))), blocks);
         });
 
     /// <summary>Pairs that are drawn together are those drawn alone, of any maxima that sides of images can have.</summary>

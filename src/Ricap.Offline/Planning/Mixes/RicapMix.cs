@@ -82,7 +82,7 @@ internal sealed class RicapMix : IMix
             for (int start = 0; start < count; start += SomeBlocks.Count)
             {
                 Span<PhiloxBlock> some = ((Span<PhiloxBlock>)blocks)[..Math.Min(SomeBlocks.Count, count - start)];
-                _batch.Draws.Blocks(DrawLane.Boundary, first + start, parts: 1, some);
+                _batch.Draws.Blocks(DrawLane.Boundary, first + start, some);
                 for (int i = 0; i < some.Length; i++)
                 {
                     boundaries[start + i] = new Point(widths.Pick(some[i].Low), heights.Pick(some[i].High));

@@ -25,19 +25,18 @@ internal readonly partial struct Draws(ulong seed, int epoch)
     public PhiloxBlock Block(DrawLane lane, int index, int part = 0, int retry = 0) =>
         Philox.Block((uint)lane | ((uint)part << 8) | ((uint)retry << 16), (uint)index, _epoch, 0, _key0, _key1);
 
-    /// <summary>The blocks of successive indices, of each all of its parts: [index, part].</summary>
+    /// <summary>The blocks of part 0 at successive indices.</summary>
     /// <param name="lane">The decision they are for.</param>
     /// <param name="first">The first index.</param>
-    /// <param name="parts">How many parts an index has: a divisor of <see cref="Philox.Lanes"/>.</param>
     /// <param name="blocks">Takes them.</param>
-    public void Blocks(DrawLane lane, int first, int parts, Span<PhiloxBlock> blocks)
+    public void Blocks(DrawLane lane, int first, Span<PhiloxBlock> blocks)
     {
         Counters lanes = default;
+        ((Span<uint>)lanes).Fill((uint)lane);
         Counters indices = default;
         for (int i = 0; i < Philox.Lanes; i++)
         {
-            lanes[i] = (uint)lane | ((uint)(i % parts) << 8);
-            indices[i] = (uint)(first + (i / parts));
+            indices[i] = (uint)(first + i);
         }
 
         int at = 0;
@@ -46,13 +45,13 @@ internal readonly partial struct Draws(ulong seed, int epoch)
             Philox.Blocks(lanes, indices, _epoch, _key0, _key1, blocks[at..]);
             for (int i = 0; i < Philox.Lanes; i++)
             {
-                indices[i] += (uint)(Philox.Lanes / parts);
+                indices[i] += Philox.Lanes;
             }
         }
 
         for (; at < blocks.Length; at++)
         {
-            blocks[at] = Block(lane, first + (at / parts), at % parts);
+            blocks[at] = Block(lane, first + at);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -34,16 +35,16 @@ internal static partial class FourPatches
     public static void Copy(ReadOnlySpan<byte> sources, in Origins origins, Span<byte> sample, int stride, int x, int y)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)x, (uint)stride, nameof(x));
+        int rows = sample.Length / stride;
+        y = Math.Min(y, rows);
         if (Vector256.IsHardwareAccelerated && stride is >= ShortestByVectors and <= LongestByVectors
             && origins.Least >= 0 && origins.Greatest <= sources.Length - sample.Length)
         {
             Copy256(
-                ref MemoryMarshal.GetReference(sources), origins, ref MemoryMarshal.GetReference(sample), (nuint)stride, x, Math.Min(y, sample.Length / stride), sample.Length / stride);
+                ref MemoryMarshal.GetReference(sources), origins, ref MemoryMarshal.GetReference(sample), (nuint)stride, x, y, rows);
             return;
         }
 
-        int rows = sample.Length / stride;
-        y = Math.Min(y, rows);
         Copy(sources, origins[0], sample, stride, 0, x, 0, y);
         Copy(sources, origins[1], sample, stride, x, stride - x, 0, y);
         Copy(sources, origins[2], sample, stride, 0, x, y, rows - y);
@@ -60,7 +61,7 @@ internal static partial class FourPatches
     }
 
     /// <summary>The places in the sources that would come to a sample's first byte, by patch.</summary>
-    [System.Runtime.CompilerServices.InlineArray(Count)]
+    [InlineArray(Count)]
     internal struct Origins
     {
         /// <summary>How many patches there are.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using static Ricap.Rendering.Kernels.RowFill;
 
 namespace Ricap.Rendering.Kernels;
 
@@ -94,20 +95,6 @@ internal static partial class RectangleSpread
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Pixel(ref byte from) =>
         Vector128.CreateScalar(Unsafe.ReadUnaligned<ushort>(ref from) | ((uint)Unsafe.Add(ref from, 2) << 16)).AsByte();
-
-    // Inlined by order: a shuffle by a constant is one instruction, and by a value that the compiler does not know several.
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Red(Vector128<byte> pixel) =>
-        Vector128.Shuffle(pixel, Vector128.Create((byte)0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Green(Vector128<byte> pixel) =>
-        Vector128.Shuffle(pixel, Vector128.Create((byte)1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Blue(Vector128<byte> pixel) =>
-        Vector128.Shuffle(pixel, Vector128.Create((byte)2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2));
 
     /// <summary>The word whose last byte is blue: of 2 and 8 bytes it begins with green, of 4 with blue.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
