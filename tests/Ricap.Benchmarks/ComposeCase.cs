@@ -56,7 +56,7 @@ internal sealed class ComposeCase
             BatchPlan batch = epoch.Batch(0);
             for (int row = 0; row < batch.Count; row++)
             {
-                SamplePlan plan = batch[row];
+                var plan = new SamplePlan(batch, row);
                 renderer?.Render(batch, plan, _samples.AsSpan(row * _bytes, _bytes));
             }
         };

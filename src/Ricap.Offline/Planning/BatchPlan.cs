@@ -22,6 +22,9 @@ internal sealed class BatchPlan
         _mixed = Array.ConvertAll(epoch.Planner.Mixes, mix => mix.Begin(draws));
     }
 
+    /// <summary>The epoch, from 0.</summary>
+    public int Epoch => _epoch.Epoch;
+
     /// <summary>The batch's number in its epoch, from 0.</summary>
     public int Batch { get; }
 
@@ -35,15 +38,15 @@ internal sealed class BatchPlan
     public ReadOnlySpan<int> Sources => _sources;
 
     /// <summary>The plan of the sample at a row of the batch: 0..<see cref="Count"/> − 1.</summary>
-    public SamplePlan this[int row]
+    public SamplePlan this[int row] => new(this, row);
+
+    /// <summary>Which mix makes the sample at a row: its name, and the batch in its hands.</summary>
+    internal string MixOf(int row, out IMixedBatch mixed)
     {
-        get
-        {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count);
-            PlanOptions options = _epoch.Planner.Options;
-            int index = First + row;
-            int mix = options.Augmentation.Pick(_epoch.Draws, options.Choose == MixChoice.Batch ? Batch : index);
-            return new SamplePlan(_epoch.Epoch, index, Batch, _epoch.Planner.MixNames[mix], _mixed[mix], row);
-        }
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count);
+        PlanOptions options = _epoch.Planner.Options;
+        int mix = options.Augmentation.Pick(_epoch.Draws, options.Choose == MixChoice.Batch ? Batch : First + row);
+        mixed = _mixed[mix];
+        return _epoch.Planner.MixNames[mix];
     }
 }

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Numerics;
 
 namespace Ricap.Planning;
 
@@ -30,18 +29,28 @@ internal sealed class BoundaryTable
 
     private const int Bits = 53; // what a double in 0..1 holds exactly
 
-    private const int Counted = 64; // as many thresholds as are compared at once
+    private const int SlicesEach = 4; // at least, for a threshold: a draw then passes a quarter of one on average
 
-    // _thresholds[k] = P(w ≤ k) · 2^53; the last is 2^53. What follows is there for the vectors to read: above any draw.
-    private readonly long[] _thresholds;
+    private readonly ulong[] _thresholds; // [k] = P(w ≤ k) · 2^53; the last is 2^53
+
+    // Draws by their upper bits, in slices of equal width. [slice] = how many thresholds are at most the least draw in it.
+    private readonly ushort[] _guide;
+    private readonly int _sliceShift; // from 64 bits to a slice
 
     private BoundaryTable(double beta, ulong[] thresholds)
     {
         Beta = beta;
         Length = thresholds.Length - 1;
-        _thresholds = new long[thresholds.Length + Vector256<long>.Count];
-        Array.Fill(_thresholds, long.MaxValue);
-        MemoryMarshal.Cast<ulong, long>(thresholds).CopyTo(_thresholds);
+        _thresholds = thresholds;
+        int sliceBits = BitOperations.Log2((uint)(SlicesEach * thresholds.Length)) + 1;
+        _sliceShift = 64 - sliceBits;
+        _guide = new ushort[1 << sliceBits];
+        int below = 0;
+        for (int slice = 0; slice < _guide.Length; slice++)
+        {
+            below = Next(below, (ulong)slice << (Bits - sliceBits));
+            _guide[slice] = (ushort)below;
+        }
     }
 
     /// <summary>The parameter of the symmetric Beta distribution.</summary>
@@ -83,32 +92,18 @@ internal sealed class BoundaryTable
     /// <summary>The boundary for 64 random bits, of which the upper 53 are used: 0..W.</summary>
     public int Pick(ulong bits)
     {
-        // How many thresholds are at most the draw. By halving, without branches, which random draws would mispredict; each
-        // half waits for the one before, so that the last few thresholds are all compared at once.
-        long draw = (long)(bits >> (64 - Bits));
-        int last = Vector256.IsHardwareAccelerated ? Counted : 1;
-        int low = 0;
-        int count = Length + 1;
-        while (count > last)
-        {
-            int half = count >> 1;
-            low += half & (int)((_thresholds[low + half - 1] - 1 - draw) >> 63);
-            count -= half;
-        }
-
-        return count == 1 ? low : low + CountAtMost(draw, ref _thresholds[low], count);
+        // How many thresholds are at most the draw: those before its slice, and the few in it.
+        return Next(_guide[bits >> _sliceShift], bits >> (64 - Bits));
     }
 
-    private static int CountAtMost(long draw, ref long thresholds, int count)
+    private int Next(int threshold, ulong draw)
     {
-        var draws = Vector256.Create(draw);
-        Vector256<long> above = Vector256<long>.Zero; // −1 for each
-        for (nuint i = 0; i < (nuint)count; i += (nuint)Vector256<long>.Count)
+        while (_thresholds[threshold] <= draw)
         {
-            above += Vector256.GreaterThan(Vector256.LoadUnsafe(ref thresholds, i), draws);
+            threshold++;
         }
 
-        return (int)(Vector256.Sum(above) + (count + Vector256<long>.Count - 1) / Vector256<long>.Count * Vector256<long>.Count);
+        return threshold;
     }
 
     /// <summary>XXH128 over the thresholds as 64-bit little-endian words: two builds with equal hashes draw alike.</summary>
@@ -116,9 +111,9 @@ internal sealed class BoundaryTable
     {
         var hash = new XxHash128();
         Span<byte> word = stackalloc byte[sizeof(ulong)];
-        foreach (long threshold in _thresholds.AsSpan(0, Length + 1))
+        foreach (ulong threshold in _thresholds)
         {
-            BinaryPrimitives.WriteInt64LittleEndian(word, threshold);
+            BinaryPrimitives.WriteUInt64LittleEndian(word, threshold);
             hash.Append(word);
         }
 

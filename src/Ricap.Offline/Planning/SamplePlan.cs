@@ -15,9 +15,9 @@ public readonly record struct SamplePlan(int Epoch, int Index, int Batch, string
 {
     private readonly SampleLayers _layers = Layers;
 
-    /// <summary>A sample whose layers a mix makes in their place.</summary>
-    internal SamplePlan(int epoch, int index, int batch, string mix, IMixedBatch mixed, int row)
-        : this(epoch, index, batch, mix, default) => mixed.Mix(row, ref _layers);
+    /// <summary>The sample at a row of a batch, made where it is to lie: a copy of what was just written waits for it.</summary>
+    internal SamplePlan(BatchPlan batch, int row)
+        : this(batch.Epoch, batch.First + row, batch.Batch, batch.MixOf(row, out IMixedBatch mixed), default) => mixed.Mix(row, ref _layers);
 
     /// <summary>What it is painted of.</summary>
     public SampleLayers Layers

@@ -75,7 +75,7 @@ internal sealed record EpochStatistics(
                 bool drawn = false;
                 for (int row = 0; row < batch.Count; row++)
                 {
-                    SamplePlan plan = batch[row];
+                    var plan = new SamplePlan(batch, row);
                     int length = SampleLabels.Of(plan, dataset.Sources, mine.Label);
                     bool isPatched = epoch.BetaOf(plan) is not null;
                     mine.Tally.Add(plan, mine.Label.AsSpan(0, length), isDraw: isPatched && !(shared && drawn));

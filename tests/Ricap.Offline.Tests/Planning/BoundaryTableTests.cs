@@ -90,7 +90,8 @@ public sealed class BoundaryTableTests
         Gen.Select(Gen.Int[1, 300], Gen.OneOf(Gen.Const(0.001), Gen.Const(0.3), Gen.Const(1.0), Gen.Const(1000.0)), Gen.ULong).Sample((length, beta, bits) =>
         {
             var table = BoundaryTable.Create(beta, length);
-            foreach (ulong draw in (ulong[])[bits, 0, ulong.MaxValue, 1UL << 63, (1UL << 63) - 1])
+            ulong edge = bits & (ulong.MaxValue << 50); // where slices of draws may begin
+            foreach (ulong draw in (ulong[])[bits, edge, edge - 1, 0, ulong.MaxValue, 1UL << 63, (1UL << 63) - 1])
             {
                 double below = 0;
                 int expected = -1;

@@ -30,7 +30,7 @@ internal sealed class SampleMaker(DatasetOptions options, IBaseRows baseRows, Re
         for (int index = first; index < first + count; index++)
         {
             BatchPlan batch = BatchOf(epoch, index / options.Batch);
-            SamplePlan plan = batch[index - batch.First];
+            var plan = new SamplePlan(batch, index - batch.First);
             Span<byte> pixels = buffer.Next();
             _renderer.Render(batch, plan, pixels);
             records.Write(plan, epoch.BetaOf(plan), buffer.Records);

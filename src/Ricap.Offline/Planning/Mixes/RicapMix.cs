@@ -41,7 +41,7 @@ internal sealed class RicapMix : IMix
     {
         private readonly BatchDraws _batch;
         private readonly PlanOptions _options;
-        private readonly int[] _partners; // [row, patch]
+        private readonly int[] _partners; // [patch, row], as they are drawn
         private readonly Point[] _boundaries; // one a batch, or [row]
         private readonly Point[] _crops; // [patch], the batch's, or [row, patch]
 
@@ -60,11 +60,11 @@ internal sealed class RicapMix : IMix
             (int width, int height) = (_options.Width, _options.Height);
             (int x, int y) = _boundaries[_boundaries.Length == 1 ? 0 : row];
             ReadOnlySpan<Point> crops = _crops.AsSpan(_crops.Length == Patches ? 0 : row * Patches, Patches);
-            ReadOnlySpan<int> partners = _partners.AsSpan(row * Patches, Patches);
-            Cut(ref layers, partners[0], crops[0], x, y, 0, 0);
-            Cut(ref layers, partners[1], crops[1], width - x, y, x, 0);
-            Cut(ref layers, partners[2], crops[2], x, height - y, 0, y);
-            Cut(ref layers, partners[3], crops[3], width - x, height - y, x, y);
+            int rows = _batch.Count;
+            Cut(ref layers, _partners[row], crops[0], x, y, 0, 0);
+            Cut(ref layers, _partners[row + rows], crops[1], width - x, y, x, 0);
+            Cut(ref layers, _partners[row + (2 * rows)], crops[2], x, height - y, 0, y);
+            Cut(ref layers, _partners[row + (3 * rows)], crops[3], width - x, height - y, x, y);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -114,14 +114,9 @@ internal sealed class RicapMix : IMix
         private static int[] Partners(BatchDraws batch)
         {
             int[] partners = new int[batch.Count * Patches];
-            int[] rows = new int[batch.Count];
             for (int patch = 0; patch < Patches; patch++)
             {
-                batch.Permute(DrawLane.Partner, patch, rows);
-                for (int row = 0; row < rows.Length; row++)
-                {
-                    partners[(row * Patches) + patch] = rows[row];
-                }
+                batch.Permute(DrawLane.Partner, patch, partners.AsSpan(patch * batch.Count, batch.Count));
             }
 
             return partners;

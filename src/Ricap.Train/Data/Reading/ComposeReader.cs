@@ -40,7 +40,7 @@ internal sealed class ComposeReader(string folder, PlannedBatches batches, IBase
             BatchPlan batch = batches.Plan(buffer);
             for (int i = 0; i < buffer.Count; i++)
             {
-                SamplePlan plan = batch[buffer.FirstRow + i];
+                var plan = new SamplePlan(batch, buffer.FirstRow + i);
                 _renderer.Render(batch, plan, pixels.Slice(i * length, length));
                 batches.WriteTarget(plan, targets, i, _label);
             }

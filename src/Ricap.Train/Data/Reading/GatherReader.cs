@@ -28,7 +28,7 @@ internal sealed class GatherReader(PlannedBatches batches, GatherTable layout) :
             BatchPlan batch = batches.Plan(buffer);
             for (int i = 0; i < buffer.Count; i++)
             {
-                SamplePlan plan = batch[buffer.FirstRow + i];
+                var plan = new SamplePlan(batch, buffer.FirstRow + i);
                 if (layout.Write(plan.Layers, table.Slice(i * length, length)))
                 {
                     buffer.Blended.Add(i);
