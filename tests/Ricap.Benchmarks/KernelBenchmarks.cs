@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Ricap.Rendering.Kernels;
+using Ricap.Rendering.Kernels.Fills;
+using Ricap.Rendering.Kernels.Flips;
 using Ricap.Rendering.Kernels.Floats;
 
 namespace Ricap.Benchmarks;

@@ -33,8 +33,10 @@ public sealed class ArchitectureTests
         ["ImageFiles.Png.Deflate"] = [],
         ["ImageFiles.Png"] = ["ImageFiles.Png.Deflate"],
         ["Rendering.Kernels"] = [],
+        ["Rendering.Kernels.Fills"] = ["Rendering.Kernels"],
+        ["Rendering.Kernels.Flips"] = ["Rendering.Kernels"],
         ["Rendering.Kernels.Floats"] = ["Rendering.Kernels"],
-        ["Rendering"] = ["Planning", "Rendering.Kernels"],
+        ["Rendering"] = ["Planning", "Rendering.Kernels", "Rendering.Kernels.Fills", "Rendering.Kernels.Flips"],
         ["Shards.Text"] = ["Planning"],
         ["Shards"] = ["Planning", "Shards.Text"],
         ["Shards.Records"] = ["Planning", "Shards", "Shards.Text"],
@@ -187,6 +189,8 @@ public sealed class ArchitectureTests
     [InlineData("Planning.Randomness")]
     [InlineData("Rendering")]
     [InlineData("Rendering.Kernels")]
+    [InlineData("Rendering.Kernels.Fills")]
+    [InlineData("Rendering.Kernels.Flips")]
     [InlineData("Rendering.Kernels.Floats")]
     [InlineData("Shards")]
     [InlineData("Shards.Records")]

@@ -28,8 +28,8 @@ public sealed class NativeTests(Packages packages)
         string compiled = packages.Project("other bytes", "");
         foreach (string[] words in Words)
         {
-            Packages.Run(program, native, null, words).Succeeded();
-            Packages.Run("dotnet", compiled, null, [Assembly("Ricap.Cli", "ricap"), .. words]).Succeeded();
+            DotNet.RunProgram(program, native, null, words).Succeeded();
+            DotNet.Run(compiled, [Assembly("Ricap.Cli", "ricap"), .. words]).Succeeded();
         }
 
         string[] files = Made(native);
@@ -37,8 +37,8 @@ public sealed class NativeTests(Packages packages)
         Assert.Equal(Made(compiled), files);
         Assert.All(files, file => Assert.True(
             File.ReadAllBytes(Path.Combine(native, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(compiled, file))), file));
-        Packages.Run(program, compiled, null, "verify", "png", "--quiet").Succeeded();
-        Packages.Run(program, native, null, "rendre").Says("did you mean 'render'?");
+        DotNet.RunProgram(program, compiled, null, "verify", "png", "--quiet").Succeeded();
+        DotNet.RunProgram(program, native, null, "rendre").Says("did you mean 'render'?");
     }
 
     /// <summary>A network's parts are found by reflection, which compiling may take away: a run would then learn nothing, and say nothing.</summary>
@@ -48,12 +48,12 @@ public sealed class NativeTests(Packages packages)
         string program = Publish("Ricap.Train.Cli", "ricap-train");
         string folder = packages.Project("native training", "");
         (string, string) libtorch = ("RICAP_LIBTORCH", UserTests.LibtorchFact.Folder);
-        Packages.Run("dotnet", folder, null, Assembly("Ricap.Cli", "ricap"), "render", "--images", "photos", "--out", "set", "--size", "32x32", "--batch", "8").Succeeded();
+        DotNet.Run(folder, Assembly("Ricap.Cli", "ricap"), "render", "--images", "photos", "--out", "set", "--size", "32x32", "--batch", "8").Succeeded();
         string[] words = ["train", "--data", "set", "--model", "small", "--epochs", "2", "--threads", "1", "--out"];
-        Packages.Run(program, folder, libtorch, [.. words, "native"]).Succeeded();
-        Packages.Run("dotnet", folder, libtorch, [Assembly("Ricap.Train.Cli", "ricap-train"), .. words, "other"]).Succeeded();
+        DotNet.RunProgram(program, folder, libtorch, [.. words, "native"]).Succeeded();
+        DotNet.RunProgram("dotnet", folder, libtorch, [Assembly("Ricap.Train.Cli", "ricap-train"), .. words, "other"]).Succeeded();
         Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "other/checkpoint.safetensors")), File.ReadAllBytes(Path.Combine(folder, "native/checkpoint.safetensors")));
-        Packages.Run(program, folder, libtorch, "predict", "native", "photos").Succeeded();
+        DotNet.RunProgram(program, folder, libtorch, "predict", "native", "photos").Succeeded();
     }
 
     private string Publish(string project, string command)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Reflection;
 using Ricap.MSBuild.Tests.Projects;
@@ -119,27 +118,6 @@ public sealed class Packages : IDisposable
         const string Begin = "```csharp\n";
         int start = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         return text[start..text.IndexOf("```", start, StringComparison.Ordinal)];
-    }
-
-    /// <summary>Runs a program in a folder.</summary>
-    internal static DotNetRun Run(string program, string folder, (string Name, string Value)? variable, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        if (variable is { } v)
-        {
-            start.Environment[v.Name] = v.Value;
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new DotNetRun(process.ExitCode, output + errors.Result);
     }
 
     public void Dispose() => Directory.Delete(Root, recursive: true);

@@ -86,7 +86,7 @@ public sealed class UserTests(Packages packages)
     private DotNetRun Run(string folder, string command, params string[] arguments) => Run(folder, command, null, arguments);
 
     private DotNetRun Run(string folder, string command, (string Name, string Value)? variable, params string[] arguments) =>
-        Packages.Run(packages.At($"tools/{command}"), folder, variable, arguments);
+        DotNet.RunProgram(packages.At($"tools/{command}"), folder, variable, arguments);
 
     /// <summary>A test that needs libtorch: on the system whose packages the repository was restored with.</summary>
     internal sealed class LibtorchFact : FactAttribute

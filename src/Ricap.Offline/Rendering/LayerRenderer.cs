@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Ricap.Planning;
 using Ricap.Rendering.Kernels;
+using Ricap.Rendering.Kernels.Fills;
+using Ricap.Rendering.Kernels.Flips;
 
 namespace Ricap.Rendering;
 

@@ -1,4 +1,4 @@
-using Ricap.Rendering.Kernels;
+using Ricap.Rendering.Kernels.Fills;
 
 namespace Ricap.Rendering;
 

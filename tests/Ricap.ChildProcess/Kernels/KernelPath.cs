@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Ricap.Rendering.Kernels;
+using Ricap.Rendering.Kernels.Fills;
+using Ricap.Rendering.Kernels.Flips;
 using Ricap.Rendering.Kernels.Floats;
 
 namespace Ricap.ChildProcess.Kernels;

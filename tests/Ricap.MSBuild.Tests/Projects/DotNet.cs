@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Ricap.MSBuild.Tests.Projects;
 
-/// <summary>What a run of the <c>dotnet</c> command came to.</summary>
+/// <summary>What a run of a command came to.</summary>
 /// <param name="ExitCode">Its exit code.</param>
 /// <param name="Output">Everything it printed.</param>
 internal sealed record DotNetRun(int ExitCode, string Output)
@@ -39,15 +39,23 @@ internal static class DotNet
     /// <summary>A hung build is a failed one.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    public static DotNetRun Run(string folder, params string[] arguments)
+    public static DotNetRun Run(string folder, params string[] arguments) => RunProgram("dotnet", folder, null, arguments);
+
+    /// <summary>Runs another program so, with a variable in its environment if need be.</summary>
+    public static DotNetRun RunProgram(string program, string folder, (string Name, string Value)? variable, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         ForgetThisBuild(start);
+        if (variable is { } one)
+        {
+            start.Environment[one.Name] = one.Value;
+        }
+
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();

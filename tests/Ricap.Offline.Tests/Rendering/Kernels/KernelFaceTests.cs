@@ -1,6 +1,8 @@
 using CsCheck;
 using Ricap.ChildProcess.Kernels;
 using Ricap.Rendering.Kernels;
+using Ricap.Rendering.Kernels.Fills;
+using Ricap.Rendering.Kernels.Flips;
 using Ricap.Rendering.Kernels.Floats;
 
 namespace Ricap.Tests.Rendering.Kernels;

@@ -1,5 +1,7 @@
 using CsCheck;
 using Ricap.Rendering.Kernels;
+using Ricap.Rendering.Kernels.Fills;
+using Ricap.Rendering.Kernels.Flips;
 
 namespace Ricap.Tests.Rendering.Kernels;
 

@@ -1,4 +1,4 @@
-namespace Ricap.Rendering.Kernels;
+namespace Ricap.Rendering.Kernels.Flips;
 
 internal static partial class RowFlip
 {

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using static Ricap.Rendering.Kernels.RowFill;
+using static Ricap.Rendering.Kernels.Fills.RowFill;
 
-namespace Ricap.Rendering.Kernels;
+namespace Ricap.Rendering.Kernels.Fills;
 
 internal static partial class RectangleSpread
 {

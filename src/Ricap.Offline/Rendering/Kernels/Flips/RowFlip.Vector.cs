@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Ricap.Rendering.Kernels;
+namespace Ricap.Rendering.Kernels.Flips;
 
 internal static partial class RowFlip
 {

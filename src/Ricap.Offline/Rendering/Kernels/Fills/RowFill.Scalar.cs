@@ -1,4 +1,4 @@
-namespace Ricap.Rendering.Kernels;
+namespace Ricap.Rendering.Kernels.Fills;
 
 internal static partial class RowFill
 {

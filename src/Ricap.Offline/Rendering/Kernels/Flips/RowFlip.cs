@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace Ricap.Rendering.Kernels;
+namespace Ricap.Rendering.Kernels.Flips;
 
 /// <summary>
 /// Mirrors a run of interleaved RGB24 pixels left to right: pixels in reverse order, the bytes of each in their own.

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace Ricap.Rendering.Kernels;
+namespace Ricap.Rendering.Kernels.Flips;
 
 /// <summary>Mirrors each row of a rectangle of RGB24 pixels left to right, as <see cref="RowFlip"/> does one.</summary>
 internal static class RectangleFlip

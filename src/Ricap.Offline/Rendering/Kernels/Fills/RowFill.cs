@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace Ricap.Rendering.Kernels;
+namespace Ricap.Rendering.Kernels.Fills;
 
 /// <summary>
 /// Fills a run of interleaved RGB24 pixels with one colour.

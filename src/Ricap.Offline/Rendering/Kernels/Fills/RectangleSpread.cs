@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Ricap.Rendering.Kernels;
+namespace Ricap.Rendering.Kernels.Fills;
 
 /// <summary>
 /// Repeats one RGB24 pixel of each row along a run of that row: what a shifted source leaves open at its side, filled with

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Ricap.Rendering.Kernels;
+namespace Ricap.Rendering.Kernels.Fills;
 
 internal static partial class RowFill
 {
