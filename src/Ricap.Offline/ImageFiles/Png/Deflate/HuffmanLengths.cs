@@ -9,6 +9,9 @@ internal sealed class HuffmanLengths(int alphabet, int limit)
     // Frequencies from here on, which few symbols have, are sorted by comparing.
     private const int Frequent = 64;
 
+    // Alphabets up to here have fewer symbols than counting has places.
+    private const int Small = 32;
+
     // Heavier than all symbols together; twice of it is an Int32 still.
     private const int None = int.MaxValue / 2;
 
@@ -33,7 +36,7 @@ internal sealed class HuffmanLengths(int alphabet, int limit)
     public int Compute(ReadOnlySpan<int> frequencies, Span<byte> lengths, Span<int> counts, Span<int> lowCounts)
     {
         lengths.Clear();
-        int used = SortByFrequency(frequencies);
+        int used = alphabet <= Small ? SortSmall(frequencies) : SortByFrequency(frequencies);
         if (used >= 2)
         {
             CountLengths(used, counts);
@@ -103,6 +106,20 @@ internal sealed class HuffmanLengths(int alphabet, int limit)
         }
 
         sorted.AsSpan(frequent..used).Sort();
+        return used;
+    }
+
+    /// <summary>The same by comparing, without those that do not occur.</summary>
+    private int SortSmall(ReadOnlySpan<int> frequencies)
+    {
+        int used = 0;
+        for (int symbol = 0; symbol < frequencies.Length; symbol++)
+        {
+            _sorted[used] = Entry(frequencies[symbol], symbol);
+            used += frequencies[symbol] > 0 ? 1 : 0;
+        }
+
+        _sorted.AsSpan(0, used).Sort();
         return used;
     }
 
