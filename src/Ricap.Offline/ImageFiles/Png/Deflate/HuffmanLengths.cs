@@ -17,6 +17,7 @@ internal sealed class HuffmanLengths(int alphabet, int limit)
 
     // Scratch: the symbols, frequency above symbol, and the tree over those that occur.
     private readonly ulong[] _sorted = new ulong[alphabet];
+    private readonly int[] _counts = new int[2 * (Frequent + 1)];
     private readonly int[] _leaves = new int[alphabet + 2];
     private readonly int[] _inners = new int[alphabet + 2];
     private readonly int[] _children = new int[alphabet];
@@ -67,8 +68,7 @@ internal sealed class HuffmanLengths(int alphabet, int limit)
     /// </remarks>
     private int SortByFrequency(ReadOnlySpan<int> frequencies)
     {
-        Span<int> counts = stackalloc int[2 * (Frequent + 1)];
-        Span<int> places = stackalloc int[2 * (Frequent + 1)];
+        Span<int> counts = _counts;
         counts.Clear();
         ReadOnlySpan<int> low = frequencies[..Half];
         ReadOnlySpan<int> high = frequencies[Half..];
@@ -85,12 +85,12 @@ internal sealed class HuffmanLengths(int alphabet, int limit)
 
         int used = frequencies.Length - counts[0] - counts[1];
         int frequent = used - counts[2 * Frequent] - counts[(2 * Frequent) + 1];
+        Span<int> places = counts; // in place
         (places[0], places[1]) = (used, used + counts[0]);
         int place = 0;
         for (int i = 2; i < counts.Length; i++)
         {
-            places[i] = place;
-            place += counts[i];
+            (places[i], place) = (place, place + counts[i]);
         }
 
         ulong[] sorted = _sorted;
