@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ricap.Shards.Text;
 
 namespace Ricap.Formats;
 
@@ -14,6 +15,9 @@ namespace Ricap.Formats;
 /// </summary>
 internal static class DaliIndex
 {
+    // Two members: the extension twice, two numbers, a key, and what is between them.
+    private const int MaxLineLength = 2 * ((2 * 4) + (2 * Utf8Cursor.MaxNumberLength) + SampleKey.MaxLength + 5);
+
     /// <summary>Writes the whole file.</summary>
     /// <param name="entries">The archive's samples; at least one, for DALI refuses an index of none.</param>
     /// <param name="imageExtension">What its images are called: <c>png</c>, <c>webp</c> or <c>jpg</c>.</param>
@@ -25,14 +29,30 @@ internal static class DaliIndex
         ArgumentOutOfRangeException.ThrowIfZero(entries.Count, nameof(entries));
         TarFormat.RequireImageExtension(imageExtension);
 
-        Write(output, $"v1.2 {entries.Count}\n");
+        byte[] image = System.Text.Encoding.ASCII.GetBytes(imageExtension);
+        var cursor = new Utf8Cursor(output.GetSpan(MaxLineLength));
+        cursor.Field("v1.2 "u8, entries.Count);
+        cursor.Text("\n"u8);
+        output.Advance(cursor.Length);
         foreach (TarSampleEntry entry in entries)
         {
-            Write(output, $"json {entry.JsonOffset} {entry.JsonSize} {entry.Key}.json ");
-            Write(output, $"{imageExtension} {entry.ImageOffset} {entry.ImageSize} {entry.Key}.{imageExtension}\n");
+            cursor = new Utf8Cursor(output.GetSpan(MaxLineLength));
+            Write(ref cursor, entry, "json"u8, entry.JsonOffset, entry.JsonSize);
+            cursor.Text(" "u8);
+            Write(ref cursor, entry, image, entry.ImageOffset, entry.ImageSize);
+            cursor.Text("\n"u8);
+            output.Advance(cursor.Length);
         }
     }
 
-    private static void Write(IBufferWriter<byte> output, string text) =>
-        output.Write(System.Text.Encoding.ASCII.GetBytes(text));
+    private static void Write(ref Utf8Cursor cursor, TarSampleEntry entry, ReadOnlySpan<byte> extension, long offset, int size)
+    {
+        cursor.Text(extension);
+        cursor.Field(" "u8, offset);
+        cursor.Field(" "u8, size);
+        cursor.Text(" "u8);
+        cursor.Key(entry.Epoch, entry.Index);
+        cursor.Text("."u8);
+        cursor.Text(extension);
+    }
 }

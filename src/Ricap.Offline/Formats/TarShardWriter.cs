@@ -4,13 +4,14 @@ using Ricap.Shards.Text;
 namespace Ricap.Formats;
 
 /// <summary>Where the two members of a sample lie in its archive.</summary>
-/// <param name="Key">The sample's key, e.g. <c>0003-00000012</c>.</param>
+/// <param name="Epoch">The sample's epoch; with <paramref name="Index"/> it makes the key.</param>
+/// <param name="Index">Its place in the epoch.</param>
 /// <param name="JsonOffset">Where the record's content begins, past its header: a multiple of 512.</param>
 /// <param name="JsonSize">Bytes of the record.</param>
 /// <param name="ImageOffset">Where the image's content begins, past its header: a multiple of 512.</param>
 /// <param name="ImageSize">Bytes of the image.</param>
 internal readonly record struct TarSampleEntry(
-    string Key, long JsonOffset, int JsonSize, long ImageOffset, int ImageSize);
+    int Epoch, int Index, long JsonOffset, int JsonSize, long ImageOffset, int ImageSize);
 
 /// <summary>
 /// Writes a WebDataset shard: for each sample its record, then its image, in archive order.
@@ -60,8 +61,7 @@ internal sealed class TarShardWriter
         key = key[..SampleKey.Write(epoch, index, key)];
         long jsonOffset = AddMember(key, RecordExtension, json);
         long imageOffset = AddMember(key, _imageExtension, image);
-        _entries.Add(new TarSampleEntry(
-            SampleKey.Of(epoch, index), jsonOffset, json.Length, imageOffset, image.Length));
+        _entries.Add(new TarSampleEntry(epoch, index, jsonOffset, json.Length, imageOffset, image.Length));
     }
 
     /// <summary>Ends the archive; nothing can be added after.</summary>

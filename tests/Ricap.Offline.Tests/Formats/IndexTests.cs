@@ -11,8 +11,8 @@ public class IndexTests
     {
         byte[] index = Samples.Written(output => DaliIndex.Write(
             [
-                new TarSampleEntry("0000-00000000", 512, 713, 2048, 9120),
-                new TarSampleEntry("0000-00000001", 11776, 709, 13312, 8844),
+                new TarSampleEntry(0, 0, 512, 713, 2048, 9120),
+                new TarSampleEntry(0, 1, 11776, 709, 13312, 8844),
             ],
             "png",
             output));

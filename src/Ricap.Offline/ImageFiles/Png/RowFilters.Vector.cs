@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Ricap.ImageFiles.Png;
 
@@ -36,7 +37,7 @@ internal sealed partial class RowFilters
         Vector128<byte> tail = Vector128.Create(TailMasks.Slice(length - rowBytes, 16));
 
         sums.Clear();
-        int start = Vector256.IsHardwareAccelerated ? FilterWide(ref row, ref above, rowBytes, ref target, length, sums) : 0;
+        int start = Avx2.IsSupported ? FilterWide(ref row, ref above, rowBytes, ref target, length, sums) : 0;
         for (; start < length; start += VectorsPerSum * 16)
         {
             int end = Math.Min(length, start + (VectorsPerSum * 16));

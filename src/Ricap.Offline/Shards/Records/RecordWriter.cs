@@ -32,7 +32,6 @@ internal sealed class RecordWriter
     private readonly IReadOnlyList<RecordSource> _sources;
     private readonly int[] _classes;
     private readonly byte[][] _sourceStarts;
-    private readonly int _maxStartLength;
     private readonly int _width;
     private readonly int _height;
     private readonly int _maxLabelCount;
@@ -58,7 +57,6 @@ internal sealed class RecordWriter
         for (int i = 0; i < _sourceStarts.Length; i++)
         {
             _sourceStarts[i] = SourceStart(i, sources[i], start);
-            _maxStartLength = Math.Max(_maxStartLength, _sourceStarts[i].Length);
         }
     }
 
@@ -90,7 +88,7 @@ internal sealed class RecordWriter
         ReadOnlySpan<Layer> layers = plan.Painted;
         ReadOnlySpan<ClassWeight> label = scratch[..SampleLabels.Of(plan, _sources, _classes, scratch)];
         Constants constants = ConstantsOf(beta);
-        var cursor = new Utf8Cursor(output.GetSpan(constants.Text.Length + MaxLength(plan.Mix, layers.Length, label.Length)));
+        var cursor = new Utf8Cursor(output.GetSpan(constants.Text.Length + MaxLength(plan.Mix, layers, label.Length)));
 
         cursor.Text("{\"id\":\""u8);
         cursor.Key(plan.Epoch, plan.Index);
@@ -237,8 +235,17 @@ internal sealed class RecordWriter
         return start.WrittenSpan.ToArray();
     }
 
-    private int MaxLength(string mix, int layers, int labelCount) =>
-        checked(MaxHeadLength + mix.Length + Utf8Cursor.MaxLabelLength(labelCount) + (layers * (MaxLayerLength + _maxStartLength)));
+    /// <summary>Asks the starts of all layers for their lengths, so that those that are in no cache come from memory together.</summary>
+    private int MaxLength(string mix, ReadOnlySpan<Layer> layers, int labelCount)
+    {
+        int length = MaxHeadLength + mix.Length + Utf8Cursor.MaxLabelLength(labelCount);
+        foreach (ref readonly Layer layer in layers)
+        {
+            length = checked(length + MaxLayerLength + (layer.IsColour ? 0 : _sourceStarts[layer.Source].Length));
+        }
+
+        return length;
+    }
 
     private sealed record Constants(double? Beta, byte[] Text);
 }

@@ -19,7 +19,7 @@ public sealed class RunSearchTests
     /// <summary>Few values, so that runs of every length and place come up.</summary>
     [Fact]
     public void Vectors_find_what_the_loop_finds() =>
-        Gen.Select(Gen.Int[0, 5].Select(i => i == 0 ? (byte)9 : (byte)1).Array[0, 120], Gen.Int[1, 60], Gen.Int[0, 120]).Sample((input, from, end) =>
+        Gen.Select(Gen.Int[0, 5].Select(i => i == 0 ? (byte)9 : (byte)1).Array[0, 300], Gen.Int[1, 60], Gen.Int[0, 300]).Sample((input, from, end) =>
         {
             end = Math.Min(end, input.Length);
             from = Math.Min(from, end);

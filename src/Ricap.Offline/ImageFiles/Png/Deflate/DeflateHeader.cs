@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using static Ricap.ImageFiles.Png.Deflate.DeflateAlphabet;
 
@@ -21,8 +23,11 @@ internal sealed class DeflateHeader
     // No run of lengths of up to so many is shorter than as itself.
     private const int Short = 3;
 
+    // As many lengths as are stored at once.
+    private const int Surplus = sizeof(ulong) / sizeof(ushort);
+
     private readonly byte[] _lengths = new byte[LiteralLengthSymbols + DistanceSymbols + Vector128<byte>.Count + 1];
-    private readonly ushort[] _runs = new ushort[LiteralLengthSymbols + DistanceSymbols + Short];
+    private readonly ushort[] _runs = new ushort[LiteralLengthSymbols + DistanceSymbols + Surplus];
     private readonly int[] _counts = new int[CodeLengthSymbols];
     private readonly HuffmanCode _code = new(CodeLengthSymbols, LongestCodeLengthCode);
     private int _literalLengths;
@@ -77,15 +82,21 @@ internal sealed class DeflateHeader
             widths[symbol] = HuffmanCode.LengthOf(codewords[symbol]) + RunExtraBits(symbol);
         }
 
+        // One of them takes 14 bits at most, so four fit between two flushes.
+        int unstored = 0;
         BitWriter runs = writer; // a copy, so that its fields live in registers
         foreach (ushort run in _runs.AsSpan(0, _runCount))
         {
             int symbol = run & 31;
             uint codeword = codewords[symbol];
             runs.Add(HuffmanCode.BitsOf(codeword) | ((uint)(run >> 5) << (int)codeword), widths[symbol]);
-            runs.Flush();
+            if ((++unstored & 3) == 0)
+            {
+                runs.Flush();
+            }
         }
 
+        runs.Flush();
         writer = runs;
     }
 
@@ -117,13 +128,14 @@ internal sealed class DeflateHeader
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddRun(byte length, int run)
     {
         if (run <= (length == 0 ? Short - 1 : Short))
         {
             // Most are: without a branch on which of the three it is, the surplus is written over.
             _counts[length] += run;
-            _runs.AsSpan(_runCount, Short).Fill(length);
+            MemoryMarshal.Write(MemoryMarshal.AsBytes(_runs.AsSpan(_runCount)), length * 0x0001_0001_0001_0001UL);
             _runCount += run;
         }
         else if (length == 0)

@@ -9,11 +9,15 @@ internal sealed class HuffmanLengths(int alphabet, int limit)
     // Frequencies from here on, which few symbols have, are sorted by comparing.
     private const int Frequent = 64;
 
+    // Alphabets up to here have fewer symbols than counting has places.
+    private const int Small = 32;
+
     // Heavier than all symbols together; twice of it is an Int32 still.
     private const int None = int.MaxValue / 2;
 
     // Scratch: the symbols, frequency above symbol, and the tree over those that occur.
     private readonly ulong[] _sorted = new ulong[alphabet];
+    private readonly int[] _counts = new int[2 * (Frequent + 1)];
     private readonly int[] _leaves = new int[alphabet + 2];
     private readonly int[] _inners = new int[alphabet + 2];
     private readonly int[] _children = new int[alphabet];
@@ -33,7 +37,7 @@ internal sealed class HuffmanLengths(int alphabet, int limit)
     public int Compute(ReadOnlySpan<int> frequencies, Span<byte> lengths, Span<int> counts, Span<int> lowCounts)
     {
         lengths.Clear();
-        int used = SortByFrequency(frequencies);
+        int used = alphabet <= Small ? SortSmall(frequencies) : SortByFrequency(frequencies);
         if (used >= 2)
         {
             CountLengths(used, counts);
@@ -64,8 +68,7 @@ internal sealed class HuffmanLengths(int alphabet, int limit)
     /// </remarks>
     private int SortByFrequency(ReadOnlySpan<int> frequencies)
     {
-        Span<int> counts = stackalloc int[2 * (Frequent + 1)];
-        Span<int> places = stackalloc int[2 * (Frequent + 1)];
+        Span<int> counts = _counts;
         counts.Clear();
         ReadOnlySpan<int> low = frequencies[..Half];
         ReadOnlySpan<int> high = frequencies[Half..];
@@ -82,12 +85,12 @@ internal sealed class HuffmanLengths(int alphabet, int limit)
 
         int used = frequencies.Length - counts[0] - counts[1];
         int frequent = used - counts[2 * Frequent] - counts[(2 * Frequent) + 1];
+        Span<int> places = counts; // in place
         (places[0], places[1]) = (used, used + counts[0]);
         int place = 0;
         for (int i = 2; i < counts.Length; i++)
         {
-            places[i] = place;
-            place += counts[i];
+            (places[i], place) = (place, place + counts[i]);
         }
 
         ulong[] sorted = _sorted;
@@ -103,6 +106,20 @@ internal sealed class HuffmanLengths(int alphabet, int limit)
         }
 
         sorted.AsSpan(frequent..used).Sort();
+        return used;
+    }
+
+    /// <summary>The same by comparing, without those that do not occur.</summary>
+    private int SortSmall(ReadOnlySpan<int> frequencies)
+    {
+        int used = 0;
+        for (int symbol = 0; symbol < frequencies.Length; symbol++)
+        {
+            _sorted[used] = Entry(frequencies[symbol], symbol);
+            used += frequencies[symbol] > 0 ? 1 : 0;
+        }
+
+        _sorted.AsSpan(0, used).Sort();
         return used;
     }
 

@@ -90,7 +90,8 @@ internal sealed class HuffmanTables
     /// <summary>The table of each block of a unit.</summary>
     private HuffmanTable[]? Tables(JpegScan scan, Func<HuffmanTables, HuffmanTable?[]> kind, Func<int, int> slotOf)
     {
-        var found = new List<HuffmanTable>(scan.Blocks);
+        var found = new HuffmanTable[scan.Blocks];
+        int blocks = 0;
         foreach ((JpegComponent component, int names) in scan.Parts)
         {
             int slot = slotOf(names);
@@ -99,9 +100,11 @@ internal sealed class HuffmanTables
                 return null;
             }
 
-            found.AddRange(Enumerable.Repeat(table, scan.BlocksOf(component)));
+            int more = scan.BlocksOf(component);
+            found.AsSpan(blocks, more).Fill(table);
+            blocks += more;
         }
 
-        return [.. found];
+        return found;
     }
 }

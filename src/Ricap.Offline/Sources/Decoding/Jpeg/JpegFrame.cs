@@ -25,10 +25,14 @@ internal sealed class JpegFrame
         }
 
         IsSound = body.Length >= Fixed && count == body[5] && count > 0 && Width > 0 && Height > 0
-            && Components.All(c => c is { Across: >= 1 and <= 4, Down: >= 1 and <= 4 });
+            && Array.TrueForAll(Components, c => c is { Across: >= 1 and <= 4, Down: >= 1 and <= 4 });
         if (IsSound)
         {
-            (MostAcross, MostDown) = (Components.Max(c => c.Across), Components.Max(c => c.Down));
+            foreach (JpegComponent component in Components)
+            {
+                (MostAcross, MostDown) = (Math.Max(MostAcross, component.Across), Math.Max(MostDown, component.Down));
+            }
+
             foreach (JpegComponent component in Components)
             {
                 component.Measure(this);

@@ -15,6 +15,10 @@ internal sealed class JpegScan
         (Columns, Rows) = parts.Length == 1
             ? (parts[0].Component.Columns, parts[0].Component.Rows)
             : (Units(frame.Width, frame.MostAcross), Units(frame.Height, frame.MostDown));
+        foreach ((JpegComponent component, _) in parts)
+        {
+            Blocks += BlocksOf(component);
+        }
     }
 
     /// <summary>The colours, each with the number of its DC table in the high and of its AC table in the low four bits.</summary>
@@ -37,7 +41,7 @@ internal sealed class JpegScan
     public int Rows { get; }
 
     /// <summary>Blocks in a unit.</summary>
-    public int Blocks => Parts.Sum(part => BlocksOf(part.Component));
+    public int Blocks { get; }
 
     /// <summary>The header; null where it does not fit the frame.</summary>
     public static JpegScan? Read(JpegFrame frame, ReadOnlySpan<byte> body)
