@@ -43,6 +43,27 @@ public sealed class FolderScanTests
     }
 
     [LinuxFact]
+    public void Names_that_differ_by_case_alone_collide_among_any_others()
+    {
+        using TempFolder folder = new TempFolder().With("cat/1.png", "cat/a.png", "cat/b.png", "cat/deep/x.png", "cat/deep/X.png", "dog/1.png", "dog/A.png", "dog/a.png");
+        IReadOnlyList<Problem> problems = folder.Problems();
+        Assert.All(problems, problem => Assert.Equal(ProblemCodes.CaseCollision, problem.Code));
+        Assert.Equal([folder.At("cat/deep/x.png"), folder.At("dog/a.png")], problems.Select(problem => problem.Path));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public void However_many_classes_there_are_each_has_its_own_images_in_order(int classes)
+    {
+        string[] paths = [.. Enumerable.Range(0, classes).SelectMany(c => Enumerable.Range(0, 300).Select(i => $"{c:D3}/{(i % 2 == 0 ? "in/" : "")}{i:D3}.png")).Order(StringComparer.Ordinal)];
+        using TempFolder folder = new TempFolder().With(paths);
+        SourceSet set = folder.Open();
+        Assert.Equal(paths, set.Sources.Select(source => source.Path));
+        Assert.All(set.Sources, source => Assert.Equal(source.Path[..3], set.Classes[source.Class]));
+    }
+
+    [LinuxFact]
     public void White_space_around_a_folder_s_name_is_no_part_of_the_class()
     {
         using TempFolder folder = new TempFolder().With(" b/1.png", "a /1.png");

@@ -3,12 +3,12 @@ namespace Ricap.Sources.Classes;
 /// <summary>
 /// Finds names that some system takes for one: they differ by letter case, by Unicode form or by white space around them.
 /// </summary>
-internal sealed class NameCollisions
+internal sealed class NameCollisions(int expected = 0)
 {
     private const string Case = "case";
     private const string Form = "Unicode form (accents composed and decomposed)";
 
-    private readonly Dictionary<string, string> _seen = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _seen = new(expected, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What two colliding names of files or folders have between them, and what to do.</summary>
     public static string Message(string name, string other)
@@ -27,6 +27,10 @@ internal sealed class NameCollisions
         name.Equals(other, StringComparison.OrdinalIgnoreCase) ? Case
         : name.Trim().Equals(other.Trim(), StringComparison.OrdinalIgnoreCase) ? "white space around them"
         : Form;
+
+    /// <summary>Whether no other name that this is true of collides with it: it is ASCII without large letters, control characters or white space.</summary>
+    public static bool IsPlain(string name) =>
+        !name.AsSpan().ContainsAnyExceptInRange('!', '~') && !name.AsSpan().ContainsAnyInRange('A', 'Z');
 
     /// <summary>Remembers <paramref name="name"/>; the other spelling where one was seen before, else null.</summary>
     public string? Add(string name)

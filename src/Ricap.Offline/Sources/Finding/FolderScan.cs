@@ -28,6 +28,9 @@ internal sealed class FolderScan
     /// </summary>
     private readonly List<string> _trail = [];
 
+    /// <summary>The class folders, listed before they are walked.</summary>
+    private readonly ListedAhead _ahead = new();
+
     private FolderScan(SourceRequest request)
     {
         _root = request.Images;
@@ -162,8 +165,15 @@ internal sealed class FolderScan
     {
         _trail.Add(realPath);
         _folders.Add(realPath);
-        var names = new NameCollisions();
-        foreach (FolderEntry entry in List(relative))
+        List<FolderEntry> entries = List(relative);
+        if (relative.Length == 0)
+        {
+            _ahead.List(_root, entries);
+        }
+
+        // Most folders are full of names that cannot collide, and a table of all of them would take longer than their listing.
+        NameCollisions? names = entries.TrueForAll(entry => NameCollisions.IsPlain(entry.Name)) ? null : new(entries.Count);
+        foreach (FolderEntry entry in entries)
         {
             var child = new Child(
                 relative.Length == 0 ? entry.Name : $"{relative}/{entry.Name}",
@@ -175,7 +185,7 @@ internal sealed class FolderScan
                 continue;
             }
 
-            if (names.Add(entry.Name) is { } other)
+            if (names?.Add(entry.Name) is { } other)
             {
                 _errors.Add(Problem.Error(
                     ProblemCodes.CaseCollision,
@@ -194,7 +204,7 @@ internal sealed class FolderScan
         string path = Path.Join(_root, relative);
         try
         {
-            return FolderListing.Of(path, name => _leftOut.AddFolder(name, Path.Join(path, name)));
+            return _ahead.Take(path, name => _leftOut.AddFolder(name, Path.Join(path, name)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

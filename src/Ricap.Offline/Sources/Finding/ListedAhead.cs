@@ -1,0 +1,54 @@
+using System.Runtime.ExceptionServices;
+
+namespace Ricap.Sources.Finding;
+
+/// <summary>
+/// Folders that lie in one, listed on all threads before anybody walks them: a walk has an order, and to list is most of its work.
+/// What went wrong with a folder is told when it is walked.
+/// </summary>
+internal sealed class ListedAhead
+{
+    private readonly Dictionary<string, Listing> _listings = new(StringComparer.Ordinal);
+
+    /// <summary>Lists the folders among the entries of one. A link is not followed: where it leads may not be allowed.</summary>
+    public void List(string parent, List<FolderEntry> entries)
+    {
+        List<FolderEntry> folders = entries.FindAll(entry => entry is { IsFolder: true, IsLink: false });
+        var listings = new Listing[folders.Count];
+        int threads = folders.Count < Environment.ProcessorCount ? int.MaxValue : 1;
+        Workers.Share(folders.Count, i => listings[i] = Listing.Of(Path.Join(parent, folders[i].Name), threads));
+        for (int i = 0; i < listings.Length; i++)
+        {
+            _listings.Add(Path.Join(parent, folders[i].Name), listings[i]);
+        }
+    }
+
+    /// <summary>What lies directly in a folder, as <see cref="FolderListing.Of"/> gives it.</summary>
+    public List<FolderEntry> Take(string folder, Action<string> leftOut)
+    {
+        if (!_listings.Remove(folder, out Listing? listing))
+        {
+            return FolderListing.Of(folder, leftOut);
+        }
+
+        listing.Failure?.Throw();
+        listing.LeftOut.ForEach(leftOut);
+        return listing.Entries;
+    }
+
+    private sealed record Listing(List<FolderEntry> Entries, List<string> LeftOut, ExceptionDispatchInfo? Failure)
+    {
+        public static Listing Of(string folder, int threads)
+        {
+            var leftOut = new List<string>();
+            try
+            {
+                return new(FolderListing.Of(folder, leftOut.Add, threads), leftOut, null);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return new([], leftOut, ExceptionDispatchInfo.Capture(e));
+            }
+        }
+    }
+}
