@@ -40,7 +40,7 @@ internal sealed class ContentCheck
     public void Run(SourceSet set, IReadOnlyList<BaseRecord> records, Action<Problem> warn)
     {
         var paths = new Lazy<Dictionary<string, string>>(() => PathsOf(set));
-        List<Problem> shared = [.. Capped(Shared(records, paths))];
+        List<Problem> shared = _others.Count == 0 ? [] : [.. Capped(Shared(records, paths))];
         List<Problem> duplicates = _options.OnDuplicate == DuplicatePolicy.Ignore
             ? []
             : [.. Capped(Duplicates(set.Classes, records, paths))];

@@ -65,7 +65,7 @@ internal static class ContentKeys
     /// The number of sources and the rows drawn are part of it, since a record names rows; the sources of the batches
     /// that the shard touches are the only ones it can draw.
     /// </remarks>
-    public static Hash128 OfShard(DatasetOptions options, EpochPlan epoch, int first, int count, int classes, IReadOnlyList<Hash128> sources)
+    public static Hash128 OfShard(DatasetOptions options, EpochPlan epoch, int first, int count, int classes, Hash128[] sources)
     {
         int batch = options.Batch;
         var hash = new XxHash128();
@@ -75,7 +75,7 @@ internal static class ContentKeys
             Append(hash, $"{row.Name} {row.SpellIn(options, epoch.Epoch)}");
         }
 
-        Append(hash, $"epoch {epoch.Epoch} samples {first} {count} of {sources.Count} {options.Format.KeyPart(classes)}");
+        Append(hash, $"epoch {epoch.Epoch} samples {first} {count} of {sources.Length} {options.Format.KeyPart(classes)}");
         Append(hash, epoch.Widths?.Hash() ?? default);
         Append(hash, epoch.Heights?.Hash() ?? default);
         foreach (IMix mix in epoch.Planner.Mixes.Where(mix => mix.Tables != default))

@@ -105,7 +105,20 @@ internal sealed class DecodedImageCache : IDisposable
     {
         Hash128[]?[] its = [.. whole.Select(of =>
             Array.FindIndex(shards, shard => shard.Key == of.Key && shard.File == of.File) is int at and >= 0 ? sources[at] : null)];
-        return its.Contains(null) ? [] : [.. its.SelectMany(one => one!)];
+        if (Array.Exists(its, one => one is null))
+        {
+            return [];
+        }
+
+        var all = new Hash128[its.Sum(one => one!.Length)];
+        int length = 0;
+        foreach (Hash128[]? one in its)
+        {
+            one!.CopyTo(all, length); // as a whole: one by one, through interfaces, takes longer than their hashing
+            length += one.Length;
+        }
+
+        return all;
     }
 
     /// <summary>
