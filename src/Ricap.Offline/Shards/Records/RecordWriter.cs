@@ -20,7 +20,7 @@ namespace Ricap.Shards.Records;
 /// "layers":[{"source":"cat/a.png","index":17,"class":1,"share":20000,"crop":{…},"at":{…},"flip":false,"shift":{…},"opacity":65536}, …
 ///           {"fill":"808080","share":0,"crop":{…},"at":{…},"opacity":65536}]
 /// </code>
-/// <c>docs/shard-format.md</c> has every field. Instances are immutable: threads may share one.
+/// <c>docs/shard-format.md</c> has every field. Threads may share one instance.
 /// </summary>
 internal sealed class RecordWriter
 {
@@ -31,13 +31,13 @@ internal sealed class RecordWriter
 
     private readonly IReadOnlyList<RecordSource> _sources;
     private readonly int[] _classes;
-    private readonly byte[][] _sourceStarts;
+    private readonly byte[]?[] _sourceStarts; // of those that were asked for; a value, whichever thread made it
     private readonly int _width;
     private readonly int _height;
     private readonly int _maxLabelCount;
     private volatile Constants? _constants;
 
-    /// <summary>Prepares what is the same in every record of a source.</summary>
+    /// <summary>A writer of records of some sources, each of which is prepared when it is first in one: a shard may have few of many.</summary>
     /// <param name="sources">Every source in base-shard order; kept, and not to be changed later.</param>
     /// <param name="width">Width of the samples in pixels, from 1.</param>
     /// <param name="height">Height of the samples in pixels, from 1.</param>
@@ -53,10 +53,12 @@ internal sealed class RecordWriter
         _maxLabelCount = SampleLabels.MaxCount(sources);
         _classes = SampleLabels.Classes(sources);
         _sourceStarts = new byte[sources.Count][];
-        var start = new ArrayBufferWriter<byte>(1024);
         for (int i = 0; i < _sourceStarts.Length; i++)
         {
-            _sourceStarts[i] = SourceStart(i, sources[i], start);
+            if (sources[i].Path.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+            {
+                SourceStart(i); // or it throws
+            }
         }
     }
 
@@ -124,7 +126,7 @@ internal sealed class RecordWriter
                 cursor.Text(","u8);
             }
 
-            cursor.Text(_sourceStarts[patch.Source]);
+            cursor.Text(_sourceStarts[patch.Source]!);
             cursor.Field(",\"area\":"u8, patch.Area);
             WritePlace(ref cursor, patch);
             WriteMotion(ref cursor, patch);
@@ -154,7 +156,7 @@ internal sealed class RecordWriter
             }
             else
             {
-                cursor.Text(_sourceStarts[layer.Source]);
+                cursor.Text(_sourceStarts[layer.Source]!);
             }
 
             cursor.Text(",\"share\":"u8);
@@ -223,25 +225,26 @@ internal sealed class RecordWriter
     }
 
     // The part of a layer that depends on its source alone: {"source":"cat/a.png","index":17,"class":1
-    private static byte[] SourceStart(int index, RecordSource source, ArrayBufferWriter<byte> start)
+    private byte[] SourceStart(int index)
     {
-        start.ResetWrittenCount();
+        RecordSource source = _sources[index];
+        using var start = new PooledBuffer(MaxLayerLength + source.Path.Length);
         start.Write("{\"source\":"u8);
         start.WriteString(source.Path);
         start.Write(",\"index\":"u8);
         start.WriteNumber(index);
         start.Write(",\"class\":"u8);
         start.WriteNumber(source.Class);
-        return start.WrittenSpan.ToArray();
+        return _sourceStarts[index] = start.Written.ToArray();
     }
 
-    /// <summary>Asks the starts of all layers for their lengths, so that those that are in no cache come from memory together.</summary>
+    /// <summary>Prepares the starts of all layers and asks them for their lengths, so that those that are in no cache come from memory together.</summary>
     private int MaxLength(string mix, ReadOnlySpan<Layer> layers, int labelCount)
     {
         int length = MaxHeadLength + mix.Length + Utf8Cursor.MaxLabelLength(labelCount);
         foreach (ref readonly Layer layer in layers)
         {
-            length = checked(length + MaxLayerLength + (layer.IsColour ? 0 : _sourceStarts[layer.Source].Length));
+            length = checked(length + MaxLayerLength + (layer.IsColour ? 0 : (_sourceStarts[layer.Source] ?? SourceStart(layer.Source)).Length));
         }
 
         return length;
