@@ -7,7 +7,7 @@ namespace Ricap.Building.Base;
 
 /// <summary>
 /// A base shard being made: takes rows as they are decoded and stages them, so that no more of them is in memory than what is decoded
-/// together. Not thread-safe.
+/// together. Not thread-safe but for <see cref="WriteAt"/>.
 /// </summary>
 internal sealed class BaseShardWriter : IDisposable
 {
@@ -32,16 +32,20 @@ internal sealed class BaseShardWriter : IDisposable
         WriteHeader(expected);
     }
 
-    /// <summary>Writes rows, which follow those before.</summary>
-    public void Add(ReadOnlySpan<byte> pixels)
+    /// <summary>Takes rows, which follow those before; gives where they are to be written, by <see cref="WriteAt"/>.</summary>
+    public long Reserve(ReadOnlySpan<byte> pixels)
     {
-        _file.Write(pixels);
         _pixels.Append(pixels);
         for (int at = 0; _context.IsPart && at < pixels.Length; at += _imageBytes)
         {
             _rows.Add(Hash128.Of(pixels.Slice(at, _imageBytes)));
         }
+
+        return _file.Reserve(pixels);
     }
+
+    /// <summary>Writes rows that were taken, on any thread and in any order, all of them before the shard is ended.</summary>
+    public void WriteAt(long at, ReadOnlySpan<byte> pixels) => _file.WriteAt(at, pixels);
 
     /// <summary>Ends the shard where it was staged.</summary>
     /// <param name="rows">The records of its rows.</param>

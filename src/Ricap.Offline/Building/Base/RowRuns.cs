@@ -5,7 +5,7 @@ namespace Ricap.Building.Base;
 
 /// <summary>
 /// Decodes sources on several threads in short runs, each by one thread, and adds them to a shard in order while others are decoded.
-/// Memory is two runs a thread at most.
+/// What has its place in the shard is written by the thread that gave it one, while another gives places. Memory is two runs a thread at most.
 /// </summary>
 internal sealed class RowRuns
 {
@@ -51,7 +51,7 @@ internal sealed class RowRuns
                 Fill(run, first + at, Math.Min(_rows, count - at));
                 if (order.PutDown(number, run))
                 {
-                    AddAll(order, shard, rows);
+                    Write(shard, AddAll(order, shard, rows));
                 }
             }
             catch
@@ -68,19 +68,34 @@ internal sealed class RowRuns
         _decoder.Fill(first, run.Hashes.AsSpan(0, count), run.Pixels);
     }
 
-    private void AddAll(InOrder<Run> order, BaseShardWriter shard, List<BaseRecord> rows)
+    /// <summary>Gives a place to what was put down, in order; gives the runs that are to be written.</summary>
+    private List<Run> AddAll(InOrder<Run> order, BaseShardWriter shard, List<BaseRecord> rows)
     {
+        var placed = new List<Run>();
         while (order.Next() is { } run)
         {
-            int made = CloseRanks(run, rows);
-            if (_decoder.Errors.IsEmpty)
+            run.Count = CloseRanks(run, rows);
+            run.At = _decoder.Errors.IsEmpty ? shard.Reserve(PixelsOf(run)) : null;
+            placed.Add(run);
+        }
+
+        return placed;
+    }
+
+    private void Write(BaseShardWriter shard, List<Run> placed)
+    {
+        foreach (Run run in placed)
+        {
+            if (run.At is { } at)
             {
-                shard.Add(run.Pixels.AsSpan(0, made * _imageBytes));
+                shard.WriteAt(at, PixelsOf(run));
             }
 
             _buffers.Return(run);
         }
     }
+
+    private ReadOnlySpan<byte> PixelsOf(Run run) => run.Pixels.AsSpan(0, run.Count * _imageBytes);
 
     /// <summary>Moves the rows that were decoded over those that were not; gives how many there are.</summary>
     private int CloseRanks(Run run, List<BaseRecord> rows)
@@ -114,5 +129,7 @@ internal sealed class RowRuns
         public int First { get; set; }
 
         public int Count { get; set; }
+
+        public long? At { get; set; } // where in the shard's file; null if nowhere
     }
 }

@@ -15,6 +15,7 @@ internal sealed class StagedFile : Stream
     private readonly string _full;
     private readonly Action<ManifestFile> _check;
     private readonly XxHash128 _hash = new();
+    private long _end; // of what was written or reserved in order
     private bool _inOrder = true;
     private bool _complete;
     private ManifestFile? _made;
@@ -97,6 +98,30 @@ internal sealed class StagedFile : Stream
         if (_inOrder)
         {
             _hash.Append(buffer);
+            _end += buffer.Length;
+        }
+    }
+
+    /// <summary>Hashes what comes next in the file, and says where it is to be written, by <see cref="WriteAt"/> and on any thread.</summary>
+    public long Reserve(ReadOnlySpan<byte> next)
+    {
+        _hash.Append(next);
+        _end += next.Length;
+        return _end - next.Length;
+    }
+
+    /// <summary>Writes what was hashed. Threads may do so side by side: the system takes longer to find pages than anybody to hash them.</summary>
+    /// <param name="at">What <see cref="Reserve"/> gave for it.</param>
+    /// <param name="reserved">The same bytes.</param>
+    public void WriteAt(long at, ReadOnlySpan<byte> reserved)
+    {
+        try
+        {
+            RandomAccess.Write(_file.SafeFileHandle, reserved, at);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw OutputErrors.Wrap(_full, e);
         }
     }
 
