@@ -1,6 +1,5 @@
 using Ricap.Formats;
 using Ricap.Shards;
-using Ricap.Train.Data;
 using Ricap.Train.Data.Reading;
 
 namespace Ricap.Train.Tests.Data;
