@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Ricap.Train.Data;
+using Ricap.Train.Data.Reading;
 using Ricap.Train.Runtime;
 using TorchSharp;
 
@@ -20,6 +22,20 @@ public class FeedCostTests
 
         // Pixels, targets and a view of each, for seven batches; the collector may take what went before.
         Assert.InRange(torch.Tensor.TotalCount - before, long.MinValue, 4 * 7);
+    }
+
+    [Fact]
+    public void Plain_memory_of_a_batch_is_the_next_one_s_and_as_long_as_it_should_be()
+    {
+        var first = new HostBatch(7, [11, 14, 3], indices: false, classes: 10, HostForm.Bytes);
+        Assert.Equal((7 * 11 * 14 * 3, 7 * 10), (first.Bytes.Length, first.Floats.Length));
+        ref byte pixel = ref first.Bytes[0];
+        ref float target = ref first.Floats[0];
+        first.Dispose();
+        Assert.Throws<ArgumentOutOfRangeException>(() => first.Bytes.Length); // another's by now
+        using var next = new HostBatch(7, [11, 14, 3], indices: false, classes: 10, HostForm.Bytes);
+        Assert.True(Unsafe.AreSame(ref pixel, ref next.Bytes[0]));
+        Assert.True(Unsafe.AreSame(ref target, ref next.Floats[0]));
     }
 
     [TorchFact]

@@ -49,6 +49,35 @@ public class PrefetcherTests
         Assert.Equal(Enumerable.Range(0, Batches), road.Passed);
     }
 
+    /// <summary>One of two threads makes something ready for later batches while the other makes ten.</summary>
+    [Fact]
+    public void What_is_made_ready_ahead_keeps_no_batch_waiting()
+    {
+        bool wasMade = false;
+        int calls = 0;
+        Road road = null!;
+        road = new Road
+        {
+            OnAhead = () =>
+            {
+                if (Interlocked.Increment(ref calls) == 1)
+                {
+                    wasMade = SpinWait.SpinUntil(() => road.Passed.Count >= 10, TimeSpan.FromSeconds(30));
+                }
+            },
+        };
+        Assert.Equal(Enumerable.Range(0, Batches), Run(road, threads: 2));
+        Assert.True(wasMade);
+        Assert.True(calls > 1);
+    }
+
+    [Fact]
+    public void One_thread_makes_nothing_ready_ahead()
+    {
+        var road = new Road { OnAhead = () => throw new InvalidOperationException("ahead") };
+        Assert.Equal(Enumerable.Range(0, Batches), Run(road, threads: 1));
+    }
+
     public static TheoryData<Stage, int, int> Failures
     {
         get
@@ -114,6 +143,8 @@ public class PrefetcherTests
 
         public Action<Stage, int> OnStage { get; init; } = (_, _) => { };
 
+        public Action OnAhead { get; init; } = () => { };
+
         public ConcurrentQueue<int> Passed { get; } = [];
 
         public bool IsDisposed { get; private set; }
@@ -141,6 +172,8 @@ public class PrefetcherTests
             Passed.Enqueue(buffer.Number);
             Interlocked.Decrement(ref _inside);
         }
+
+        public override void Ahead() => OnAhead();
 
         public override BatchWorker CreateWorker() => new Worker(this);
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Ricap.Formats;
 
 namespace Ricap.Train.Data.Reading;
@@ -9,7 +8,7 @@ namespace Ricap.Train.Data.Reading;
 /// </summary>
 internal sealed class ArrayReader(StoredShards shards, Func<ShardSource, ArrayShard> open) : BatchReader
 {
-    private readonly ConcurrentQueue<ArrayShard> _open = []; // until the batch with a shard's last sample was passed
+    private readonly OpenShards _open = new(shards, open);
     private readonly int _image = 3 * shards.Width * shards.Height;
     private ArrayShard? _shard; // that the next sample is in
     private byte[] _others = [];
@@ -18,7 +17,9 @@ internal sealed class ArrayReader(StoredShards shards, Func<ShardSource, ArraySh
 
     public override void Start(int batch)
     {
-        if (shards.GoTo(batch) is int skip and > 0 && shards.Verifies)
+        int skip = shards.GoTo(batch);
+        _open.Start(shards.Number);
+        if (skip > 0 && shards.Verifies)
         {
             StoredShards.Guard(shards.Path, () => Hash(Shard(), 0, skip));
         }
@@ -43,6 +44,8 @@ internal sealed class ArrayReader(StoredShards shards, Func<ShardSource, ArraySh
         return true;
     }
 
+    public override void Ahead() => _open.Ahead();
+
     public override BatchWorker CreateWorker() => new Worker(shards, _image);
 
     public override void Pass(HostBatch buffer)
@@ -54,33 +57,20 @@ internal sealed class ArrayReader(StoredShards shards, Func<ShardSource, ArraySh
                 StoredShards.Guard(piece.Shard.Path, () => Hash(piece, buffer));
             }
 
-            if (piece.IsLast && _open.TryDequeue(out ArrayShard? done))
+            if (piece.IsLast)
             {
-                done.Dispose();
+                _open.Close();
             }
         }
     }
 
     public override void Dispose()
     {
-        foreach (ArrayShard shard in _open)
-        {
-            shard.Dispose();
-        }
-
+        _open.Dispose();
         base.Dispose();
     }
 
-    private ArrayShard Shard()
-    {
-        if (_shard is null)
-        {
-            _shard = shards.Open(open);
-            _open.Enqueue(_shard);
-        }
-
-        return _shard;
-    }
+    private ArrayShard Shard() => _shard ??= _open.At(shards.Number);
 
     private void Hash(ArrayPiece piece, HostBatch buffer)
     {

@@ -21,6 +21,11 @@ internal abstract class BatchReader : IDisposable
     {
     }
 
+    /// <summary>Makes ready what later batches need, where one of several threads may: any of them, while the others take and finish batches.</summary>
+    public virtual void Ahead()
+    {
+    }
+
     /// <summary>What one thread works with.</summary>
     public abstract BatchWorker CreateWorker();
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Ricap.Formats;
 using TorchSharp;
@@ -18,16 +19,20 @@ internal enum HostForm
     PinnedTensors,
 }
 
-/// <summary>The buffers of one batch on the host, used again and again. One thread at a time has it.</summary>
+/// <summary>
+/// The buffers of one batch on the host, used again and again. One thread at a time has it. Plain memory is of the shared pool, where the
+/// next epoch finds it: each page of memory that is new costs a fault, which two threads wait for one another in.
+/// </summary>
 internal sealed class HostBatch : IDisposable
 {
     private readonly HostForm _form;
     private readonly int _sample;
     private readonly int _classes;
-    private readonly byte[] _bytes = [];
-    private readonly float[] _floats = [];
+    private readonly int _batch;
     private readonly Tensor? _data;
     private readonly Tensor? _targets;
+    private byte[] _bytes = [];
+    private float[] _floats = [];
 
     /// <summary>Buffers for batches of up to <paramref name="batch"/> samples.</summary>
     /// <param name="batch">Samples, from 1.</param>
@@ -37,7 +42,7 @@ internal sealed class HostBatch : IDisposable
     /// <param name="form">What they are.</param>
     public HostBatch(int batch, ReadOnlySpan<long> shape, bool indices, int classes, HostForm form)
     {
-        (_form, _classes, _sample) = (form, classes, indices ? sizeof(long) : sizeof(byte));
+        (_form, _batch, _classes, _sample) = (form, batch, classes, indices ? sizeof(long) : sizeof(byte));
         foreach (long side in shape)
         {
             _sample = checked((int)(_sample * side));
@@ -45,8 +50,8 @@ internal sealed class HostBatch : IDisposable
 
         if (form == HostForm.Bytes)
         {
-            _bytes = GC.AllocateUninitializedArray<byte>(checked(batch * _sample));
-            _floats = new float[checked(batch * classes)];
+            _bytes = ArrayPool<byte>.Shared.Rent(checked(batch * _sample));
+            _floats = ArrayPool<float>.Shared.Rent(checked(batch * classes));
             return;
         }
 
@@ -55,10 +60,10 @@ internal sealed class HostBatch : IDisposable
     }
 
     /// <summary>Room for pixels [B,H,W,3] or indices [B,K]; the first <see cref="Count"/> rows are this batch's.</summary>
-    public Span<byte> Bytes => _data is null ? _bytes : _data.bytes;
+    public Span<byte> Bytes => _data is null ? _bytes.AsSpan(0, _batch * _sample) : _data.bytes;
 
     /// <summary>Room for targets [B,C]; the first <see cref="Count"/> rows are this batch's.</summary>
-    public Span<float> Floats => _targets is null ? _floats : MemoryMarshal.Cast<byte, float>(_targets.bytes);
+    public Span<float> Floats => _targets is null ? _floats.AsSpan(0, _batch * _classes) : MemoryMarshal.Cast<byte, float>(_targets.bytes);
 
     /// <summary>The pixels or indices of this batch's rows.</summary>
     public ReadOnlySpan<byte> Filled => Bytes[..(Count * _sample)];
@@ -127,7 +132,18 @@ internal sealed class HostBatch : IDisposable
     public void Dispose()
     {
         Clear();
+        GiveBack(ref _bytes);
+        GiveBack(ref _floats);
         _data?.Dispose();
         _targets?.Dispose();
+    }
+    private static void GiveBack<T>(ref T[] rented)
+    {
+        T[] array = rented;
+        rented = [];
+        if (array.Length > 0)
+        {
+            ArrayPool<T>.Shared.Return(array);
+        }
     }
 }

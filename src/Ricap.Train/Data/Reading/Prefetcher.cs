@@ -125,6 +125,11 @@ internal sealed class Prefetcher : IDisposable
                 {
                     PassAll();
                 }
+
+                if (_threads.Length > 1)
+                {
+                    _reader.Ahead(); // with no batch in hand that others would wait for
+                }
             }
         }
         catch (Exception e)

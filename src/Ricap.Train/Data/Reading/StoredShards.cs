@@ -43,6 +43,15 @@ internal sealed class StoredShards
     /// <summary>Height H of samples in pixels.</summary>
     public int Height => _options.Height;
 
+    /// <summary>Whether shards come from elsewhere when they are needed, which is waited for.</summary>
+    public bool AreBrought => _bring is not null;
+
+    /// <summary>How many shards there are.</summary>
+    public int Count => _epoch.Shards.Count;
+
+    /// <summary>The number of the shard that the next sample is in.</summary>
+    public int Number => _shard;
+
     /// <summary>The shard that the next sample is in.</summary>
     public ManifestShard Shard => _epoch.Shards[_shard];
 
@@ -86,10 +95,14 @@ internal sealed class StoredShards
     public bool Verifies => _verify;
 
     /// <summary>Opens the shard that the next sample is in.</summary>
-    public T Open<T>(Func<ShardSource, T> open)
+    public T Open<T>(Func<ShardSource, T> open) => Open(_shard, open);
+
+    /// <summary>Opens a shard, on any thread.</summary>
+    public T Open<T>(int number, Func<ShardSource, T> open)
     {
-        _bring?.Invoke(Shard);
-        return open(new ShardSource(_folder, Shard, _options.Width, _options.Height, _classes, _verify));
+        ManifestShard shard = _epoch.Shards[number];
+        _bring?.Invoke(shard);
+        return open(new ShardSource(_folder, shard, _options.Width, _options.Height, _classes, _verify));
     }
 
     /// <summary>Goes on by some samples of this shard.</summary>
