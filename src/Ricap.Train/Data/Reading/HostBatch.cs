@@ -137,6 +137,7 @@ internal sealed class HostBatch : IDisposable
         _data?.Dispose();
         _targets?.Dispose();
     }
+
     private static void GiveBack<T>(ref T[] rented)
     {
         T[] array = rented;
