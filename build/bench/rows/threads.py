@@ -8,8 +8,8 @@ from measuring import Group, Row, faster, without_epochs
 
 AS_THE_MACHINE = "Nor do two processes that share nothing get twice as much done: what they reached is told under Machine."
 
-FEW_SHARDS = ("Two threads keep 1.5 processors busy: shards are opened one after the other, each with its records. A profile has a third of the processor time in "
-              "the kernel's copies out of the shards and a quarter in labels, which are read out of the records' text.")
+FEW_SHARDS = ("The first shard is opened, with its records, before there is anything for a second thread to do. A profile has a third of the processor time "
+              "in the kernel's copies out of the shards and a quarter in labels, which are read out of the records' text.")
 
 NO_CACHE = ("Two threads keep 1.7 processors busy, the start included, in epochs of 40 ms. A profile has two fifths of the processor time in copying patches out "
             "of 150 MB of sources, which no cache holds.")
