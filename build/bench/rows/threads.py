@@ -6,8 +6,8 @@ import shutil
 from measuring import Group, Row, faster, without_epochs
 
 
-AS_THE_MACHINE = ("Two threads keep 1.9 processors busy, at the same work, which takes up to a tenth more processor time where both are; runs of one "
-                  "side differ by more than what is missing.")
+BOTH_BUSY = ("Two threads keep 1.9 processors busy, at the same work, which takes up to a tenth more processor time where both are; runs of one "
+             "side differ by more than what is missing.")
 
 FEW_SHARDS = ("The first shard is opened, with its records, before there is anything for a second thread to do. A profile has a third of the processor time "
               "in the kernel's copies out of the shards and a quarter in labels, which are read out of the records' text.")
@@ -16,7 +16,7 @@ NO_CACHE = ("Two threads keep 1.7 processors busy, the start included, in epochs
             "of 150 MB of sources, which no cache holds.")
 
 
-def group(name, what, make, rounds=3, reason=AS_THE_MACHINE):
+def group(name, what, make, rounds=3, reason=BOTH_BUSY):
     def sides(bench):
         make_side, clear = make(bench, bench.folder(f"threads-{name}", on=bench.memory))
         return {

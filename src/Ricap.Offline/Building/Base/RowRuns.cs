@@ -51,7 +51,7 @@ internal sealed class RowRuns
                 Fill(run, first + at, Math.Min(_rows, count - at));
                 if (order.PutDown(number, run))
                 {
-                    Write(shard, AddAll(order, shard, rows));
+                    Write(shard, PlaceAll(order, shard, rows));
                 }
             }
             catch
@@ -69,7 +69,7 @@ internal sealed class RowRuns
     }
 
     /// <summary>Gives a place to what was put down, in order; gives the runs that are to be written.</summary>
-    private List<Run> AddAll(InOrder<Run> order, BaseShardWriter shard, List<BaseRecord> rows)
+    private List<Run> PlaceAll(InOrder<Run> order, BaseShardWriter shard, List<BaseRecord> rows)
     {
         var placed = new List<Run>();
         while (order.Next() is { } run)

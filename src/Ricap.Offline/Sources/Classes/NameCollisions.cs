@@ -3,12 +3,12 @@ namespace Ricap.Sources.Classes;
 /// <summary>
 /// Finds names that some system takes for one: they differ by letter case, by Unicode form or by white space around them.
 /// </summary>
-internal sealed class NameCollisions(int expected = 0)
+internal sealed class NameCollisions
 {
     private const string Case = "case";
     private const string Form = "Unicode form (accents composed and decomposed)";
 
-    private readonly Dictionary<string, string> _seen = new(expected, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _seen = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What two colliding names of files or folders have between them, and what to do.</summary>
     public static string Message(string name, string other)

@@ -38,8 +38,8 @@ internal static class FolderListing
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="leftOut">Gets the name of each folder of <see cref="SystemFolders"/>.</param>
-    /// <param name="threads">How many threads ask: fewer where other folders are listed meanwhile.</param>
-    public static List<FolderEntry> Of(string folder, Action<string>? leftOut = null, int threads = int.MaxValue)
+    /// <param name="alone">Whether one thread asks about all files, and not several: where the others list folders meanwhile.</param>
+    public static List<FolderEntry> Of(string folder, Action<string>? leftOut = null, bool alone = false)
     {
         List<string>? system = null;
         List<FolderEntry> entries = [.. new FileSystemEnumerable<FolderEntry>(folder, LinuxStat.IsAvailable ? Name : Describe, Everything)
@@ -58,7 +58,7 @@ internal static class FolderListing
         entries.Sort((a, b) => Utf8Order.Instance.Compare(a.Name, b.Name));
         if (LinuxStat.IsAvailable)
         {
-            Ask(folder, entries, threads);
+            Ask(folder, entries, alone);
         }
 
         system?.Sort(Utf8Order.Instance);
@@ -69,7 +69,7 @@ internal static class FolderListing
     /// <summary>All that the listing itself says there: .NET's other answers cost two calls a file.</summary>
     private static FolderEntry Name(ref FileSystemEntry entry) => new(entry.FileName.ToString(), entry.IsDirectory, false, null);
 
-    private static void Ask(string folder, List<FolderEntry> entries, int threads)
+    private static void Ask(string folder, List<FolderEntry> entries, bool alone)
     {
         using SafeFileHandle handle = LinuxStat.OpenFolder(folder);
         if (handle.IsInvalid)
@@ -78,7 +78,7 @@ internal static class FolderListing
         }
 
         int opened = (int)handle.DangerousGetHandle(); // which this method keeps open for as long
-        if (entries.Count <= Stride || threads == 1)
+        if (alone || entries.Count <= Stride)
         {
             AskSome(opened, entries, 0, entries.Count);
             return;

@@ -172,7 +172,7 @@ internal sealed class FolderScan
         }
 
         // Most folders are full of names that cannot collide, and a table of all of them would take longer than their listing.
-        NameCollisions? names = entries.TrueForAll(entry => NameCollisions.IsPlain(entry.Name)) ? null : new(entries.Count);
+        NameCollisions? names = entries.TrueForAll(entry => NameCollisions.IsPlain(entry.Name)) ? null : new();
         foreach (FolderEntry entry in entries)
         {
             var child = new Child(

@@ -13,13 +13,13 @@ internal sealed class ListedAhead
     /// <summary>Lists the folders among the entries of one. A link is not followed: where it leads may not be allowed.</summary>
     public void List(string parent, List<FolderEntry> entries)
     {
-        List<FolderEntry> folders = entries.FindAll(entry => entry is { IsFolder: true, IsLink: false });
-        var listings = new Listing[folders.Count];
-        int threads = folders.Count < Environment.ProcessorCount ? int.MaxValue : 1;
-        Workers.Share(folders.Count, i => listings[i] = Listing.Of(Path.Join(parent, folders[i].Name), threads));
+        string[] paths = [.. entries.Where(entry => entry is { IsFolder: true, IsLink: false }).Select(folder => Path.Join(parent, folder.Name))];
+        var listings = new Listing[paths.Length];
+        bool alone = paths.Length >= Environment.ProcessorCount;
+        Workers.Share(paths.Length, i => listings[i] = Listing.Of(paths[i], alone));
         for (int i = 0; i < listings.Length; i++)
         {
-            _listings.Add(Path.Join(parent, folders[i].Name), listings[i]);
+            _listings.Add(paths[i], listings[i]);
         }
     }
 
@@ -38,12 +38,12 @@ internal sealed class ListedAhead
 
     private sealed record Listing(List<FolderEntry> Entries, List<string> LeftOut, ExceptionDispatchInfo? Failure)
     {
-        public static Listing Of(string folder, int threads)
+        public static Listing Of(string folder, bool alone)
         {
             var leftOut = new List<string>();
             try
             {
-                return new(FolderListing.Of(folder, leftOut.Add, threads), leftOut, null);
+                return new(FolderListing.Of(folder, leftOut.Add, alone), leftOut, null);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
