@@ -23,9 +23,9 @@ internal sealed record Overview(
     {
         DatasetManifest manifest = dataset.Manifest;
         int[] sources = new int[manifest.Classes.Count];
-        foreach (RecordSource source in dataset.Sources)
+        for (int i = 0; i < dataset.Sources.Count; i++)
         {
-            sources[source.Class]++;
+            sources[dataset.Sources.ClassOf(i)]++;
         }
 
         return new Overview(

@@ -30,8 +30,10 @@ internal static partial class LinuxStat
     /// The facts of a file in an open folder, and whether it is a link, which is not followed: then, and where there is no file, there are no
     /// facts. In an open folder, so that its path is walked once and not for each file.
     /// </summary>
-    public static (FileFacts? Facts, bool IsLink) ReadIn(int folder, string name) =>
-        StatX(folder, name, NoFollow, BasicFields, out Result result) != 0 ? (null, false)
+    /// <param name="folder">The folder's descriptor.</param>
+    /// <param name="name">The file's name with a zero behind it.</param>
+    public static (FileFacts? Facts, bool IsLink) ReadIn(int folder, ReadOnlySpan<byte> name) =>
+        StatX(folder, in MemoryMarshal.GetReference(name), NoFollow, BasicFields, out Result result) != 0 ? (null, false)
         : result.IsLink ? (null, true)
         : (result.Facts, false);
 
@@ -84,6 +86,10 @@ internal static partial class LinuxStat
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial int StatX(int folder, string path, int flags, uint mask, out Result result);
+
+    [LibraryImport("libc", EntryPoint = "statx")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int StatX(int folder, ref readonly byte path, int flags, uint mask, out Result result);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

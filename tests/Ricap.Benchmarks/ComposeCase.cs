@@ -77,7 +77,7 @@ internal sealed class ComposeCase
 
     private Action Records()
     {
-        RecordSource[] sources = [.. Enumerable.Range(0, _options.BatchSize).Select(i => new RecordSource($"class-{i % 10}/{i:D5}.jpg", i % 10))];
+        RecordSources sources = [.. Enumerable.Range(0, _options.BatchSize).Select(i => new RecordSource($"class-{i % 10}/{i:D5}.jpg", i % 10))];
         var writer = new RecordWriter(sources, _options.Width, _options.Height);
         var output = new ArrayBufferWriter<byte>();
         SamplePlan[] plans = Plans(_options, out _);

@@ -30,7 +30,7 @@ internal static class StageCosts
             DatasetBuilder.Build(options, new ProblemPrinter(), CancellationToken.None);
             DatasetManifest manifest = ManifestReader.Read(Path.Combine(root, DatasetManifest.FileName));
             using BaseRows rows = BaseRows.Open(manifest.Base.Select(s => Path.Combine(root, s.File.Path)));
-            RecordSource[] sources = [.. manifest.Base
+            RecordSources sources = [.. manifest.Base
                 .SelectMany(s => BaseShardRecords.Read(File.ReadAllBytes(Path.Combine(root, s.Companions[0].Path)), s.File.Path))
                 .Select(r => r.Source)];
             Console.WriteLine(Machine.Describe());
@@ -42,9 +42,9 @@ internal static class StageCosts
         }
     }
 
-    private static void Measure(DatasetOptions options, BaseRows rows, RecordSource[] sources)
+    private static void Measure(DatasetOptions options, BaseRows rows, RecordSources sources)
     {
-        var planner = new Planner(options.Plan, sources.Length);
+        var planner = new Planner(options.Plan, sources.Count);
         var renderer = new SampleRenderer(rows, options.Width, options.Height, options.Fill);
         var writer = new RecordWriter(sources, options.Width, options.Height);
         var output = new ArrayBufferWriter<byte>();
@@ -80,7 +80,7 @@ internal static class StageCosts
                     }
                 }
 
-                double ns = Stopwatch.GetElapsedTime(began).TotalNanoseconds / sources.Length;
+                double ns = Stopwatch.GetElapsedTime(began).TotalNanoseconds / sources.Count;
                 if (round == 3)
                 {
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-18} {ns,8:N0} ns"));

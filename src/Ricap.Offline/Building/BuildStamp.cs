@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
 using Ricap.Building.Output;
 using Ricap.Options;
@@ -41,8 +41,8 @@ internal sealed class BuildStamp
             return null;
         }
 
-        using var text = new HashedText();
-        Add(text, typeof(BuildStamp).Module.ModuleVersionId);
+        var text = new XxHash128();
+        text.Append(typeof(BuildStamp).Module.ModuleVersionId.ToByteArray());
         foreach (OptionRow<DatasetOptions> row in OptionTable.Table.Rows)
         {
             string value = row.Spell(options) ?? "";
@@ -61,16 +61,9 @@ internal sealed class BuildStamp
             Add(text, name);
         }
 
-        bool areFiles = set is FileSourceSet;
-        for (int i = 0; i < set.Sources.Count; i++)
-        {
-            Source source = set.Sources[i];
-            Add(text, source.Path);
-            Add(text, source.Class);
-            latest = areFiles ? Math.Max(latest, Add(text, set.Facts(i))) : latest;
-        }
-
-        return new BuildStamp(FileHashes.Place(options.Cache, folder.Root) + ".stamp", folder, HashText.Of(text.Hash()), !FileHashes.IsRacy(latest, listedAt));
+        set.Sources.AppendTo(text);
+        latest = Math.Max(latest, set.Sources.AreFactsWhole ? set.Sources.LastTouched : AddFiles(text, set));
+        return new BuildStamp(FileHashes.Place(options.Cache, folder.Root) + ".stamp", folder, HashText.Of(text), !FileHashes.IsRacy(latest, listedAt));
     }
 
     /// <summary>What there is, if it is what the last build made of what there is; null if a build must look.</summary>
@@ -167,32 +160,32 @@ internal sealed class BuildStamp
     private static string Spell(FileFacts facts) =>
         string.Create(CultureInfo.InvariantCulture, $"{facts.Length} {facts.WrittenTicks} {facts.ChangedTicks} {facts.Inode}");
 
-    private static void Add(HashedText output, Guid id)
+    private static void Add(XxHash128 output, string text)
     {
-        id.TryWriteBytes(output.GetSpan(16));
-        output.Advance(16);
-    }
-
-    private static void Add(HashedText output, int number)
-    {
-        BinaryPrimitives.WriteInt32LittleEndian(output.GetSpan(sizeof(int)), number);
-        output.Advance(sizeof(int));
-    }
-
-    private static void Add(HashedText output, string text)
-    {
-        Span<byte> bytes = output.GetSpan(sizeof(int) + Encoding.UTF8.GetMaxByteCount(text.Length));
-        int length = Encoding.UTF8.GetBytes(text, bytes[sizeof(int)..]);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, length); // so that no two sequences of texts run together alike
-        output.Advance(sizeof(int) + length);
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        output.Append(BitConverter.GetBytes(bytes.Length)); // so that no two sequences of texts run together alike
+        output.Append(bytes);
     }
 
     /// <summary>Adds what is known of a file; gives when it was last touched.</summary>
-    private static long Add(HashedText output, FileFacts? file)
+    private static long Add(XxHash128 output, FileFacts? file)
     {
-        FileFacts.Write(file, output.GetSpan(FileFacts.Size));
-        output.Advance(FileFacts.Size);
+        Span<byte> facts = stackalloc byte[FileFacts.Size];
+        FileFacts.Write(file, facts);
+        output.Append(facts);
         return (file ?? default).LastTouched;
+    }
+
+    /// <summary>Asks about the file of each source; gives when one was last touched.</summary>
+    private static long AddFiles(XxHash128 output, SourceSet set)
+    {
+        long latest = 0;
+        for (int i = 0; set is FileSourceSet && i < set.Sources.Count; i++)
+        {
+            latest = Math.Max(latest, Add(output, set.Facts(i)));
+        }
+
+        return latest;
     }
 
     private void Write(IReadOnlyList<string> lines) => WholeFile.WriteWithFolder(_file, stream =>

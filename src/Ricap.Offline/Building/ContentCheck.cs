@@ -1,3 +1,4 @@
+using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Shards;
 using Ricap.Sources;
@@ -37,7 +38,7 @@ internal sealed class ContentCheck
     /// <param name="records">Each of them that is in the data set.</param>
     /// <param name="warn">Gets the warnings.</param>
     /// <exception cref="RicapException">An image is in the other data set, or one under two classes is an error.</exception>
-    public void Run(SourceSet set, IReadOnlyList<BaseRecord> records, Action<Problem> warn)
+    public void Run(SourceSet set, BaseRecords records, Action<Problem> warn)
     {
         var paths = new Lazy<Dictionary<string, string>>(() => PathsOf(set));
         List<Problem> shared = _others.Count == 0 ? [] : [.. Capped(Shared(records, paths))];
@@ -59,33 +60,34 @@ internal sealed class ContentCheck
         }
     }
 
-    private IEnumerable<Problem> Shared(IReadOnlyList<BaseRecord> records, Lazy<Dictionary<string, string>> paths) =>
-        from record in records
-        let other = _others.GetValueOrDefault(record.XxHash128)
+    private IEnumerable<Problem> Shared(BaseRecords records, Lazy<Dictionary<string, string>> paths) =>
+        from row in Enumerable.Range(0, records.Count)
+        let other = _others.GetValueOrDefault(records.HashOf(row))
         where other is not null
         select Problem.Error(
             ProblemCodes.SharedImage,
-            paths.Value[record.Source.Path],
+            paths.Value[records.Sources[row].Path],
             $"the data set '{_options.NotIn}' has the same image, as '{other}'; leave it out of one of them");
 
     private IEnumerable<Problem> Duplicates(
-        IReadOnlyList<string> classes, IReadOnlyList<BaseRecord> records, Lazy<Dictionary<string, string>> paths)
+        IReadOnlyList<string> classes, BaseRecords records, Lazy<Dictionary<string, string>> paths)
     {
-        var first = new Dictionary<Hash128, BaseRecord>(records.Count);
-        foreach (BaseRecord record in records)
+        var seen = new HashIndex(records.Count);
+        for (int row = 0; row < records.Count; row++)
         {
-            if (first.TryAdd(record.XxHash128, record) || first[record.XxHash128].Source.Class == record.Source.Class)
+            if (seen.TryAdd(records.Hashes, row)
+                || seen.Find(records.Hashes, records.HashOf(row)) is var first && records.Sources.ClassOf(first) == records.Sources.ClassOf(row))
             {
                 continue;
             }
 
-            RecordSource one = first[record.XxHash128].Source;
+            (RecordSource one, RecordSource other) = (records.Sources[first], records.Sources[row]);
             yield return new Problem(
                 ProblemCodes.DuplicateImage,
                 _options.OnDuplicate == DuplicatePolicy.Error ? ProblemSeverity.Error : ProblemSeverity.Warning,
-                paths.Value[record.Source.Path],
+                paths.Value[other.Path],
                 0,
-                $"of class '{classes[record.Source.Class]}', is the same image as '{one.Path}' of class '{classes[one.Class]}'");
+                $"of class '{classes[other.Class]}', is the same image as '{one.Path}' of class '{classes[one.Class]}'");
         }
     }
 

@@ -19,30 +19,44 @@ internal static class ContentKeys
     private const int ShardVersion = 1;
 
     /// <summary>What one source brings into a shard: its path, label and content.</summary>
-    public static Hash128 OfSource(BaseRecord record)
+    public static Hash128 OfSource(BaseRecords rows, int row)
     {
         // In one piece: there is one of these for each source, and a hasher of its own would be most of the work.
-        ReadOnlySpan<ClassWeight> label = record.Source.SoftLabel is { } soft ? [.. soft] : [];
-        int most = System.Text.Encoding.UTF8.GetMaxByteCount(record.Source.Path.Length) + (sizeof(long) * (2 + (2 * label.Length))) + 16;
+        ReadOnlySpan<byte> path = rows.Sources.PathOf(row);
+        ReadOnlySpan<ClassWeight> label = rows.Sources.LabelOf(row);
+        int most = path.Length + (sizeof(long) * (2 + (2 * label.Length))) + Hash128.Size;
         Span<byte> bytes = most <= 1024 ? stackalloc byte[1024] : new byte[most];
-        int length = System.Text.Encoding.UTF8.GetBytes(record.Source.Path, bytes[sizeof(long)..]);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, length);
-        length += sizeof(long);
-        Put(bytes, ref length, record.Source.Class);
+        int length = 0;
+        Put(bytes, ref length, path.Length);
+        path.CopyTo(bytes[length..]);
+        length += path.Length;
+        Put(bytes, ref length, rows.Sources.ClassOf(row));
         foreach (ClassWeight weight in label)
         {
             Put(bytes, ref length, weight.Class);
             Put(bytes, ref length, weight.Weight);
         }
 
-        record.XxHash128.Write(bytes[length..]);
+        rows.HashOf(row).Write(bytes[length..]);
         return Hash128.Of(bytes[..(length + Hash128.Size)]);
+    }
+
+    /// <summary><see cref="OfSource"/> of each row.</summary>
+    public static Hash128[] OfSources(BaseRecords rows)
+    {
+        var sources = new Hash128[rows.Count];
+        for (int i = 0; i < sources.Length; i++)
+        {
+            sources[i] = OfSource(rows, i);
+        }
+
+        return sources;
     }
 
     /// <summary>The key of a base shard.</summary>
     /// <param name="options">Options of the data set.</param>
     /// <param name="sources"><see cref="OfSource"/> of each of its rows.</param>
-    public static Hash128 OfBase(DatasetOptions options, IEnumerable<Hash128> sources)
+    public static Hash128 OfBase(DatasetOptions options, ReadOnlySpan<Hash128> sources)
     {
         var hash = new XxHash128();
         Append(hash, $"base {FitVersion} {string.Join(' ', OptionTable.Table.Deciding(OptionEffects.Base).Select(row => row.Spell(options)))}");

@@ -124,6 +124,7 @@ public static class DatasetBuilder
         }
 
         var hashes = new FileHashes(options.Cache, folder.Root) { Elsewhere = elsewhere, SourcesListed = listedAt };
+        hashes.Reserve(set.Sources.Count);
         var warnings = new WarningCount(observer);
         BuildResult result = Build(options, set, check, folder, hashes, warnings, makesNothing, cancellationToken, out DatasetManifest manifest);
         if (warnings.Count == 0) // else the next build has them to say again

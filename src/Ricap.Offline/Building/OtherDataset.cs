@@ -31,9 +31,10 @@ internal static class OtherDataset
         {
             try
             {
-                foreach (BaseRecord record in BaseShardRecords.Read(File.ReadAllBytes(file), file))
+                BaseRecords rows = BaseShardRecords.Read(File.ReadAllBytes(file), file);
+                for (int row = 0; row < rows.Count; row++)
                 {
-                    contents.TryAdd(record.XxHash128, record.Source.Path);
+                    contents.TryAdd(rows.HashOf(row), rows.Sources[row].Path);
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

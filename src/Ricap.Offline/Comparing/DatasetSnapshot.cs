@@ -39,7 +39,7 @@ public static class DatasetSnapshot
         {
             lines.Next();
             output.Write("{\"pixels\":"u8);
-            output.WriteString(HashText.Of(Hash128.Of(sample.Pixels.Span)));
+            output.WriteString(System.Text.Encoding.UTF8.GetBytes(HashText.Of(Hash128.Of(sample.Pixels.Span))));
             output.Write(",\"record\":"u8);
             output.Write(sample.Json.Span);
             output.Write("}"u8);

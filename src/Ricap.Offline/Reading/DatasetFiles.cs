@@ -20,7 +20,7 @@ public sealed class DatasetFiles
 {
     private readonly PlannedDataset _planned;
     private readonly BaseRows _rows;
-    private readonly Lazy<Hash128[]> _digests;
+    private readonly Lazy<Hash128[]> _contents;
     private readonly Lazy<RecordWriter> _records;
     private readonly Lazy<Dictionary<string, ManifestFile>> _stored;
     private readonly FileHashes _hashes;
@@ -33,7 +33,7 @@ public sealed class DatasetFiles
     {
         (_planned, _rows) = (planned, rows);
         _hashes = new FileHashes(null, planned.Folder);
-        _digests = new(() => [.. planned.Records.Select(ContentKeys.OfSource)]);
+        _contents = new(() => ContentKeys.OfSources(planned.Records));
         _records = new(() => new RecordWriter(planned.Sources, Options.Width, Options.Height));
         _stored = new(() => planned.Manifest.Files().ToDictionary(file => file.Path, StringComparer.Ordinal));
     }
@@ -93,7 +93,7 @@ public sealed class DatasetFiles
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, ShardsPerEpoch);
-        ShardJob job = EpochBuilder.JobOf(PlanOf(epoch), number, Options, Classes, _digests.Value);
+        ShardJob job = EpochBuilder.JobOf(PlanOf(epoch), number, Options, Classes, _contents.Value);
         long? length = Options.Format.LengthOf(EpochBuilder.ShapeOf(Options, job.Count, Classes));
         return new PlannedShard(job, number, CompanionOf(job.Path), length, 3L * Options.Width * Options.Height * job.Count);
     }

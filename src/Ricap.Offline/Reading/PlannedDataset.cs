@@ -12,14 +12,13 @@ namespace Ricap.Reading;
 /// </summary>
 internal sealed class PlannedDataset
 {
-    private PlannedDataset(string folder, DatasetManifest manifest, DatasetOptions options, BaseRecord[] records)
+    private PlannedDataset(string folder, DatasetManifest manifest, DatasetOptions options, BaseRecords records)
     {
         Folder = folder;
         Manifest = manifest;
         Options = options;
         Records = records;
-        Sources = [.. records.Select(record => record.Source)];
-        Planner = new Planner(options.Plan, records.Length);
+        Planner = new Planner(options.Plan, records.Count);
     }
 
     /// <summary>The data set's folder.</summary>
@@ -32,10 +31,10 @@ internal sealed class PlannedDataset
     public DatasetOptions Options { get; }
 
     /// <summary>The rows of its base.</summary>
-    public IReadOnlyList<BaseRecord> Records { get; }
+    public BaseRecords Records { get; }
 
     /// <summary>Its sources in the order of the base.</summary>
-    public IReadOnlyList<RecordSource> Sources { get; }
+    public RecordSources Sources => Records.Sources;
 
     /// <summary>Plans its samples.</summary>
     public Planner Planner { get; }
@@ -56,14 +55,14 @@ internal sealed class PlannedDataset
 
         DatasetManifest manifest = ManifestReader.Read(path);
         DatasetOptions options = ManifestText.Options(manifest, folder);
-        var records = new List<BaseRecord>();
+        var records = new BaseRecords();
         foreach (ManifestShard shard in manifest.Base)
         {
             records.AddRange(ReadRecords(folder, shard, manifest.Classes.Count));
         }
 
         return records.Count > 0 && records.Count == manifest.Samples
-            ? new PlannedDataset(folder, manifest, options, [.. records])
+            ? new PlannedDataset(folder, manifest, options, records)
             : throw Bad(ProblemCodes.BadManifest, path, $"says {manifest.Samples} samples, its base shards have {records.Count}");
     }
 
@@ -111,7 +110,7 @@ internal sealed class PlannedDataset
         return DatasetReading.Guard(Folder, () => BaseRows.Open(Manifest.Base.Select(shard => Path.Join(Folder, shard.File.Path))));
     }
 
-    private static IReadOnlyList<BaseRecord> ReadRecords(string folder, ManifestShard shard, int classes)
+    private static BaseRecords ReadRecords(string folder, ManifestShard shard, int classes)
     {
         if (shard.Companions is not [ManifestFile file])
         {
@@ -127,9 +126,10 @@ internal sealed class PlannedDataset
                 ProblemCodes.DamagedFile, path, "its bytes are not the ones the manifest names; 'ricap render' makes it again");
         }
 
-        IReadOnlyList<BaseRecord> records = DatasetReading.Guard(path, () => BaseShardRecords.Read(json, path));
+        BaseRecords records = DatasetReading.Guard(path, () => BaseShardRecords.Read(json, path));
         bool fits = records.Count == shard.Samples
-            && records.All(r => r.Source.Class < classes && (r.Source.SoftLabel?[^1].Class ?? 0) < classes);
+            && Enumerable.Range(0, records.Count).All(row => records.Sources.ClassOf(row) < classes
+                && (records.Sources.LabelOf(row) is not [.., var last] || last.Class < classes));
         return fits
             ? records
             : throw Bad(ProblemCodes.DamagedFile, path, "its rows do not fit the manifest");

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Unicode;
 using Ricap.Shards.Text;
 
@@ -23,7 +22,7 @@ internal static class BaseRecordLines
     public static ReadOnlySpan<byte> End => "\"}"u8;
 
     /// <summary>The records; null if the text is not of such lines alone.</summary>
-    public static List<BaseRecord>? TryRead(ReadOnlySpan<byte> json)
+    public static BaseRecords? TryRead(ReadOnlySpan<byte> json)
     {
         var text = new ExactText(json);
         if (!text.Skip("[\n"u8) || !Utf8.IsValid(json))
@@ -31,15 +30,16 @@ internal static class BaseRecordLines
             return null;
         }
 
-        var records = new List<BaseRecord>(1 + (json.Length / 64));
+        var records = new BaseRecords();
+        int lines = json.Count((byte)'\n');
+        records.Reserve(lines, Math.Max(0, json.Length - (lines * (Path.Length + Class.Length + Hash.Length + HashText.Length + End.Length))));
         while (true)
         {
-            if (!TryReadOne(ref text, out BaseRecord? record))
+            if (!TryReadOne(ref text, records))
             {
                 return null;
             }
 
-            records.Add(record!);
             if (!text.Skip(",\n"u8))
             {
                 return text.Skip("\n]\n"u8) && text.IsAtEnd ? records : null;
@@ -47,9 +47,8 @@ internal static class BaseRecordLines
         }
     }
 
-    private static bool TryReadOne(ref ExactText text, out BaseRecord? record)
+    private static bool TryReadOne(ref ExactText text, BaseRecords records)
     {
-        record = null;
         if (!text.Skip(Path)
             || !text.Quoted(out ReadOnlySpan<byte> path, out _)
             || !text.Field(Class, out int @class)
@@ -61,7 +60,7 @@ internal static class BaseRecordLines
             return false;
         }
 
-        record = new BaseRecord(new RecordSource(Encoding.UTF8.GetString(path), @class), hash);
+        records.Add(path, @class, hash);
         return true;
     }
 }

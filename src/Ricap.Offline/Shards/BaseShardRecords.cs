@@ -24,22 +24,23 @@ internal sealed record BaseRecord(RecordSource Source, Hash128 XxHash128);
 internal static class BaseShardRecords
 {
     /// <summary>Writes the whole file.</summary>
-    /// <param name="records">One for each row of the shard, in order.</param>
+    /// <param name="records">One for each row of the shard is among them, in order, to the end.</param>
+    /// <param name="start">The first of these.</param>
     /// <param name="output">Receives the bytes.</param>
-    public static void Write(IEnumerable<BaseRecord> records, IBufferWriter<byte> output)
+    public static void Write(BaseRecords records, int start, IBufferWriter<byte> output)
     {
         var lines = new JsonArrayWriter(output);
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JsonText.Encoder, SkipValidation = true });
-        foreach (BaseRecord record in records)
+        for (int i = start; i < records.Count; i++)
         {
             lines.Next();
-            if (record.Source.SoftLabel is null)
+            if (records.Sources.LabelOf(i).IsEmpty)
             {
-                WriteLine(record, output);
+                WriteLine(records, i, output);
                 continue;
             }
 
-            JsonSerializer.Serialize(json, BaseRecordJson.Of(record), DatasetJson.File.BaseRecordJson);
+            JsonSerializer.Serialize(json, BaseRecordJson.Of(records[i]), DatasetJson.File.BaseRecordJson);
             json.Reset();
         }
 
@@ -50,7 +51,7 @@ internal static class BaseShardRecords
     /// <param name="json">The file's bytes.</param>
     /// <param name="shard">Its name, for the message of an exception.</param>
     /// <exception cref="ShardFormatException">It is not such an array.</exception>
-    public static IReadOnlyList<BaseRecord> Read(ReadOnlySpan<byte> json, string shard)
+    public static BaseRecords Read(ReadOnlySpan<byte> json, string shard)
     {
         if (BaseRecordLines.TryRead(json) is { } read)
         {
@@ -60,7 +61,7 @@ internal static class BaseShardRecords
         try
         {
             List<BaseRecordJson> rows = GeneratedJson.Read(json, DatasetJson.File.ListBaseRecordJson);
-            var records = new List<BaseRecord>(rows.Count);
+            var records = new BaseRecords();
             foreach (BaseRecordJson row in rows)
             {
                 records.Add(row.ToRecord());
@@ -75,14 +76,14 @@ internal static class BaseShardRecords
     }
 
     /// <summary>A line without a label, as the generated code spells it.</summary>
-    private static void WriteLine(BaseRecord record, IBufferWriter<byte> output)
+    private static void WriteLine(BaseRecords records, int row, IBufferWriter<byte> output)
     {
         output.Write(BaseRecordLines.Path);
-        output.WriteString(record.Source.Path);
+        output.WriteString(records.Sources.PathOf(row));
         output.Write(BaseRecordLines.Class);
-        output.WriteNumber(record.Source.Class);
+        output.WriteNumber(records.Sources.ClassOf(row));
         output.Write(BaseRecordLines.Hash);
-        HashText.Write(record.XxHash128, output.GetSpan(HashText.Length));
+        HashText.Write(records.HashOf(row), output.GetSpan(HashText.Length));
         output.Advance(HashText.Length);
         output.Write(BaseRecordLines.End);
     }

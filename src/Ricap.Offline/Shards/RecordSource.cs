@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using Ricap.Planning;
 
 namespace Ricap.Shards;
@@ -9,9 +11,12 @@ namespace Ricap.Shards;
 /// Null for a hard label, which is all of <paramref name="Class"/>. Otherwise the label of one pixel: weights above 0
 /// in millionths that sum to 1,000,000, ascending by class.
 /// </param>
-/// <exception cref="ArgumentException">The class is negative or the soft label is not as described.</exception>
+/// <exception cref="ArgumentException">The path is not valid Unicode, the class is negative or the soft label is not as described.</exception>
 internal sealed record RecordSource(string Path, int Class, IReadOnlyList<ClassWeight>? SoftLabel = null)
 {
+    /// <summary>The source's path below its folder.</summary>
+    public string Path { get; } = Unicode(Path);
+
     /// <summary>The class it is listed under; of a soft-labelled source, its heaviest class.</summary>
     public int Class { get; } = Class >= 0
         ? Class
@@ -23,13 +28,23 @@ internal sealed record RecordSource(string Path, int Class, IReadOnlyList<ClassW
     /// <summary><see cref="SoftLabel"/> for loops that must not allocate; empty for a hard label.</summary>
     internal ReadOnlySpan<ClassWeight> SoftSpan => (ClassWeight[]?)SoftLabel;
 
-    /// <summary>How many classes its label has: one, or as many as the soft label lists.</summary>
-    public int LabelCount => SoftLabel?.Count ?? 1;
-
     /// <summary>A soft-labelled source, listed under its heaviest class; of equals, the first.</summary>
     /// <exception cref="ArgumentException">The label is not as <see cref="RecordSource"/> describes.</exception>
     public static RecordSource Soft(string path, IReadOnlyList<ClassWeight> label) =>
         new(path, Heaviest(label).Class, label);
+
+    private static string Unicode(string path)
+    {
+        ReadOnlySpan<char> rest = path.AsSpan();
+        while (rest.IndexOfAnyInRange('\uD800', '\uDFFF') is int at and >= 0)
+        {
+            rest = Rune.DecodeFromUtf16(rest[at..], out _, out int length) == OperationStatus.Done
+                ? rest[(at + length)..]
+                : throw new ArgumentException("A path is valid Unicode.", nameof(path));
+        }
+
+        return path;
+    }
 
     private static ClassWeight Heaviest(IReadOnlyList<ClassWeight> label)
     {

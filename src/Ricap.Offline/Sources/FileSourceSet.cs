@@ -1,14 +1,17 @@
 using System.Buffers;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ricap.Sources;
 
 /// <summary>Sources that are a file each, under one folder.</summary>
-internal sealed class FileSourceSet(string root, IReadOnlyList<string> classes, IReadOnlyList<Source> sources, IReadOnlyList<string> listed)
+internal sealed class FileSourceSet(string root, IReadOnlyList<string> classes, SourceTable sources, IReadOnlyList<string> listed)
     : SourceSet(classes, sources)
 {
     /// <summary>Bytes of a file for which being read at once, in one call, matters more than being read ahead.</summary>
     private const long MostAtOnce = 1 << 20;
+
+    private readonly byte[] _folder = Encoding.UTF8.GetBytes(Path.Join(root, "/"));
 
     /// <summary>The folder that paths start from.</summary>
     public string Root => root;
@@ -16,17 +19,26 @@ internal sealed class FileSourceSet(string root, IReadOnlyList<string> classes, 
     /// <summary>The folders and files that say which sources there are: while none of these is written to, there are no others.</summary>
     public IReadOnlyList<string> Listed => listed;
 
-    public override string FullPath(int index) => Path.Join(root, Sources[index].Path);
+    public override string FullPath(int index) => Path.Join(root, Encoding.UTF8.GetString(Sources.PathOf(index)));
 
-    public override FileFacts? Facts(int index) => Sources[index].Facts ?? FileFacts.Of(FullPath(index));
+    public override Hash128 PlaceOf(int index)
+    {
+        ReadOnlySpan<byte> path = Sources.PathOf(index);
+        int length = _folder.Length + path.Length;
+        Span<byte> place = length <= 1024 ? stackalloc byte[1024] : new byte[length];
+        _folder.CopyTo(place);
+        path.CopyTo(place[_folder.Length..]);
+        return Hash128.Of(place[..length]);
+    }
+
+    public override FileFacts? Facts(int index) => Sources.FactsOf(index) ?? FileFacts.Of(FullPath(index));
 
     public override SourceContent Read(int index)
     {
-        Source source = Sources[index];
         string path = FullPath(index);
         try
         {
-            return Read(path, source.Length);
+            return Read(path, Sources.LengthOf(index));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

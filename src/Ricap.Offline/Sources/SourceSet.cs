@@ -7,7 +7,7 @@ namespace Ricap.Sources;
 /// </remarks>
 internal abstract class SourceSet
 {
-    private protected SourceSet(IReadOnlyList<string> classes, IReadOnlyList<Source> sources)
+    private protected SourceSet(IReadOnlyList<string> classes, SourceTable sources)
     {
         Classes = classes;
         Sources = sources;
@@ -20,7 +20,7 @@ internal abstract class SourceSet
     public IReadOnlyList<string> Classes { get; }
 
     /// <summary>The sources: of a folder by path, of a list and an IDX file as they stand there.</summary>
-    public IReadOnlyList<Source> Sources { get; }
+    public SourceTable Sources { get; }
 
     /// <summary>Reads one source's bytes; safe on many threads at a time.</summary>
     /// <param name="index">Into <see cref="Sources"/>.</param>
@@ -30,6 +30,10 @@ internal abstract class SourceSet
     /// <summary>The file a source comes from, as a user would open it.</summary>
     /// <param name="index">Into <see cref="Sources"/>.</param>
     public abstract string FullPath(int index);
+
+    /// <summary>A hash of where a source is, which tells it from all other files.</summary>
+    /// <param name="index">Into <see cref="Sources"/>.</param>
+    public abstract Hash128 PlaceOf(int index);
 
     /// <summary>What the file system says of a source's file, as it was when the source was found or later; null where the source is no file.</summary>
     /// <param name="index">Into <see cref="Sources"/>.</param>

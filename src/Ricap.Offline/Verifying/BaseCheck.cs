@@ -11,10 +11,10 @@ internal static class BaseCheck
 {
     /// <summary>Checks the base shards of a part, whose files hold, and reads the records of all.</summary>
     /// <returns>The records of all rows; null if something does not hold, so that nothing can be rendered from them.</returns>
-    public static IReadOnlyList<BaseRecord>? Records(
+    public static BaseRecords? Records(
         string folder, DatasetManifest manifest, DatasetOptions options, VerifySlice part, Findings findings)
     {
-        var records = new List<BaseRecord>();
+        var records = new BaseRecords();
         bool holds = true;
         foreach (ManifestShard shard in manifest.Base)
         {
@@ -22,7 +22,7 @@ internal static class BaseCheck
             string recordsPath = Path.Combine(folder, DatasetLayout.RecordsOf(shard.File.Path));
             try
             {
-                IReadOnlyList<BaseRecord> rows = BaseShardRecords.Read(File.ReadAllBytes(recordsPath), recordsPath);
+                BaseRecords rows = BaseShardRecords.Read(File.ReadAllBytes(recordsPath), recordsPath);
                 records.AddRange(rows);
                 holds &= !part.Has(shard) || Check(path, recordsPath, shard, rows, manifest, options, findings);
             }
@@ -46,7 +46,7 @@ internal static class BaseCheck
         string path,
         string recordsPath,
         ManifestShard shard,
-        IReadOnlyList<BaseRecord> rows,
+        BaseRecords rows,
         DatasetManifest manifest,
         DatasetOptions options,
         Findings findings)
@@ -65,7 +65,7 @@ internal static class BaseCheck
             return false;
         }
 
-        if (ContentKeys.OfBase(options, rows.Select(ContentKeys.OfSource)) != shard.Key)
+        if (ContentKeys.OfBase(options, ContentKeys.OfSources(rows)) != shard.Key)
         {
             findings.Add(ProblemCodes.BadManifest, path, "has another key in the manifest than its records and options give");
             return false;

@@ -17,7 +17,7 @@ internal sealed class EpochCheck(
     DatasetManifest manifest,
     DatasetOptions options,
     VerifySlice part,
-    IReadOnlyList<BaseRecord> records,
+    BaseRecords records,
     Findings findings,
     IBuildObserver observer)
 {
@@ -29,7 +29,7 @@ internal sealed class EpochCheck(
     public long Run(Func<string, bool> isDamaged, ParallelOptions parallel)
     {
         var planner = new Planner(options.Plan, records.Count);
-        Hash128[] digests = [.. records.Select(ContentKeys.OfSource)];
+        Hash128[] contents = ContentKeys.OfSources(records);
         var work = new List<(EpochPlan Plan, ManifestShard Shard, int First)>();
         foreach (ManifestEpoch epoch in manifest.Epochs)
         {
@@ -47,7 +47,7 @@ internal sealed class EpochCheck(
             int first = 0;
             foreach (ManifestShard shard in epoch.Shards)
             {
-                if (part.Has(shard) && CheckKey(plan, shard, first, digests) && !shard.Files().Any(f => isDamaged(f.Path)))
+                if (part.Has(shard) && CheckKey(plan, shard, first, contents) && !shard.Files().Any(f => isDamaged(f.Path)))
                 {
                     work.Add((plan, shard, first));
                 }
@@ -68,7 +68,7 @@ internal sealed class EpochCheck(
             rows.Keep(options.Memory);
         }
 
-        var writer = new RecordWriter([.. records.Select(r => r.Source)], options.Width, options.Height);
+        var writer = new RecordWriter(records.Sources, options.Width, options.Height);
         Parallel.ForEach(
             work,
             parallel,
@@ -109,10 +109,10 @@ internal sealed class EpochCheck(
         }
     }
 
-    private bool CheckKey(EpochPlan plan, ManifestShard shard, int first, Hash128[] digests)
+    private bool CheckKey(EpochPlan plan, ManifestShard shard, int first, Hash128[] contents)
     {
         bool inside = shard.Samples > 0 && first + (long)shard.Samples <= records.Count;
-        if (inside && ContentKeys.OfShard(options, plan, first, shard.Samples, manifest.Classes.Count, digests) == shard.Key)
+        if (inside && ContentKeys.OfShard(options, plan, first, shard.Samples, manifest.Classes.Count, contents) == shard.Key)
         {
             return true;
         }

@@ -40,7 +40,7 @@ internal static class PictureList
     {
         try
         {
-            return [.. Directory.EnumerateFiles(folder, "*", Everything).Where(ImageNames.IsImage).Order(Utf8Order.Instance)];
+            return [.. Directory.EnumerateFiles(folder, "*", Everything).Where(path => ImageNames.IsImage(path)).Order(Utf8Order.Instance)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -29,7 +29,6 @@ public sealed partial class DatasetFeed : IDisposable
     private readonly HostForm _form;
     private readonly GatherTable _layout;
     private readonly BaseImages _base;
-    private readonly Lazy<SourceLabels> _labels;
     private (int Epoch, Task<(Prefetcher Batches, bool Gathers)> Opening)? _prepared;
 
     /// <summary>Makes a feed.</summary>
@@ -70,7 +69,6 @@ public sealed partial class DatasetFeed : IDisposable
         _layout = new GatherTable(_planner, Options.Fill);
         _form = device is null ? HostForm.Bytes : DeviceTraits.FetchesPinned(device.type) ? HostForm.PinnedTensors : HostForm.Tensors;
         DeviceBudget budget = device is null ? DeviceBudget.None : feed.Budget ?? DeviceBudget.Of(device, feed.DeviceMemory);
-        _labels = new Lazy<SourceLabels>(() => new SourceLabels(rows.Sources));
         _base = new BaseImages(_dataset, rows.Pixels, rows.Count, _layout, device, budget, feed.Verify);
         if (feed.World > LargestBatch)
         {
@@ -245,7 +243,7 @@ public sealed partial class DatasetFeed : IDisposable
         }
 
         _base.Verify();
-        var planned = new PlannedBatches(PlannerOf(epoch).Epoch(epoch), _labels.Value, _dataset.Manifest.Classes.Count, _feed.Slice);
+        var planned = new PlannedBatches(PlannerOf(epoch).Epoch(epoch), _rows.Sources, _dataset.Manifest.Classes.Count, _feed.Slice);
         if (_base.OnDevice is not null)
         {
             return new GatherReader(planned, _layout);

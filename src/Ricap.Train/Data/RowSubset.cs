@@ -12,7 +12,7 @@ internal sealed class RowSubset
     {
         (Dataset, _rows) = (dataset, rows);
         Pixels = rows is null ? dataset.Rows : new Selected(dataset.Rows, rows);
-        Sources = rows is null ? dataset.Planned.Sources : [.. rows.Select(row => dataset.Planned.Sources[row])];
+        Sources = rows is null ? dataset.Planned.Sources : Of(dataset.Planned.Sources, rows);
     }
 
     /// <summary>The data set; it must outlive this.</summary>
@@ -28,7 +28,7 @@ internal sealed class RowSubset
     public IBaseRows Pixels { get; }
 
     /// <summary>Where they come from, and their labels.</summary>
-    public IReadOnlyList<RecordSource> Sources { get; }
+    public RecordSources Sources { get; }
 
     /// <summary>How many of each class there are, in the order of the classes' numbers.</summary>
     public IReadOnlyList<int> OfEachClass
@@ -36,9 +36,9 @@ internal sealed class RowSubset
         get
         {
             int[] counts = new int[Dataset.Manifest.Classes.Count];
-            foreach (RecordSource source in Sources)
+            for (int i = 0; i < Sources.Count; i++)
             {
-                counts[source.Class]++;
+                counts[Sources.ClassOf(i)]++;
             }
 
             return counts;
@@ -54,6 +54,17 @@ internal sealed class RowSubset
 
     /// <summary>The rows of the base that take part, where each place finds its own.</summary>
     internal IEnumerable<int> BaseRows => _rows ?? Enumerable.Range(0, Count);
+
+    private static RecordSources Of(RecordSources all, int[] rows)
+    {
+        var some = new RecordSources();
+        foreach (int row in rows)
+        {
+            some.Add(all, row);
+        }
+
+        return some;
+    }
 
     private sealed class Selected(IBaseRows all, int[] rows) : IBaseRows
     {

@@ -155,7 +155,7 @@ public sealed class ReportDataTests : IDisposable
     private static int[] Count<T>(IReadOnlyCollection<T> items, Func<T, int> bin, int bins) =>
         [.. Enumerable.Range(0, bins).Select(b => items.Count(item => bin(item) == b))];
 
-    private static Dictionary<int, decimal> Label(SamplePlan sample, IReadOnlyList<RecordSource> sources)
+    private static Dictionary<int, decimal> Label(SamplePlan sample, RecordSources sources)
     {
         var label = new Dictionary<int, decimal>();
         foreach (Layer patch in sample.Layers.ToArray())

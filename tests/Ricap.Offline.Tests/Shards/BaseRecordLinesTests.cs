@@ -17,7 +17,7 @@ public class BaseRecordLinesTests
     {
         byte[] bytes = Encoding.UTF8.GetBytes(json);
 
-        List<BaseRecord>? read = BaseRecordLines.TryRead(bytes);
+        BaseRecords? read = BaseRecordLines.TryRead(bytes);
 
         Assert.Equal(count, read?.Count);
         Assert.Equal(GeneratedJson.Read(bytes, DatasetJson.File.ListBaseRecordJson).Select(row => row.ToRecord()), read);
@@ -57,7 +57,7 @@ public class BaseRecordLinesTests
         var record = new BaseRecord(new RecordSource(path, 3), new Hash128(5UL << 36, 0));
         var output = new ArrayBufferWriter<byte>();
 
-        BaseShardRecords.Write([record], output);
+        BaseShardRecords.Write([record], 0, output);
 
         string json = System.Text.Json.JsonSerializer.Serialize(BaseRecordJson.Of(record), DatasetJson.File.BaseRecordJson);
         string line = Encoding.UTF8.GetString(output.WrittenSpan)[2..^3];

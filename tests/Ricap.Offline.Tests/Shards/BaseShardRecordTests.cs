@@ -15,7 +15,7 @@ public class BaseShardRecordTests
 
         """;
 
-    private static readonly BaseRecord[] Records =
+    private static readonly BaseRecords Records =
     [
         new(new("cat/a.png", 0), new(0, 1)),
         new(RecordSource.Soft("mix/b.png", [new(0, 300_000), new(1, 699_999), new(7, 1)]), new Hash128(ulong.MaxValue, ulong.MaxValue)),
@@ -25,7 +25,7 @@ public class BaseShardRecordTests
     [Fact]
     public void Rows_are_lines_of_an_array()
     {
-        byte[] json = Samples.Written(output => BaseShardRecords.Write(Records, output));
+        byte[] json = Samples.Written(output => BaseShardRecords.Write(Records, 0, output));
         Assert.Equal(Expected, Samples.Text(json));
         Assert.Equal(3, JsonDocument.Parse(json).RootElement.GetArrayLength());
     }
@@ -34,17 +34,17 @@ public class BaseShardRecordTests
     public void What_was_written_is_read()
     {
         byte[] json = System.Text.Encoding.UTF8.GetBytes(Expected);
-        IReadOnlyList<BaseRecord> read = BaseShardRecords.Read(json, "a.json");
+        BaseRecords read = BaseShardRecords.Read(json, "a.json");
         Assert.Equal(Records.Select(Parts), read.Select(Parts));
         Assert.Equal(Records[1].Source.SoftLabel, read[1].Source.SoftLabel);
         Assert.Null(read[0].Source.SoftLabel);
-        Assert.Equal(json, Samples.Written(output => BaseShardRecords.Write(read, output)));
+        Assert.Equal(json, Samples.Written(output => BaseShardRecords.Write(read, 0, output)));
     }
 
     [Fact]
     public void A_shard_without_rows_is_an_empty_array()
     {
-        byte[] json = Samples.Written(output => BaseShardRecords.Write([], output));
+        byte[] json = Samples.Written(output => BaseShardRecords.Write([], 0, output));
         Assert.Equal("[\n]\n", Samples.Text(json));
         Assert.Empty(BaseShardRecords.Read(json, "a.json"));
     }

@@ -36,4 +36,23 @@ public class HashTextTests
     [InlineData("99aa06d3014798d86001c324468d497\u0666")]
     [InlineData("+9aa06d3014798d86001c324468d497f")]
     public void Other_text_is_no_hash(string text) => Assert.False(HashText.TryParse(text, out _));
+
+    /// <summary>Sixteen at once and one by one, whatever the bytes are.</summary>
+    [Fact]
+    public void Digits_are_read_at_once_as_they_are_one_by_one()
+    {
+        byte[] digits = "0123456789abcdef"u8.ToArray();
+        for (int place = 0; place < digits.Length; place++)
+        {
+            for (int character = 0; character <= byte.MaxValue; character++)
+            {
+                byte[] text = [.. digits];
+                text[place] = (byte)character;
+                bool isRead = HexDigits.TryReadEach(text, out ulong expected);
+                Assert.Equal("0123456789abcdef"u8.Contains((byte)character), isRead);
+                Assert.Equal(isRead, HexDigits.TryRead(text, out ulong read));
+                Assert.Equal(isRead ? expected : read, read);
+            }
+        }
+    }
 }

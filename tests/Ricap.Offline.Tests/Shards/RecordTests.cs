@@ -80,7 +80,7 @@ public class RecordTests
         {
             if (!IsUnicode(path))
             {
-                Assert.Throws<ArgumentException>(() => new RecordWriter([new(path, 0)], 1, 1));
+                Assert.Throws<ArgumentException>(() => new RecordSource(path, 0));
                 return;
             }
 

@@ -11,7 +11,7 @@ internal static class Samples
     public const int Width = 32;
     public const int Height = 32;
 
-    public static readonly RecordSource[] Sources =
+    public static readonly RecordSources Sources =
     [
         new("cat/a.png", 1),
         new("dog/b \"q\".png", 4),
@@ -40,7 +40,7 @@ internal static class Samples
         return all;
     }
 
-    public static byte[] Record(in SamplePlan plan, double? beta = 0.3, RecordSource[]? sources = null)
+    public static byte[] Record(in SamplePlan plan, double? beta = 0.3, RecordSources? sources = null)
     {
         var output = new ArrayBufferWriter<byte>();
         new RecordWriter(sources ?? Sources, Width, Height).Write(plan, beta, output);

@@ -13,13 +13,16 @@ namespace Ricap.Building.Base;
 /// <param name="Decoded">How many images were decoded.</param>
 internal sealed record BaseResult(
     IReadOnlyList<ManifestShard> Shards,
-    IReadOnlyList<BaseRecord> Records,
+    BaseRecords Records,
     int Classes,
     IReadOnlyList<ManifestSkip> Skipped,
     int Made,
     long Decoded)
 {
-    /// <summary><see cref="ContentKeys.OfSource"/> of each row of the base that was in place before; none if that was not whole.</summary>
+    /// <summary><see cref="ContentKeys.OfSource"/> of each row.</summary>
+    public required Hash128[] Contents { get; init; }
+
+    /// <summary>The same of each row of the base that was in place before; none if that was not whole.</summary>
     public Hash128[] Earlier { get; init; } = [];
 }
 
@@ -38,7 +41,8 @@ internal sealed class BaseBuilder
     private readonly int _rowsPerShard;
     private readonly BaseRange _range;
     private readonly List<ManifestShard> _shards = [];
-    private readonly List<BaseRecord> _records = [];
+    private readonly BaseRecords _records = new();
+    private readonly Column<Hash128> _contents = new();
     private readonly List<StagedShard> _staged = [];
     private int _made;
 
@@ -51,7 +55,9 @@ internal sealed class BaseBuilder
         _hashes = hashes;
         _decoder = new SourceDecoder(context, set, range.Sources, cache, hashes);
         _rowsPerShard = DatasetLayout.BaseShardRows(context.Options.Width, context.Options.Height);
-        _runs = new RowRuns(context, _decoder, Record);
+        _records.Reserve(range.Sources, set.Sources.PathLength);
+        _contents.Reserve(range.Sources);
+        _runs = new RowRuns(context, _decoder, Add);
     }
 
     /// <summary>Brings the base shards to what the sources are.</summary>
@@ -94,10 +100,7 @@ internal sealed class BaseBuilder
         return result;
     }
 
-    private static void MoveIntoPlace(BuildContext context, StagedShard staged)
-    {
-        context.Place(staged.Shard, staged.Records, staged.Pixels);
-    }
+    private static void MoveIntoPlace(BuildContext context, StagedShard staged) => context.Place(staged.Shard, staged.Records, staged.Pixels);
 
     private BaseResult Run(Action<BaseBuilder> check)
     {
@@ -118,7 +121,11 @@ internal sealed class BaseBuilder
             _context.Observer.OnProgress(BuildPhase.Base, _range.Sources, _range.Sources);
         }
 
-        return new BaseResult(_shards, _records, _set.Classes.Count, _decoder.Skipped(), _made, _decoder.Decoded) { Earlier = _cache.Earlier };
+        return new BaseResult(_shards, _records, _set.Classes.Count, _decoder.Skipped(), _made, _decoder.Decoded)
+        {
+            Contents = _contents.Values.ToArray(),
+            Earlier = _cache.Earlier,
+        };
     }
 
     private string NextPath => DatasetLayout.BaseShard(_range.FirstShard + _shards.Count);
@@ -131,9 +138,9 @@ internal sealed class BaseBuilder
             return null;
         }
 
-        var rows = new List<BaseRecord>();
+        int start = _records.Count;
         int next = first;
-        for (; next < _range.EndSource && rows.Count < _rowsPerShard; next++)
+        for (; next < _range.EndSource && _records.Count - start < _rowsPerShard; next++)
         {
             if (_decoder.IsKnownBad(next))
             {
@@ -142,26 +149,29 @@ internal sealed class BaseBuilder
 
             if (_hashes[next] is not { } hash)
             {
+                _records.Truncate(start);
                 return null;
             }
 
-            rows.Add(Record(next, hash));
+            Add(_records, next, hash);
         }
 
         string path = NextPath;
-        if (rows.Count == 0 && next == _range.EndSource)
+        if (_records.Count == start && next == _range.EndSource)
         {
             NoteKnownBad(first, next); // all that is left is known to be left out
             return next;
         }
 
-        if (rows.Count == 0 || _context.Find(ContentKeys.OfBase(_context.Options, rows.Select(ContentKeys.OfSource)), path) is not { } kept)
+        ReadOnlySpan<Hash128> contents = AddContents(start);
+        if (contents.IsEmpty || _context.Find(ContentKeys.OfBase(_context.Options, contents), path) is not { } kept)
         {
+            _records.Truncate(start);
+            _contents.Truncate(start);
             return null;
         }
 
         NoteKnownBad(first, next);
-        _records.AddRange(rows);
         _shards.Add(kept);
         return next;
     }
@@ -184,29 +194,30 @@ internal sealed class BaseBuilder
 
         int room = Math.Min(_rowsPerShard, _range.EndSource - first);
         using var shard = new BaseShardWriter(_context, NextPath, room);
-        var rows = new List<BaseRecord>(room);
+        int start = _records.Count;
         int next = first;
-        while (rows.Count < room && next < _range.EndSource)
+        while (_records.Count - start < room && next < _range.EndSource)
         {
-            int count = Math.Min(room - rows.Count, _range.EndSource - next);
-            _runs.Add(next, count, shard, rows);
+            int count = Math.Min(room - (_records.Count - start), _range.EndSource - next);
+            _runs.Add(next, count, shard, _records);
             next += count;
         }
 
-        if (rows.Count > 0 && _decoder.Errors.IsEmpty)
+        if (_records.Count > start && _decoder.Errors.IsEmpty)
         {
-            Keep(rows, shard);
+            Keep(start, shard);
         }
 
         return next;
     }
 
     /// <summary>Keeps what is in place if it is the same, else the shard that was made.</summary>
-    private void Keep(List<BaseRecord> rows, BaseShardWriter made)
+    /// <param name="start">The first of the rows that are its own.</param>
+    /// <param name="made">The shard.</param>
+    private void Keep(int start, BaseShardWriter made)
     {
         string path = NextPath;
-        Hash128 key = ContentKeys.OfBase(_context.Options, rows.Select(ContentKeys.OfSource));
-        _records.AddRange(rows);
+        Hash128 key = ContentKeys.OfBase(_context.Options, AddContents(start));
         if (_context.Find(key, path) is { } kept)
         {
             _shards.Add(kept);
@@ -214,7 +225,7 @@ internal sealed class BaseBuilder
         }
 
         _context.Observer.OnDetail($"making {path}");
-        StagedShard staged = made.Complete(rows, key);
+        StagedShard staged = made.Complete(_records, start, key);
         _shards.Add(staged.Shard);
         _made++;
         if (_cache.Count == 0)
@@ -227,8 +238,16 @@ internal sealed class BaseBuilder
         }
     }
 
-    private BaseRecord Record(int index, Hash128 hash)
+    /// <summary>Adds what the rows from one on bring; gives it.</summary>
+    private ReadOnlySpan<Hash128> AddContents(int start)
     {
-        return new BaseRecord(BaseSources.RecordOf(_set.Sources[index]), hash);
+        for (int row = start; row < _records.Count; row++)
+        {
+            _contents.Add(ContentKeys.OfSource(_records, row));
+        }
+
+        return _contents.Values[start..];
     }
+
+    private void Add(BaseRecords rows, int source, Hash128 content) => BaseSources.Add(rows, _set.Sources, source, content);
 }

@@ -15,17 +15,19 @@ internal static class BaseReader
     public static BaseResult Read(BuildContext context, SourceSet set)
     {
         var shards = new List<ManifestShard>();
-        var records = new List<BaseRecord>();
+        var records = new BaseRecords();
+        var contents = new Column<Hash128>();
         var missing = new List<string>();
         int rowsPerShard = DatasetLayout.BaseShardRows(context.Options.Width, context.Options.Height);
         bool mayBeFewer = context.Options.OnBadImage == Options.BadImagePolicy.Skip;
         for (int i = 0; i < BaseRange.Shards(set.Sources.Count, rowsPerShard); i++)
         {
             string path = DatasetLayout.BaseShard(i);
-            if (Find(context, path) is ({ } shard, { } rows))
+            if (Find(context, path) is ({ } shard, { } rows, { } its))
             {
                 shards.Add(shard);
                 records.AddRange(rows);
+                contents.Add(its);
             }
             else if (mayBeFewer && shards.Count > 0)
             {
@@ -39,10 +41,10 @@ internal static class BaseReader
 
         return missing.Count > 0
             ? throw new RicapException(BuildProblems.NoBase(context.Options, missing))
-            : new BaseResult(shards, records, set.Classes.Count, Skipped(context, set, records), 0, 0);
+            : new BaseResult(shards, records, set.Classes.Count, Skipped(context, set, records), 0, 0) { Contents = contents.Values.ToArray() };
     }
 
-    private static (ManifestShard Shard, IReadOnlyList<BaseRecord> Rows)? Find(BuildContext context, string path)
+    private static (ManifestShard Shard, BaseRecords Rows, Hash128[] Contents)? Find(BuildContext context, string path)
     {
         ManifestShard[] known = [.. context.State.At(path)];
         string full = context.Folder.Of(path);
@@ -58,10 +60,11 @@ internal static class BaseReader
         foreach (ManifestShard shard in known.Where(
             s => s.File.Length == length && s.Companions is [{ } beside] && beside.Length == json.Length && beside.XxHash128 == hash))
         {
-            IReadOnlyList<BaseRecord> rows = BaseShardRecords.Read(json, recordsPath);
-            if (ContentKeys.OfBase(context.Options, rows.Select(ContentKeys.OfSource)) == shard.Key)
+            BaseRecords rows = BaseShardRecords.Read(json, recordsPath);
+            Hash128[] contents = ContentKeys.OfSources(rows);
+            if (ContentKeys.OfBase(context.Options, contents) == shard.Key)
             {
-                return (shard, rows);
+                return (shard, rows, contents);
             }
         }
 
@@ -69,19 +72,19 @@ internal static class BaseReader
     }
 
     /// <summary>Holds the rows to the sources, one by one; what is between them must be known to have been left out.</summary>
-    private static List<ManifestSkip> Skipped(BuildContext context, SourceSet set, List<BaseRecord> records)
+    private static List<ManifestSkip> Skipped(BuildContext context, SourceSet set, BaseRecords records)
     {
         ILookup<string, ManifestSkip> known = context.State.Skips.ToLookup(skip => skip.Path, StringComparer.Ordinal);
         bool maySkip = context.Options.OnBadImage == Options.BadImagePolicy.Skip;
         var skipped = new List<ManifestSkip>();
         int row = 0;
-        foreach (Source source in set.Sources)
+        for (int i = 0; i < set.Sources.Count; i++)
         {
-            if (row < records.Count && IsOf(records[row], source))
+            if (row < records.Count && IsOf(records.Sources, row, set.Sources, i))
             {
                 row++;
             }
-            else if (maySkip && known[source.Path].FirstOrDefault() is { } skip)
+            else if (maySkip && known[set.Sources[i].Path].FirstOrDefault() is { } skip)
             {
                 skipped.Add(skip);
             }
@@ -90,8 +93,8 @@ internal static class BaseReader
                 throw new RicapException(BuildProblems.OtherBase(
                     context.Options.Images,
                     row < records.Count
-                        ? $"the base has '{records[row].Source.Path}' where '{source.Path}' is now"
-                        : $"the base lacks '{source.Path}'"));
+                        ? $"the base has '{records[row].Source.Path}' where '{set.Sources[i].Path}' is now"
+                        : $"the base lacks '{set.Sources[i].Path}'"));
             }
         }
 
@@ -99,11 +102,8 @@ internal static class BaseReader
             context.Options.Images, $"the base has '{records[row].Source.Path}', which is gone"));
     }
 
-    private static bool IsOf(BaseRecord record, Source source)
-    {
-        RecordSource now = BaseSources.RecordOf(source);
-        return record.Source.Path == now.Path
-            && record.Source.Class == now.Class
-            && (record.Source.SoftLabel ?? []).SequenceEqual(now.SoftLabel ?? []);
-    }
+    private static bool IsOf(RecordSources rows, int row, SourceTable sources, int source) =>
+        rows.PathOf(row).SequenceEqual(sources.PathOf(source))
+        && rows.ClassOf(row) == sources.ClassOf(source)
+        && rows.LabelOf(row).SequenceEqual(BaseSources.LabelOf(sources, source));
 }

@@ -48,36 +48,38 @@ internal sealed class BaseShardWriter : IDisposable
     public void WriteAt(long at, ReadOnlySpan<byte> pixels) => _file.WriteAt(at, pixels);
 
     /// <summary>Ends the shard where it was staged.</summary>
-    /// <param name="rows">The records of its rows.</param>
+    /// <param name="records">Those of its rows are the last.</param>
+    /// <param name="start">The first of them.</param>
     /// <param name="key">Its key.</param>
-    public StagedShard Complete(IReadOnlyList<BaseRecord> rows, Hash128 key)
+    public StagedShard Complete(BaseRecords records, int start, Hash128 key)
     {
-        if (rows.Count != _expected)
+        int rows = records.Count - start;
+        if (rows != _expected)
         {
             _file.Position = 0; // sources were left out, and the file is read again to be hashed: seldom, and never much
-            WriteHeader(rows.Count);
+            WriteHeader(rows);
         }
 
-        StagedFile records = _context.Folder.Stage(DatasetLayout.RecordsOf(_path));
+        StagedFile beside = _context.Folder.Stage(DatasetLayout.RecordsOf(_path));
         try
         {
             using (var json = new PooledBuffer(1 << 16))
             {
-                BaseShardRecords.Write(rows, json);
-                records.Write(json.Written.Span);
+                BaseShardRecords.Write(records, start, json);
+                beside.Write(json.Written.Span);
             }
 
-            var shard = new ManifestShard(_file.Complete(), rows.Count, Hash128.Of(_pixels), key, [records.Complete()]);
+            var shard = new ManifestShard(_file.Complete(), rows, Hash128.Of(_pixels), key, [beside.Complete()]);
             if (_context.IsPart)
             {
                 RowHashes.Write(_context.Folder, shard, _rows);
             }
 
-            return new StagedShard(shard, _file, records);
+            return new StagedShard(shard, _file, beside);
         }
         catch
         {
-            records.Dispose();
+            beside.Dispose();
             throw;
         }
     }

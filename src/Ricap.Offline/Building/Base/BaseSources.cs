@@ -1,4 +1,5 @@
 using Ricap.Options;
+using Ricap.Planning;
 using Ricap.Shards;
 using Ricap.Sources;
 
@@ -7,14 +8,28 @@ namespace Ricap.Building.Base;
 /// <summary>Sources as the base has them.</summary>
 internal static class BaseSources
 {
-    /// <summary>A source as the records of samples name it.</summary>
-    public static RecordSource RecordOf(Source source)
+    /// <summary>Adds the row of a source.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="sources">The sources.</param>
+    /// <param name="index">Which of them.</param>
+    /// <param name="content">The hash of its content.</param>
+    public static void Add(BaseRecords rows, SourceTable sources, int index, Hash128 content)
     {
-        IReadOnlyList<Planning.ClassWeight>? label = source.Label is { } soft
-            ? [.. soft.Classes.Zip(soft.Millionths, (c, w) => new Planning.ClassWeight(c, w))]
-            : null;
-        return new RecordSource(source.Path, source.Class, label);
+        if (LabelOf(sources, index) is { } label)
+        {
+            Source source = sources[index];
+            rows.Add(new BaseRecord(new RecordSource(source.Path, source.Class, label), content));
+        }
+        else
+        {
+            rows.Add(sources.PathOf(index), sources.ClassOf(index), content);
+        }
     }
+
+    /// <summary>A soft label as the records of samples have it; null for a hard one.</summary>
+    public static ClassWeight[]? LabelOf(SourceTable sources, int index) => sources.LabelOf(index) is { } soft
+        ? [.. soft.Classes.Zip(soft.Millionths, (c, w) => new ClassWeight(c, w))]
+        : null;
 
     /// <summary>Leaving images out must not leave a class without any, unseen.</summary>
     /// <param name="options">The options.</param>
@@ -23,7 +38,7 @@ internal static class BaseSources
     /// <param name="skippedClasses">The classes of those that are not.</param>
     /// <exception cref="RicapException">No image is left, or none of a class.</exception>
     public static void RequireEveryClass(
-        DatasetOptions options, SourceSet set, IReadOnlyList<BaseRecord> records, IEnumerable<int> skippedClasses)
+        DatasetOptions options, SourceSet set, BaseRecords records, IEnumerable<int> skippedClasses)
     {
         if (records.Count == 0)
         {
@@ -36,8 +51,13 @@ internal static class BaseSources
             return; // classes were named, and need no image
         }
 
-        HashSet<int> present = [.. records.Select(r => r.Source.Class)];
-        int[] lost = [.. skippedClasses.Where(c => !present.Contains(c)).Distinct().Order()];
+        int[] lost = [.. skippedClasses.Distinct().Order()];
+        if (lost.Length > 0)
+        {
+            HashSet<int> present = [.. Enumerable.Range(0, records.Count).Select(records.Sources.ClassOf)];
+            lost = [.. lost.Where(c => !present.Contains(c))];
+        }
+
         if (lost.Length > 0)
         {
             throw new RicapException([.. lost.Select(c => Problem.Error(

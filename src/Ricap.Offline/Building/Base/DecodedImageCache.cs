@@ -10,29 +10,33 @@ namespace Ricap.Building.Base;
 /// </summary>
 internal sealed class DecodedImageCache : IDisposable
 {
-    private readonly HashIndex _rows; // numbered through all shards
+    /// <summary>How many sources are looked for one by one before an index of all is made, which takes as long as some fifty of them.</summary>
+    private const int FewSearches = 32;
+
+    private readonly Hash128[] _contents; // of the rows of all shards, which are numbered so
     private readonly NpyShardReader?[] _shards;
     private readonly int[] _firsts; // the number of each shard's first row
+    private readonly Lazy<HashIndex> _index;
+    private int _searches;
 
-    private DecodedImageCache(NpyShardReader?[] shards, IReadOnlyList<BaseRecord>?[] rows, Hash128[] earlier)
+    private DecodedImageCache(NpyShardReader?[] shards, BaseRecords?[] rows, Hash128[] earlier)
     {
         Earlier = earlier;
         _shards = shards;
         _firsts = new int[shards.Length];
-        _rows = new HashIndex(rows.Sum(records => records?.Count ?? 0));
+        _contents = new Hash128[rows.Sum(records => records?.Count ?? 0)];
+        _index = new(() => IndexOf(_contents));
         int number = 0;
         for (int i = 0; i < rows.Length; i++)
         {
             _firsts[i] = number;
-            foreach (BaseRecord record in rows[i] ?? [])
-            {
-                _rows.TryAdd(record.XxHash128.High, record.XxHash128.Low, number++);
-            }
+            rows[i]?.Hashes.CopyTo(_contents.AsSpan(number));
+            number += rows[i]?.Count ?? 0;
         }
     }
 
     /// <summary>How many there are.</summary>
-    public int Count => _rows.Count;
+    public int Count => _contents.Length;
 
     /// <summary><see cref="ContentKeys.OfSource"/> of each row of the data set in place, in order; none unless all of its base holds.</summary>
     public Hash128[] Earlier { get; }
@@ -44,7 +48,7 @@ internal sealed class DecodedImageCache : IDisposable
     {
         ManifestShard[] shards = context.Options.Force ? [] : [.. context.State.BaseShards.Where(shard => isWanted(shard.File.Path))];
         var readers = new NpyShardReader?[shards.Length];
-        var rows = new IReadOnlyList<BaseRecord>?[shards.Length];
+        var rows = new BaseRecords?[shards.Length];
         var sources = new Hash128[]?[shards.Length];
         try
         {
@@ -60,12 +64,13 @@ internal sealed class DecodedImageCache : IDisposable
     }
 
     /// <summary>Copies the pixels of sources, as far as they lie in a shard as they do here: to read each alone takes twice as long.</summary>
+    /// <param name="first">The number of the first, which it most likely had before.</param>
     /// <param name="contents">The hash of each, if it is known; at least one.</param>
     /// <param name="rgb">Takes [n,H,W,3].</param>
     /// <returns>Of how many; 0 if the first was not decoded before, or its pixels are elsewhere.</returns>
-    public int Read(ReadOnlySpan<Hash128?> contents, Span<byte> rgb)
+    public int Read(int first, ReadOnlySpan<Hash128?> contents, Span<byte> rgb)
     {
-        int number = Find(contents[0]);
+        int number = Find(first, contents[0]);
         int shard = number < 0 ? 0 : ShardOf(number);
         if (number < 0 || _shards[shard] is not { } reader)
         {
@@ -74,7 +79,7 @@ internal sealed class DecodedImageCache : IDisposable
 
         int row = number - _firsts[shard];
         int count = 1;
-        while (count < contents.Length && row + count < reader.Shape.Count && Find(contents[count]) == number + count)
+        while (count < contents.Length && row + count < reader.Shape.Count && contents[count] == _contents[number + count])
         {
             count++;
         }
@@ -99,7 +104,21 @@ internal sealed class DecodedImageCache : IDisposable
         return from;
     }
 
-    private int Find(Hash128? content) => content is { } hash ? _rows.Find(hash.High, hash.Low) : -1;
+    private int Find(int likely, Hash128? content) => content is not { } hash ? -1
+        : likely < _contents.Length && _contents[likely] == hash ? likely
+        : Interlocked.Increment(ref _searches) > FewSearches ? _index.Value.Find(_contents, hash)
+        : Array.IndexOf(_contents, hash);
+
+    private static HashIndex IndexOf(Hash128[] contents)
+    {
+        var index = new HashIndex(contents.Length);
+        for (int i = 0; i < contents.Length; i++)
+        {
+            index.TryAdd(contents, i);
+        }
+
+        return index;
+    }
 
     private static Hash128[] EarlierOf(IReadOnlyList<ManifestShard> whole, ManifestShard[] shards, Hash128[]?[] sources)
     {
@@ -154,7 +173,7 @@ internal sealed class DecodedImageCache : IDisposable
         !File.Exists(folder.Of(shard.File.Path)) && File.Exists(folder.Of(DatasetLayout.RecordsOf(shard.File.Path))) && state.Holds(shard);
 
     /// <summary>The records of a shard that can be copied from, or that is elsewhere, and what its sources bring; null of any other.</summary>
-    private static IReadOnlyList<BaseRecord>? Read(
+    private static BaseRecords? Read(
         BuildContext context, ManifestShard shard, out NpyShardReader? reader, out Hash128[]? sources)
     {
         sources = null;
@@ -166,10 +185,10 @@ internal sealed class DecodedImageCache : IDisposable
         }
 
         string records = folder.Of(DatasetLayout.RecordsOf(shard.File.Path));
-        IReadOnlyList<BaseRecord> rows = BaseShardRecords.Read(File.ReadAllBytes(records), records);
+        BaseRecords rows = BaseShardRecords.Read(File.ReadAllBytes(records), records);
 
         // A shard fitted otherwise has another key, whatever its records say.
-        Hash128[] its = [.. rows.Select(ContentKeys.OfSource)];
+        Hash128[] its = ContentKeys.OfSources(rows);
         if (ContentKeys.OfBase(context.Options, its) != shard.Key)
         {
             return null;

@@ -14,7 +14,7 @@ internal sealed class RowRuns
 
     private readonly BuildContext _context;
     private readonly SourceDecoder _decoder;
-    private readonly Func<int, Hash128, BaseRecord> _record;
+    private readonly Action<BaseRecords, int, Hash128> _addRow;
     private readonly BufferPool<Run> _buffers;
     private readonly int _imageBytes;
     private readonly int _rows;
@@ -22,17 +22,17 @@ internal sealed class RowRuns
     /// <summary>Makes rows.</summary>
     /// <param name="context">The build.</param>
     /// <param name="decoder">Decodes a source.</param>
-    /// <param name="record">Gives the record of a source of a content.</param>
-    public RowRuns(BuildContext context, SourceDecoder decoder, Func<int, Hash128, BaseRecord> record)
+    /// <param name="addRow">Adds the row of a source of a content.</param>
+    public RowRuns(BuildContext context, SourceDecoder decoder, Action<BaseRecords, int, Hash128> addRow)
     {
-        (_context, _decoder, _record) = (context, decoder, record);
+        (_context, _decoder, _addRow) = (context, decoder, addRow);
         _imageBytes = 3 * context.Options.Width * context.Options.Height;
         _rows = Math.Clamp(RunBytes / _imageBytes, 1, MostRows);
         _buffers = new BufferPool<Run>(2 * context.Threads, () => new Run(_rows, _imageBytes));
     }
 
     /// <summary>Decodes sources and adds those that can be to a shard; once one cannot be and is not to be skipped, none any more.</summary>
-    public void Add(int first, int count, BaseShardWriter shard, List<BaseRecord> rows)
+    public void Add(int first, int count, BaseShardWriter shard, BaseRecords rows)
     {
         var order = new InOrder<Run>();
         int taken = -1;
@@ -69,7 +69,7 @@ internal sealed class RowRuns
     }
 
     /// <summary>Gives a place to what was put down, in order; gives the runs that are to be written.</summary>
-    private List<Run> PlaceAll(InOrder<Run> order, BaseShardWriter shard, List<BaseRecord> rows)
+    private List<Run> PlaceAll(InOrder<Run> order, BaseShardWriter shard, BaseRecords rows)
     {
         var placed = new List<Run>();
         while (order.Next() is { } run)
@@ -98,7 +98,7 @@ internal sealed class RowRuns
     private ReadOnlySpan<byte> PixelsOf(Run run) => run.Pixels.AsSpan(0, run.Count * _imageBytes);
 
     /// <summary>Moves the rows that were decoded over those that were not; gives how many there are.</summary>
-    private int CloseRanks(Run run, List<BaseRecord> rows)
+    private int CloseRanks(Run run, BaseRecords rows)
     {
         int made = 0;
         for (int i = 0; i < run.Count; i++)
@@ -113,7 +113,7 @@ internal sealed class RowRuns
                 run.Pixels.AsSpan(i * _imageBytes, _imageBytes).CopyTo(run.Pixels.AsSpan(made * _imageBytes));
             }
 
-            rows.Add(_record(run.First + i, hash));
+            _addRow(rows, run.First + i, hash);
             made++;
         }
 

@@ -60,7 +60,7 @@ internal sealed class SourceDecoder
     }
 
     /// <summary>The classes of the sources left out.</summary>
-    public IEnumerable<int> SkippedClasses() => _skipped.Keys.Select(index => _set.Sources[index].Class);
+    public IEnumerable<int> SkippedClasses() => _skipped.Keys.Select(_set.Sources.ClassOf);
 
     /// <summary>The sources left out, in order.</summary>
     public IReadOnlyList<ManifestSkip> Skipped() => [.. _skipped.OrderBy(s => s.Key).Select(s => s.Value)];
@@ -98,7 +98,7 @@ internal sealed class SourceDecoder
 
         int most = _knownBad.Count > 0 ? 1 : contents.Length; // for each of them is asked about
         ReadOnlySpan<Hash128?> known = _hashes.AsSpan(first, most);
-        int copied = _cache.Read(known, pixels);
+        int copied = _cache.Read(first, known, pixels);
         known[..copied].CopyTo(contents);
         return copied;
     }
@@ -123,7 +123,7 @@ internal sealed class SourceDecoder
             hash = content.Hash;
             if (facts is { } before)
             {
-                _context.Hashes?.RememberSource(_set.FullPath(index), before, content.Hash);
+                _context.Hashes?.RememberSource(_set.PlaceOf(index), before, content.Hash);
             }
 
             if (_hashes[index] is { } expected && expected != hash)

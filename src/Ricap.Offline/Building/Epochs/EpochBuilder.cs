@@ -24,19 +24,17 @@ internal static class EpochBuilder
     {
         DatasetOptions options = context.Options;
         var planner = new Planner(options.Plan, sources.Records.Count);
-        var digests = new Hash128[sources.Records.Count];
-        context.For(digests.Length, i => digests[i] = ContentKeys.OfSource(sources.Records[i]));
         EpochPlan[] plans = [.. options.Epochs.Epochs.Select(planner.Epoch)];
 
         // On all threads: a key is made of the plan of each batch, and all keys are known before the first shard is made.
-        int perEpoch = ShardsOf(options, digests.Length);
+        int perEpoch = ShardsOf(options, planner.Sources);
         var all = new ShardJob[plans.Length * perEpoch];
-        context.For(all.Length, i => all[i] = JobOf(plans[i / perEpoch], i % perEpoch, options, sources.Classes, digests));
+        context.For(all.Length, i => all[i] = JobOf(plans[i / perEpoch], i % perEpoch, options, sources.Classes, sources.Contents));
         (ManifestShard[] shards, ShardJob[] made) = FindOrMake(context, sources, all, () =>
         {
             context.Folder.WithdrawManifest();
             return BaseRows.Open(sources.Shards.Select(s => context.Folder.Of(s.File.Path)));
-        }, EarlierSources.Of(sources.Earlier, digests));
+        }, EarlierSources.Of(sources.Earlier, sources.Contents));
         ManifestEpoch[] epochs = [.. plans.Zip(shards.Chunk(all.Length / plans.Length), (plan, its) => Epoch(context, plan, sources.Classes, its))];
         return new EpochsResult(epochs, made.Length, all.Length - made.Length, made.Sum(j => (long)j.Count));
     }
@@ -58,14 +56,13 @@ internal static class EpochBuilder
         var planner = new Planner(options.Plan, sources.Records.Count);
         int perEpoch = ShardsOf(options, planner.Sources);
         (long first, long end) = part.Slice((long)epochs.Count * perEpoch);
-        Hash128[] digests = [.. sources.Records.Select(ContentKeys.OfSource)];
         var all = new List<ShardJob>();
         for (long at = first; at < end;)
         {
             (long epoch, long shard) = Math.DivRem(at, perEpoch);
             int count = (int)Math.Min(perEpoch - shard, end - at);
             EpochPlan plan = planner.Epoch(epochs[(int)epoch]);
-            all.AddRange(Enumerable.Range((int)shard, count).Select(place => JobOf(plan, place, options, sources.Classes, digests)));
+            all.AddRange(Enumerable.Range((int)shard, count).Select(place => JobOf(plan, place, options, sources.Classes, sources.Contents)));
             at += count;
         }
 
@@ -79,11 +76,11 @@ internal static class EpochBuilder
         (int)(((long)sources + options.ShardSize - 1) / options.ShardSize);
 
     /// <summary>One shard of an epoch: 0..<see cref="ShardsOf"/> − 1.</summary>
-    public static ShardJob JobOf(EpochPlan plan, int shard, DatasetOptions options, int classes, Hash128[] digests)
+    public static ShardJob JobOf(EpochPlan plan, int shard, DatasetOptions options, int classes, Hash128[] contents)
     {
         int first = shard * options.ShardSize;
-        int count = Math.Min(options.ShardSize, digests.Length - first);
-        Hash128 key = ContentKeys.OfShard(options, plan, first, count, classes, digests);
+        int count = Math.Min(options.ShardSize, contents.Length - first);
+        Hash128 key = ContentKeys.OfShard(options, plan, first, count, classes, contents);
         return new ShardJob(plan, DatasetLayout.Shard(plan.Epoch, shard, options.Format), first, count, key);
     }
 

@@ -48,7 +48,7 @@ internal sealed class ShardRenderer
         _context = context;
         _base = baseRows;
         DatasetOptions options = context.Options;
-        _records = new RecordWriter([.. sources.Records.Select(s => s.Source)], options.Width, options.Height);
+        _records = new RecordWriter(sources.Records.Sources, options.Width, options.Height);
         _classes = sources.Classes;
         _imageBytes = 3 * options.Width * options.Height;
         _runSamples = RunSamples(options);

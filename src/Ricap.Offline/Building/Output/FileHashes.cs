@@ -18,9 +18,7 @@ internal sealed class FileHashes
     private static readonly TimeSpan Racy = TimeSpan.FromSeconds(2);
 
     private readonly Lock _sync = new();
-    private readonly HashIndex _places = new();
-    private RememberedFile[] _entries = [];
-    private bool[] _used = []; // which of them were asked for or made this time
+    private readonly RememberedFiles _files = new();
     private readonly string? _file;
     private readonly PartAttempt? _attempt;
     private readonly List<string> _ofParts = [];
@@ -77,17 +75,39 @@ internal sealed class FileHashes
     /// <summary>The hash remembered for a file of these facts, if any.</summary>
     public Hash128? Remembered(string path, FileFacts facts)
     {
-        Hash128 key = KeyOf(path);
+        var hash = default(Hash128?);
+        Remembered([PlaceOf(path)], [facts], new Span<Hash128?>(ref hash));
+        return hash;
+    }
+
+    /// <summary>The hashes remembered for files of these facts, null where there is none.</summary>
+    /// <param name="places">Where the files are, as hashes; it is quickest if they were remembered in this order.</param>
+    /// <param name="facts">Their facts.</param>
+    /// <param name="hashes">Takes the hash of each.</param>
+    public void Remembered(ReadOnlySpan<Hash128> places, ReadOnlySpan<FileFacts> facts, Span<Hash128?> hashes)
+    {
         lock (_sync)
         {
-            int at = Find(key);
-            if (at < 0 || _entries[at].Facts != facts)
+            int at = -1;
+            for (int i = 0; i < places.Length; i++)
             {
-                return null;
+                at = _files.Find(places[i], at + 1);
+                bool isSame = at >= 0 && _files[at].Facts == facts[i];
+                hashes[i] = isSame ? _files[at].Hash : null;
+                if (isSame)
+                {
+                    _files.Use(at);
+                }
             }
+        }
+    }
 
-            _used[at] = true;
-            return _entries[at].Hash;
+    /// <summary>Makes room for so many files in all.</summary>
+    public void Reserve(int count)
+    {
+        if (_file is not null)
+        {
+            _files.Reserve(count);
         }
     }
 
@@ -98,22 +118,22 @@ internal sealed class FileHashes
     /// Remembers a source's hash, unless the source was touched so shortly before its facts were asked for that it may have been again
     /// before it was read. (What was made is the maker's, so for that the time of saving counts.)
     /// </summary>
-    public void RememberSource(string path, FileFacts facts, Hash128 hash)
+    public void RememberSource(Hash128 place, FileFacts facts, Hash128 hash)
     {
         if (!IsRacy(facts.LastTouched, SourcesListed))
         {
-            Remember(path, facts, hash);
+            Remember(place, facts, hash);
         }
     }
 
     /// <summary>Remembers a hash.</summary>
-    public void Remember(string path, FileFacts facts, Hash128 hash)
+    public void Remember(string path, FileFacts facts, Hash128 hash) => Remember(PlaceOf(path), facts, hash);
+
+    private void Remember(Hash128 place, FileFacts facts, Hash128 hash)
     {
-        Hash128 key = KeyOf(path);
         lock (_sync)
         {
-            int at = Put(key, new RememberedFile(key, hash, facts)); // before the array is looked at, which it may replace
-            _used[at] = true;
+            _files.Use(_files.Put(new RememberedFile(place, hash, facts)));
         }
     }
 
@@ -177,7 +197,7 @@ internal sealed class FileHashes
             return;
         }
 
-        RememberedFile[] used = Used(out long latest);
+        ReadOnlyMemory<RememberedFile> used = _files.Used(out long latest);
         if (_attempt is not null && used.Length > 0)
         {
             long rest = latest + Racy.Ticks - DateTime.UtcNow.Ticks;
@@ -185,37 +205,20 @@ internal sealed class FileHashes
         }
 
         long now = DateTime.UtcNow.Ticks;
-        WholeFile.WriteWithFolder(_file, stream => HashFile.Write(stream, used, now));
+        WholeFile.WriteWithFolder(_file, stream => HashFile.Write(stream, used.Span, now));
         if (_attempt is null)
         {
             OutputErrors.Guard(_file, () => _ofParts.ForEach(File.Delete));
         }
     }
 
-    private RememberedFile[] Used(out long latest)
-    {
-        var files = new RememberedFile[_used.AsSpan(0, _places.Count).Count(true)];
-        int count = 0;
-        latest = 0;
-        for (int i = 0; i < _places.Count; i++)
-        {
-            if (_used[i])
-            {
-                files[count++] = _entries[i];
-                latest = Math.Max(latest, _entries[i].LastTouched);
-            }
-        }
-
-        return files;
-    }
-
     private bool IsUsed(string path)
     {
-        Hash128 key = KeyOf(path);
+        Hash128 place = PlaceOf(path);
         lock (_sync)
         {
-            int at = Find(key);
-            return at >= 0 && _used[at];
+            int at = _files.Find(place);
+            return at >= 0 && _files.IsUsed(at);
         }
     }
 
@@ -233,49 +236,10 @@ internal sealed class FileHashes
 
     private void Load(string file)
     {
-        (RememberedFile[] files, long saved) = HashFile.Read(file);
-        _places.Reserve(_places.Count + files.Length);
-        if (_entries.Length < _places.Count + files.Length)
-        {
-            Resize(_places.Count + files.Length);
-        }
-
-        foreach (ref readonly RememberedFile entry in files.AsSpan())
-        {
-            int at = _places.Find(entry.PathHigh, entry.PathLow);
-            if (!IsRacy(entry.LastTouched, saved) && (at < 0 || _entries[at].LastTouched <= entry.LastTouched))
-            {
-                Put(entry.PathHigh, entry.PathLow, at, entry);
-            }
-        }
+        (RememberedFile[] files, int count, long saved) = HashFile.Read(file, RememberedFiles.Spare);
+        _files.Load(files, count, entry => !IsRacy(entry.LastTouched, saved));
     }
 
     /// <summary>Paths are told apart by their hashes, as contents are: a path takes more memory than all else that is remembered of a file.</summary>
-    private static Hash128 KeyOf(string path) => Hash128.Of(MemoryMarshal.AsBytes(path.AsSpan()));
-
-    private int Find(Hash128 key) => _places.Find(key.High, key.Low);
-
-    private int Put(Hash128 key, in RememberedFile entry) => Put(key.High, key.Low, Find(key), entry);
-
-    private int Put(ulong high, ulong low, int at, in RememberedFile entry)
-    {
-        if (at < 0)
-        {
-            at = _places.Count;
-            _places.TryAdd(high, low, at);
-            if (at == _entries.Length)
-            {
-                Resize(Math.Max(64, 2 * at));
-            }
-        }
-
-        _entries[at] = entry;
-        return at;
-    }
-
-    private void Resize(int size)
-    {
-        Array.Resize(ref _entries, size);
-        Array.Resize(ref _used, size);
-    }
+    private static Hash128 PlaceOf(string path) => Hash128.Of(MemoryMarshal.AsBytes(path.AsSpan()));
 }

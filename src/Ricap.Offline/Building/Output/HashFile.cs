@@ -6,8 +6,10 @@ namespace Ricap.Building.Output;
 
 /// <summary>What is remembered of one file: the hash of its full path, of its bytes, and its facts.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly struct RememberedFile(Hash128 path, Hash128 hash, FileFacts facts)
+internal readonly struct RememberedFile(Hash128 place, Hash128 hash, FileFacts facts)
 {
+    private readonly ulong _placeHigh = place.High;
+    private readonly ulong _placeLow = place.Low;
     private readonly ulong _hashHigh = hash.High;
     private readonly ulong _hashLow = hash.Low;
     private readonly long _length = facts.Length;
@@ -15,11 +17,8 @@ internal readonly struct RememberedFile(Hash128 path, Hash128 hash, FileFacts fa
     private readonly long _changed = facts.ChangedTicks;
     private readonly ulong _inode = facts.Inode;
 
-    /// <summary>The upper half of its path's hash.</summary>
-    public ulong PathHigh { get; } = path.High;
-
-    /// <summary>The lower half of its path's hash.</summary>
-    public ulong PathLow { get; } = path.Low;
+    /// <summary>The hash of its path.</summary>
+    public Hash128 Place => new(_placeHigh, _placeLow);
 
     /// <summary>XXH128 of its bytes.</summary>
     public Hash128 Hash => new(_hashHigh, _hashLow);
@@ -46,8 +45,10 @@ internal static class HashFile
     private static ReadOnlySpan<byte> Magic => "ricap-hashes 3\n\0"u8;
 
     /// <summary>Reads what a file remembers, and when it was written.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="spare">Room that is wanted behind what is read.</param>
     /// <exception cref="IOException">It cannot be opened or read.</exception>
-    public static (RememberedFile[] Files, long Written) Read(string path)
+    public static (RememberedFile[] Files, int Count, long Written) Read(string path, int spare)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         Span<byte> head = stackalloc byte[HeadLength];
@@ -60,16 +61,16 @@ internal static class HashFile
             || MemoryMarshal.Read<long>(head[(Magic.Length + sizeof(long))..]) != count
             || count * Unsafe.SizeOf<RememberedFile>() != length)
         {
-            return ([], 0);
+            return ([], 0, 0);
         }
 
-        RememberedFile[] files = GC.AllocateUninitializedArray<RememberedFile>((int)count);
-        Span<byte> body = MemoryMarshal.AsBytes(files.AsSpan());
+        RememberedFile[] files = GC.AllocateUninitializedArray<RememberedFile>(checked((int)count + spare));
+        Span<byte> body = MemoryMarshal.AsBytes(files.AsSpan(0, (int)count));
         file.ReadExactly(body);
         file.ReadExactly(written);
         return HashOf(head, body).AsSpan().SequenceEqual(written)
-            ? (files, MemoryMarshal.Read<long>(head[Magic.Length..]))
-            : ([], 0);
+            ? (files, (int)count, MemoryMarshal.Read<long>(head[Magic.Length..]))
+            : ([], 0, 0);
     }
 
     /// <summary>Writes a file.</summary>

@@ -143,6 +143,6 @@ internal sealed class SourceListing(DatasetOptions options)
             }
         }
 
-        return new FileSourceSet(root, classes, sources, listed);
+        return new FileSourceSet(root, classes, SourceTable.Of(sources), listed);
     }
 }

@@ -29,8 +29,7 @@ internal sealed class RecordWriter
     private const int MaxLayerLength = 256;
     private const int SmallLabel = 16;
 
-    private readonly IReadOnlyList<RecordSource> _sources;
-    private readonly int[] _classes;
+    private readonly RecordSources _sources;
     private readonly byte[]?[] _sourceStarts; // of those that were asked for; a value, whichever thread made it
     private readonly int _width;
     private readonly int _height;
@@ -41,8 +40,8 @@ internal sealed class RecordWriter
     /// <param name="sources">Every source in base-shard order; kept, and not to be changed later.</param>
     /// <param name="width">Width of the samples in pixels, from 1.</param>
     /// <param name="height">Height of the samples in pixels, from 1.</param>
-    /// <exception cref="ArgumentException">A size is below 1, or a path is not valid Unicode.</exception>
-    public RecordWriter(IReadOnlyList<RecordSource> sources, int width, int height)
+    /// <exception cref="ArgumentException">A size is below 1.</exception>
+    public RecordWriter(RecordSources sources, int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
@@ -51,15 +50,7 @@ internal sealed class RecordWriter
         _width = width;
         _height = height;
         _maxLabelCount = SampleLabels.MaxCount(sources);
-        _classes = SampleLabels.Classes(sources);
         _sourceStarts = new byte[sources.Count][];
-        for (int i = 0; i < _sourceStarts.Length; i++)
-        {
-            if (sources[i].Path.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
-            {
-                SourceStart(i); // or it throws
-            }
-        }
     }
 
     /// <summary>Writes one record.</summary>
@@ -88,7 +79,7 @@ internal sealed class RecordWriter
     private void Write(in SamplePlan plan, double? beta, IBufferWriter<byte> output, Span<ClassWeight> scratch)
     {
         ReadOnlySpan<Layer> layers = plan.Painted;
-        ReadOnlySpan<ClassWeight> label = scratch[..SampleLabels.Of(plan, _sources, _classes, scratch)];
+        ReadOnlySpan<ClassWeight> label = scratch[..SampleLabels.Of(plan, _sources, scratch)];
         Constants constants = ConstantsOf(beta);
         var cursor = new Utf8Cursor(output.GetSpan(constants.Text.Length + MaxLength(plan.Mix, layers, label.Length)));
 
@@ -227,14 +218,14 @@ internal sealed class RecordWriter
     // The part of a layer that depends on its source alone: {"source":"cat/a.png","index":17,"class":1
     private byte[] SourceStart(int index)
     {
-        RecordSource source = _sources[index];
-        using var start = new PooledBuffer(MaxLayerLength + source.Path.Length);
+        ReadOnlySpan<byte> path = _sources.PathOf(index);
+        using var start = new PooledBuffer(MaxLayerLength + path.Length);
         start.Write("{\"source\":"u8);
-        start.WriteString(source.Path);
+        start.WriteString(path);
         start.Write(",\"index\":"u8);
         start.WriteNumber(index);
         start.Write(",\"class\":"u8);
-        start.WriteNumber(source.Class);
+        start.WriteNumber(_sources.ClassOf(index));
         return _sourceStarts[index] = start.Written.ToArray();
     }
 

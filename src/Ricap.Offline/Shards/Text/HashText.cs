@@ -53,28 +53,10 @@ public static class HashText
     /// <summary>Reads a hash; false unless the text is exactly 32 ASCII bytes of <c>0-9a-f</c>.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out Hash128 hash)
     {
-        hash = default;
-
-        if (text.Length != Length)
+        if (text.Length != Length || !HexDigits.TryRead(text, out ulong high) || !HexDigits.TryRead(text[(Length / 2)..], out ulong low))
         {
+            hash = default;
             return false;
-        }
-
-        // One hash has one spelling: what differs as text must differ as a hash, so upper case is refused.
-        ulong high = 0;
-        ulong low = 0;
-        for (int i = 0; i < Length; i++)
-        {
-            uint digit = text[i] is >= (byte)'0' and <= (byte)'9' ? text[i] - (uint)'0'
-                : text[i] is >= (byte)'a' and <= (byte)'f' ? text[i] - ((uint)'a' - 10)
-                : 16;
-            if (digit > 15)
-            {
-                return false;
-            }
-
-            high = (high << 4) | (low >> 60);
-            low = (low << 4) | digit;
         }
 
         hash = new Hash128(high, low);

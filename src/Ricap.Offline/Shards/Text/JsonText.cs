@@ -57,39 +57,17 @@ internal sealed unsafe class JsonText : JavaScriptEncoder
 internal static class JsonParts
 {
     /// <summary>A string in quotes.</summary>
-    /// <exception cref="ArgumentException">The text has a lone surrogate, which UTF-8 cannot carry.</exception>
-    public static void WriteString(this IBufferWriter<byte> output, string text)
+    /// <param name="output">Takes it.</param>
+    /// <param name="text">Valid UTF-8.</param>
+    public static void WriteString(this IBufferWriter<byte> output, ReadOnlySpan<byte> text)
     {
-        Span<byte> plain = output.GetSpan(text.Length + 2);
-        if (TryWritePlain(text, plain))
-        {
-            output.Advance(text.Length + 2);
-            return;
-        }
-
         output.Write("\""u8);
-        output.Write(JsonEncodedText.Encode(text, JsonText.Encoder).EncodedUtf8Bytes);
+        output.Write(IsPlain(text) ? text : JsonEncodedText.Encode(text, JsonText.Encoder).EncodedUtf8Bytes);
         output.Write("\""u8);
     }
 
-    /// <summary>A text that is the same in JSON, as nearly every path is: an encoder's calls would be most of the work.</summary>
-    private static bool TryWritePlain(string text, Span<byte> destination)
-    {
-        destination[0] = (byte)'"';
-        for (int i = 0; i < text.Length; i++)
-        {
-            char c = text[i];
-            if (c is < ' ' or > '~' or '"' or '\\')
-            {
-                return false;
-            }
-
-            destination[i + 1] = (byte)c;
-        }
-
-        destination[text.Length + 1] = (byte)'"';
-        return true;
-    }
+    /// <summary>Whether a text is the same in JSON, as nearly every path is: an encoder's calls would be most of the work.</summary>
+    private static bool IsPlain(ReadOnlySpan<byte> text) => !text.ContainsAnyExceptInRange((byte)' ', (byte)'~') && !text.ContainsAny((byte)'"', (byte)'\\');
 
     /// <summary>A whole number.</summary>
     public static void WriteNumber(this IBufferWriter<byte> output, long value)

@@ -29,8 +29,9 @@ internal sealed class NameCollisions
         : Form;
 
     /// <summary>Whether no other name that this is true of collides with it: it is ASCII without large letters, control characters or white space.</summary>
-    public static bool IsPlain(string name) =>
-        !name.AsSpan().ContainsAnyExceptInRange('!', '~') && !name.AsSpan().ContainsAnyInRange('A', 'Z');
+    /// <param name="name">The name in UTF-8.</param>
+    public static bool IsPlain(ReadOnlySpan<byte> name) =>
+        !name.ContainsAnyExceptInRange((byte)'!', (byte)'~') && !name.ContainsAnyInRange((byte)'A', (byte)'Z');
 
     /// <summary>Remembers <paramref name="name"/>; the other spelling where one was seen before, else null.</summary>
     public string? Add(string name)

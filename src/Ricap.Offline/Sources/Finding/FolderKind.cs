@@ -56,16 +56,18 @@ internal sealed class FolderKind : ISourceKind
         var folders = new List<string>();
         try
         {
-            foreach (FolderEntry entry in FolderListing.Of(path))
+            FolderEntries entries = FolderListing.Of(path);
+            for (int i = 0; i < entries.Count; i++)
             {
-                string full = System.IO.Path.Join(path, entry.Name);
-                if (entry.IsFolder || (entry.IsLink && Directory.Exists(full)))
+                string name = entries.Name(i);
+                string full = System.IO.Path.Join(path, name);
+                if (entries.IsFolder(i) || (entries.IsLink(i) && Directory.Exists(full)))
                 {
-                    folders.Add(entry.Name);
+                    folders.Add(name);
                 }
                 else
                 {
-                    files.Add(new InputFile(prefix + entry.Name, full) { Listed = entry.Facts });
+                    files.Add(new InputFile(prefix + name, full) { Listed = entries.Facts(i) });
                 }
             }
         }

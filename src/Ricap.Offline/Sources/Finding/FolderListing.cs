@@ -3,21 +3,6 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Ricap.Sources.Finding;
 
-/// <summary>What one pass over a folder says about a thing in it, without opening the thing.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="IsFolder">Whether it is a folder, or a link to one.</param>
-/// <param name="IsLink">Whether it is a link.</param>
-/// <param name="Facts">What the file system says of a file that is no link.</param>
-/// <remarks>A class, so that collections of it are those that .NET has compiled already: builds list folders each time.</remarks>
-internal sealed record FolderEntry(string Name, bool IsFolder, bool IsLink, FileFacts? Facts)
-{
-    /// <inheritdoc cref="FolderEntry"/>
-    public bool IsLink { get; set; } = IsLink;
-
-    /// <inheritdoc cref="FolderEntry"/>
-    public FileFacts? Facts { get; set; } = Facts;
-}
-
 /// <summary>
 /// Lists a folder the cheap way: where size and times come with the names, they are taken from there, and else each file is asked once,
 /// several at a time.
@@ -39,23 +24,17 @@ internal static class FolderListing
     /// <param name="folder">The folder.</param>
     /// <param name="leftOut">Gets the name of each folder of <see cref="SystemFolders"/>.</param>
     /// <param name="alone">Whether one thread asks about all files, and not several: where the others list folders meanwhile.</param>
-    public static List<FolderEntry> Of(string folder, Action<string>? leftOut = null, bool alone = false)
+    public static FolderEntries Of(string folder, Action<string>? leftOut = null, bool alone = false)
     {
         List<string>? system = null;
-        List<FolderEntry> entries = [.. new FileSystemEnumerable<FolderEntry>(folder, LinuxStat.IsAvailable ? Name : Describe, Everything)
-        {
-            ShouldIncludePredicate = (ref entry) =>
-            {
-                if (entry.IsDirectory && SystemFolders.Has(entry.FileName))
-                {
-                    (system ??= []).Add(entry.FileName.ToString());
-                    return false;
-                }
+        var entries = new FolderEntries();
 
-                return !IsHidden(entry.FileName);
-            },
-        }];
-        entries.Sort((a, b) => Utf8Order.Instance.Compare(a.Name, b.Name));
+        // What is listed is put into columns at once; of a type that .NET has compiled this already, and builds list folders each time.
+        foreach (object? _ in new FileSystemEnumerable<object?>(folder, Add, Everything))
+        {
+        }
+
+        entries.Order();
         if (LinuxStat.IsAvailable)
         {
             Ask(folder, entries, alone);
@@ -64,12 +43,38 @@ internal static class FolderListing
         system?.Sort(Utf8Order.Instance);
         system?.ForEach(leftOut ?? (_ => { }));
         return entries;
+
+        object? Add(ref FileSystemEntry entry)
+        {
+            if (entry.IsDirectory && SystemFolders.Has(entry.FileName))
+            {
+                (system ??= []).Add(entry.FileName.ToString());
+            }
+            else if (!IsHidden(entry.FileName))
+            {
+                Describe(ref entry, entries);
+            }
+
+            return null;
+        }
     }
 
-    /// <summary>All that the listing itself says there: .NET's other answers cost two calls a file.</summary>
-    private static FolderEntry Name(ref FileSystemEntry entry) => new(entry.FileName.ToString(), entry.IsDirectory, false, null);
+    /// <summary>Adds all that the listing itself says: on Linux the name alone, since .NET's other answers cost two calls a file there.</summary>
+    private static void Describe(ref FileSystemEntry entry, FolderEntries entries)
+    {
+        if (LinuxStat.IsAvailable)
+        {
+            entries.Add(entry.FileName, entry.IsDirectory);
+            return;
+        }
 
-    private static void Ask(string folder, List<FolderEntry> entries, bool alone)
+        bool isLink = (entry.Attributes & FileAttributes.ReparsePoint) != 0;
+        entries.Add(entry.FileName, entry.IsDirectory, isLink, entry.IsDirectory || isLink
+            ? null
+            : new FileFacts(entry.Length, entry.LastWriteTimeUtc.UtcTicks, entry.CreationTimeUtc.UtcTicks, 0));
+    }
+
+    private static void Ask(string folder, FolderEntries entries, bool alone)
     {
         using SafeFileHandle handle = LinuxStat.OpenFolder(folder);
         if (handle.IsInvalid)
@@ -88,21 +93,13 @@ internal static class FolderListing
             AskSome(opened, entries, part * Stride, Math.Min(entries.Count, (part + 1) * Stride)));
     }
 
-    private static void AskSome(int folder, List<FolderEntry> entries, int first, int end)
+    private static void AskSome(int folder, FolderEntries entries, int first, int end)
     {
         for (int i = first; i < end; i++)
         {
-            FolderEntry entry = entries[i];
-            (entry.Facts, entry.IsLink) = LinuxStat.ReadIn(folder, entry.Name);
+            (FileFacts? facts, bool isLink) = LinuxStat.ReadIn(folder, entries.Terminated(i));
+            entries.Describe(i, facts, isLink);
         }
-    }
-
-    private static FolderEntry Describe(ref FileSystemEntry entry)
-    {
-        bool isLink = (entry.Attributes & FileAttributes.ReparsePoint) != 0;
-        return new(entry.FileName.ToString(), entry.IsDirectory, isLink, entry.IsDirectory || isLink
-            ? null
-            : new FileFacts(entry.Length, entry.LastWriteTimeUtc.UtcTicks, entry.CreationTimeUtc.UtcTicks, 0));
     }
 
     private static bool IsHidden(ReadOnlySpan<char> name) =>

@@ -18,7 +18,7 @@ internal sealed class FolderScan
     private readonly bool _mayBeEmpty;
     private readonly List<Problem> _errors = [];
     private readonly LeftOutFiles _leftOut = new();
-    private readonly List<Found> _found = [];
+    private readonly FoundImages _images = new();
 
     /// <summary>The real paths of the folders that were listed.</summary>
     private readonly List<string> _folders = [];
@@ -50,21 +50,7 @@ internal sealed class FolderScan
             throw new RicapException(scan._errors);
         }
 
-        var sources = new Source[scan._found.Count];
-        bool isOrdered = true;
-        for (int i = 0; i < sources.Length; i++)
-        {
-            Found one = scan._found[i];
-            sources[i] = new Source(one.Path, classes.Find(one.Class)!.Value, Label: null, one.Facts.Length, one.Facts.WrittenTicks) { Facts = one.Facts };
-            isOrdered = isOrdered && (i == 0 || Utf8Order.Instance.Compare(sources[i - 1].Path, sources[i].Path) <= 0);
-        }
-
-        if (!isOrdered) // names are, but not always with those of their folders before them
-        {
-            Array.Sort(sources, (a, b) => Utf8Order.Instance.Compare(a.Path, b.Path));
-        }
-
-        return new FileSourceSet(scan._root, classes.Names, sources, scan._folders);
+        return new FileSourceSet(scan._root, classes.Names, scan._images.ToSources(classes), scan._folders);
     }
 
     private Action<Problem> Report(Action<Problem> warn) =>
@@ -79,9 +65,10 @@ internal sealed class FolderScan
             if (isFolder)
             {
                 folders++;
-                string name = child.Relative.Trim() is { Length: > 0 } trimmed ? trimmed : child.Relative;
-                if (FindImages(child, name))
+                string name = child.Name.Trim() is { Length: > 0 } trimmed ? trimmed : child.Name;
+                if (FindImages(child))
                 {
+                    _images.EndClass(name);
                     classes.Add(new FoundClass(name, child.Path(_root)));
                 }
             }
@@ -104,11 +91,11 @@ internal sealed class FolderScan
     }
 
     /// <summary>Finds the images of a class; false where there are none and none are needed.</summary>
-    private bool FindImages(Child folder, string name)
+    private bool FindImages(WalkedEntry folder)
     {
-        (int images, int errors) = (_found.Count, _errors.Count);
-        WalkTree(folder, name);
-        bool isEmpty = _found.Count == images && _errors.Count == errors;
+        (int images, int errors) = (_images.Count, _errors.Count);
+        WalkTree(folder);
+        bool isEmpty = _images.Count == images && _errors.Count == errors;
         if (isEmpty && !_mayBeEmpty)
         {
             _errors.Add(Problem.AboutOption(
@@ -134,23 +121,23 @@ internal sealed class FolderScan
         }
     }
 
-    private void WalkTree(Child folder, string name) => Walk(folder.Relative, folder.RealPath, (child, isFolder) =>
+    private void WalkTree(WalkedEntry folder) => Walk(folder.Relative, folder.RealPath, (child, isFolder) =>
     {
         if (isFolder)
         {
-            WalkTree(child, name);
+            WalkTree(child);
         }
         else
         {
-            Add(child, name);
+            Add(child);
         }
     });
 
-    private void Add(Child file, string className)
+    private void Add(WalkedEntry file)
     {
         if (file.Facts is { } facts)
         {
-            _found.Add(new Found(file.Relative, facts, className));
+            _images.Add(file.Folder, file.At, facts);
         }
         else
         {
@@ -161,36 +148,40 @@ internal sealed class FolderScan
     /// <summary>
     /// Calls <paramref name="visit"/> for every folder and image in a folder that may be used, in order.
     /// </summary>
-    private void Walk(string relative, string realPath, Action<Child, bool> visit)
+    private void Walk(string relative, string realPath, Action<WalkedEntry, bool> visit)
     {
         _trail.Add(realPath);
         _folders.Add(realPath);
-        List<FolderEntry> entries = List(relative);
+        FolderEntries entries = List(relative);
         if (relative.Length == 0)
         {
             _ahead.List(_root, entries);
+            _images.Reserve(_ahead.Size.Count, _ahead.Size.Length);
         }
 
         // Most folders are full of names that cannot collide, and a table of all of them would take longer than their listing.
-        NameCollisions? names = entries.TrueForAll(entry => NameCollisions.IsPlain(entry.Name)) ? null : new();
-        foreach (FolderEntry entry in entries)
+        NameCollisions? names = entries.ArePlain ? null : new();
+        var folder = new WalkedFolder(relative.Length == 0 ? "" : $"{relative}/", realPath, entries);
+        for (int i = 0; i < entries.Count; i++)
         {
-            var child = new Child(
-                relative.Length == 0 ? entry.Name : $"{relative}/{entry.Name}",
-                realPath,
-                entry.Name,
-                entry.Facts);
-            if (!Resolve(entry, ref child, out bool isFolder))
+            if (names is null && relative.Length > 0 && entries.IsPlainImage(i, out FileFacts facts))
+            {
+                _images.Add(folder, i, facts); // as nearly all are: with nothing to be looked into
+                continue;
+            }
+
+            var child = new WalkedEntry(folder, i);
+            if (!Resolve(ref child, out bool isFolder))
             {
                 continue;
             }
 
-            if (names?.Add(entry.Name) is { } other)
+            if (names?.Add(child.Name) is { } other)
             {
                 _errors.Add(Problem.Error(
                     ProblemCodes.CaseCollision,
                     child.Path(_root),
-                    NameCollisions.Message(entry.Name, other)));
+                    NameCollisions.Message(child.Name, other)));
             }
 
             visit(child, isFolder);
@@ -199,7 +190,7 @@ internal sealed class FolderScan
         _trail.RemoveAt(_trail.Count - 1);
     }
 
-    private List<FolderEntry> List(string relative)
+    private FolderEntries List(string relative)
     {
         string path = Path.Join(_root, relative);
         try
@@ -209,28 +200,28 @@ internal sealed class FolderScan
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _errors.Add(Problem.Error(ProblemCodes.Unreadable, path, e.Message));
-            return [];
+            return new();
         }
     }
 
     /// <summary>
     /// Follows a link and says whether the child is a folder or image to be used; else why not is noted.
     /// </summary>
-    private bool Resolve(FolderEntry entry, ref Child child, out bool isFolder)
+    private bool Resolve(ref WalkedEntry child, out bool isFolder)
     {
-        isFolder = entry.IsFolder;
-        if (entry.IsLink && !Follow(entry.Name, ref child, out isFolder))
+        isFolder = child.Folder.Entries.IsFolder(child.At);
+        if (child.Folder.Entries.IsLink(child.At) && !Follow(ref child, out isFolder))
         {
             return false;
         }
 
-        if (!isFolder && !ImageNames.IsImage(entry.Name))
+        if (!isFolder && !ImageNames.IsImage(child.Name))
         {
             _leftOut.Add(child.Path(_root), "not named like an image of a kind that is read; it was left out");
             return false;
         }
 
-        if (entry.Name.Contains('\uFFFD') && !Path.Exists(child.RealPath))
+        if (child.Name.Contains('\uFFFD') && !Path.Exists(child.RealPath))
         {
             // A name that is not UTF-8 comes with replacement characters, and no path opens it.
             _errors.Add(Problem.Error(
@@ -243,7 +234,7 @@ internal sealed class FolderScan
         return true;
     }
 
-    private bool Follow(string name, ref Child link, out bool isFolder)
+    private bool Follow(ref WalkedEntry link, out bool isFolder)
     {
         isFolder = false;
         string target;
@@ -258,7 +249,7 @@ internal sealed class FolderScan
         }
 
         isFolder = Directory.Exists(target);
-        if (!RealPath.IsInside(target, _realRoot) && (isFolder || ImageNames.IsImage(name)))
+        if (!RealPath.IsInside(target, _realRoot) && (isFolder || ImageNames.IsImage(link.Name)))
         {
             _errors.Add(Problem.Error(
                 ProblemCodes.OutsideFolder,
@@ -269,22 +260,5 @@ internal sealed class FolderScan
 
         link = link with { Target = target, Facts = isFolder ? null : FileFacts.Of(target) };
         return !isFolder || !_trail.Contains(target);
-    }
-
-    private sealed record Found(string Path, FileFacts Facts, string Class);
-
-    /// <param name="Relative">The path from the image folder as it is spelled there.</param>
-    /// <param name="Parent">The real path of the folder that it is in.</param>
-    /// <param name="Name">Its name there.</param>
-    /// <param name="Facts">What the file system says of a file.</param>
-    private readonly record struct Child(string Relative, string Parent, string Name, FileFacts? Facts)
-    {
-        /// <summary>Where a link leads.</summary>
-        public string? Target { get; init; }
-
-        /// <summary>The place with links followed; spelled when it is asked for, which of a plain file it is not.</summary>
-        public string RealPath => Target ?? System.IO.Path.Join(Parent, Name);
-
-        public string Path(string root) => System.IO.Path.Join(root, Relative);
     }
 }

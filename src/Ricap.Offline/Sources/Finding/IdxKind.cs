@@ -49,7 +49,7 @@ internal sealed class IdxKind : ISourceKind
             sources[row] = new Source($"{name}#{row:D5}", indices[labels[row]], Label: null, (long)width * height, written);
         }
 
-        return new IdxSourceSet(Path.GetDirectoryName(path) ?? "", images, classes.Names, sources);
+        return new IdxSourceSet(Path.GetDirectoryName(path) ?? "", images, classes.Names, SourceTable.Of(sources));
     }
 
     public IEnumerable<InputFile> InputFiles(string images)
@@ -109,13 +109,15 @@ internal sealed class IdxKind : ISourceKind
 }
 
 /// <summary>The images of an IDX file, held in memory.</summary>
-internal sealed class IdxSourceSet(string folder, IdxFile images, IReadOnlyList<string> classes, IReadOnlyList<Source> sources)
+internal sealed class IdxSourceSet(string folder, IdxFile images, IReadOnlyList<string> classes, SourceTable sources)
     : SourceSet(classes, sources)
 {
     private readonly int _height = images.Dimensions[1];
     private readonly int _width = images.Dimensions[2];
 
     public override string FullPath(int index) => Path.Join(folder, Sources[index].Path);
+
+    public override Hash128 PlaceOf(int index) => Hash128.Of(Sources.PathOf(index));
 
     public override FileFacts? Facts(int index) => null;
 

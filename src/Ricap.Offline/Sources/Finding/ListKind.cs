@@ -42,7 +42,7 @@ internal sealed class ListKind : ISourceKind
         }
 
         errors.Throw();
-        return new FileSourceSet(root, classes.Names, sources, [list]);
+        return new FileSourceSet(root, classes.Names, SourceTable.Of(sources), [list]);
     }
 
     public IEnumerable<InputFile> InputFiles(string images)

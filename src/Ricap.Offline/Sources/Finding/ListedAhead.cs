@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Text;
 
 namespace Ricap.Sources.Finding;
 
@@ -11,20 +12,25 @@ internal sealed class ListedAhead
     private readonly Dictionary<string, Listing> _listings = new(StringComparer.Ordinal);
 
     /// <summary>Lists the folders among the entries of one. A link is not followed: where it leads may not be allowed.</summary>
-    public void List(string parent, List<FolderEntry> entries)
+    public void List(string parent, FolderEntries entries)
     {
-        string[] paths = [.. entries.Where(entry => entry is { IsFolder: true, IsLink: false }).Select(folder => Path.Join(parent, folder.Name))];
+        string[] paths = [.. Enumerable.Range(0, entries.Count).Where(i => entries.IsFolder(i) && !entries.IsLink(i)).Select(i => Path.Join(parent, entries.Name(i)))];
         var listings = new Listing[paths.Length];
         bool alone = paths.Length >= Environment.ProcessorCount;
         Workers.Share(paths.Length, i => listings[i] = Listing.Of(paths[i], alone));
         for (int i = 0; i < listings.Length; i++)
         {
+            FolderEntries listed = listings[i].Entries;
             _listings.Add(paths[i], listings[i]);
+            Size = (Size.Count + listed.Count, Size.Length + listed.Length + (listed.Count * (long)Encoding.UTF8.GetByteCount(paths[i].AsSpan(parent.Length))));
         }
     }
 
+    /// <summary>How many things lie in the folders, and how many bytes their paths from the parent have.</summary>
+    public (int Count, long Length) Size { get; private set; }
+
     /// <summary>What lies directly in a folder, as <see cref="FolderListing.Of"/> gives it.</summary>
-    public List<FolderEntry> Take(string folder, Action<string> leftOut)
+    public FolderEntries Take(string folder, Action<string> leftOut)
     {
         if (!_listings.Remove(folder, out Listing? listing))
         {
@@ -36,7 +42,7 @@ internal sealed class ListedAhead
         return listing.Entries;
     }
 
-    private sealed record Listing(List<FolderEntry> Entries, List<string> LeftOut, ExceptionDispatchInfo? Failure)
+    private sealed record Listing(FolderEntries Entries, List<string> LeftOut, ExceptionDispatchInfo? Failure)
     {
         public static Listing Of(string folder, bool alone)
         {
@@ -47,7 +53,7 @@ internal sealed class ListedAhead
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return new([], leftOut, ExceptionDispatchInfo.Capture(e));
+                return new(new(), leftOut, ExceptionDispatchInfo.Capture(e));
             }
         }
     }

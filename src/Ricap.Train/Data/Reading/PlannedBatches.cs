@@ -7,10 +7,10 @@ namespace Ricap.Train.Data.Reading;
 
 /// <summary>The plans and targets of an epoch's batches, for the roads that compose. Any thread may use it.</summary>
 /// <param name="epoch">The epoch.</param>
-/// <param name="labels">What every source is.</param>
+/// <param name="sources">Every source, in the order that plans count.</param>
 /// <param name="classes">The number of classes C.</param>
 /// <param name="slice">Which rows of each batch are wanted.</param>
-internal sealed class PlannedBatches(EpochPlan epoch, SourceLabels labels, int classes, BatchSlice slice)
+internal sealed class PlannedBatches(EpochPlan epoch, RecordSources sources, int classes, BatchSlice slice)
 {
     /// <summary>Width W of samples in pixels.</summary>
     public int Width => epoch.Planner.Options.Width;
@@ -19,7 +19,7 @@ internal sealed class PlannedBatches(EpochPlan epoch, SourceLabels labels, int c
     public int Height => epoch.Planner.Options.Height;
 
     /// <summary>The most classes a label has.</summary>
-    public int MaxLabel => labels.MaxLabel;
+    public int MaxLabel => SampleLabels.MaxCount(sources);
 
     /// <summary>Says which batch a buffer is for; false if the epoch has none of that number.</summary>
     public bool Take(HostBatch buffer, int number)
@@ -45,24 +45,10 @@ internal sealed class PlannedBatches(EpochPlan epoch, SourceLabels labels, int c
     /// <param name="label">Room for <see cref="MaxLabel"/> entries.</param>
     public void WriteTarget(in SamplePlan plan, Span<float> targets, int row, Span<ClassWeight> label)
     {
-        int count = SampleLabels.Of(plan, labels.Sources, labels.Classes, label);
+        int count = SampleLabels.Of(plan, sources, label);
         SoftTargets.WriteRow(label[..count], Row(targets, row, classes));
     }
 
     /// <summary>The floats of one sample's target.</summary>
     public static Span<float> Row(Span<float> targets, int row, int classes) => targets.Slice(row * classes, classes);
-}
-
-/// <summary>The labels of all sources, found out once: it takes a look at each source, which no epoch should.</summary>
-/// <param name="sources">Every source, in the order that plans count.</param>
-internal sealed class SourceLabels(IReadOnlyList<RecordSource> sources)
-{
-    /// <summary>The sources.</summary>
-    public IReadOnlyList<RecordSource> Sources => sources;
-
-    /// <summary>The class of each, as <see cref="SampleLabels.Classes"/> has it.</summary>
-    public int[] Classes { get; } = SampleLabels.Classes(sources);
-
-    /// <summary>The most classes the label of a sample of them has.</summary>
-    public int MaxLabel { get; } = SampleLabels.MaxCount(sources);
 }
