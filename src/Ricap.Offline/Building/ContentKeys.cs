@@ -79,7 +79,7 @@ internal static class ContentKeys
     /// The number of sources and the rows drawn are part of it, since a record names rows; the sources of the batches
     /// that the shard touches are the only ones it can draw.
     /// </remarks>
-    public static Hash128 OfShard(DatasetOptions options, EpochPlan epoch, int first, int count, int classes, Hash128[] sources)
+    public static Hash128 OfShard(DatasetOptions options, EpochPlan epoch, int first, int count, int classes, ReadOnlySpan<Hash128> sources)
     {
         int batch = options.Batch;
         var hash = new XxHash128();

@@ -25,7 +25,7 @@ internal sealed class TarFormat : ShardFormat
 
     internal override string IndexName => "ricap.wids.json";
 
-    internal override ShardWriter Write(ShardShape shape, Stream output) => new Writer(shape.Image, output);
+    internal override ShardWriter Write(ShardShape shape, Stream output) => new Writer(shape, output);
 
     internal override ShardReader Open(ShardSource source) => new Reader(source);
 
@@ -54,11 +54,11 @@ internal sealed class TarFormat : ShardFormat
         private readonly TarShardWriter _archive;
         private readonly string _image;
 
-        public Writer(string image, Stream output)
+        public Writer(ShardShape shape, Stream output)
         {
-            _image = image;
+            _image = shape.Image;
             _buffered = new BufferedStream(output, Block);
-            _archive = new TarShardWriter(_buffered, image);
+            _archive = new TarShardWriter(_buffered, shape.Image, shape.Samples);
         }
 
         public override void Add(SampleBuffer samples)

@@ -29,14 +29,16 @@ internal sealed class TarShardWriter
     private readonly Stream _output;
     private readonly byte[] _imageExtension;
     private readonly byte[] _header = new byte[TarMember.BlockSize];
-    private readonly List<TarSampleEntry> _entries = [];
+    private readonly List<TarSampleEntry> _entries;
     private bool _complete;
 
     /// <summary>Begins an archive.</summary>
     /// <param name="output">Receives the bytes from its current position on.</param>
     /// <param name="imageExtension">What images are called: <c>png</c>, <c>webp</c> or <c>jpg</c>.</param>
-    public TarShardWriter(Stream output, string imageExtension)
+    /// <param name="samples">How many samples there will be, if that is known.</param>
+    public TarShardWriter(Stream output, string imageExtension, int samples = 0)
     {
+        _entries = new(samples);
         TarFormat.RequireImageExtension(imageExtension);
         _output = output;
         _imageExtension = System.Text.Encoding.ASCII.GetBytes(imageExtension);

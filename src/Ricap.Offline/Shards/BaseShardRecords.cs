@@ -23,6 +23,10 @@ internal sealed record BaseRecord(RecordSource Source, Hash128 XxHash128);
 /// </summary>
 internal static class BaseShardRecords
 {
+    /// <summary>What a line has beside the path, with a class of ten digits and the end of the line.</summary>
+    private static int MostOfLine { get; } = BaseRecordLines.Path.Length + BaseRecordLines.Class.Length + BaseRecordLines.Hash.Length
+        + BaseRecordLines.End.Length + HashText.Length + 16;
+
     /// <summary>Writes the whole file.</summary>
     /// <param name="records">One for each row of the shard is among them, in order, to the end.</param>
     /// <param name="start">The first of these.</param>
@@ -45,6 +49,18 @@ internal static class BaseShardRecords
         }
 
         lines.End();
+    }
+
+    /// <summary>About how many bytes <see cref="Write"/> writes: a little more where no path is escaped and no label soft.</summary>
+    public static int LengthOf(BaseRecords records, int start)
+    {
+        long length = 0;
+        for (int i = start; i < records.Count; i++)
+        {
+            length += MostOfLine + records.Sources.PathOf(i).Length;
+        }
+
+        return (int)Math.Min(length, Array.MaxLength);
     }
 
     /// <summary>Reads the whole file.</summary>

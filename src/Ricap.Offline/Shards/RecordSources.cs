@@ -1,5 +1,6 @@
 using System.Collections;
 using Ricap.Planning;
+using Ricap.Shards.Text;
 
 namespace Ricap.Shards;
 
@@ -18,6 +19,23 @@ internal sealed class RecordSources : IReadOnlyList<RecordSource>
 
     /// <summary>The most classes that one of the labels has; at least 1.</summary>
     public int MostClasses { get; private set; } = 1;
+
+    /// <summary>Whether each path is the same in JSON.</summary>
+    public bool ArePlain
+    {
+        get
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                if (!JsonParts.IsPlain(_paths[i]))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 
     /// <inheritdoc/>
     public RecordSource this[int index] => new(_paths.Text(index), ClassOf(index), _labels?[index]);

@@ -20,7 +20,7 @@ internal sealed record BaseResult(
     long Decoded)
 {
     /// <summary><see cref="ContentKeys.OfSource"/> of each row.</summary>
-    public required Hash128[] Contents { get; init; }
+    public required Column<Hash128> Contents { get; init; }
 
     /// <summary>The same of each row of the base that was in place before; none if that was not whole.</summary>
     public Hash128[] Earlier { get; init; } = [];
@@ -123,7 +123,7 @@ internal sealed class BaseBuilder
 
         return new BaseResult(_shards, _records, _set.Classes.Count, _decoder.Skipped(), _made, _decoder.Decoded)
         {
-            Contents = _contents.Values.ToArray(),
+            Contents = _contents,
             Earlier = _cache.Earlier,
         };
     }

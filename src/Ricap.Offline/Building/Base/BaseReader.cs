@@ -41,7 +41,7 @@ internal static class BaseReader
 
         return missing.Count > 0
             ? throw new RicapException(BuildProblems.NoBase(context.Options, missing))
-            : new BaseResult(shards, records, set.Classes.Count, Skipped(context, set, records), 0, 0) { Contents = contents.Values.ToArray() };
+            : new BaseResult(shards, records, set.Classes.Count, Skipped(context, set, records), 0, 0) { Contents = contents };
     }
 
     private static (ManifestShard Shard, BaseRecords Rows, Hash128[] Contents)? Find(BuildContext context, string path)

@@ -63,7 +63,7 @@ internal sealed class BaseShardWriter : IDisposable
         StagedFile beside = _context.Folder.Stage(DatasetLayout.RecordsOf(_path));
         try
         {
-            using (var json = new PooledBuffer(1 << 16))
+            using (var json = new PooledBuffer(BaseShardRecords.LengthOf(records, start)))
             {
                 BaseShardRecords.Write(records, start, json);
                 beside.Write(json.Written.Span);

@@ -10,27 +10,27 @@ namespace Ricap.Building.Epochs;
 internal sealed class EarlierSources
 {
     private readonly Hash128[] _before;
-    private readonly Hash128[] _now;
+    private readonly Column<Hash128> _now;
 
-    private EarlierSources(Hash128[] before, Hash128[] now) => (_before, _now) = (before, now);
+    private EarlierSources(Hash128[] before, Column<Hash128> now) => (_before, _now) = (before, now);
 
     /// <summary>Compares sources; null where too little is the same for it to be of use.</summary>
     /// <param name="before"><see cref="ContentKeys.OfSource"/> of each row that was; none if that is not known.</param>
     /// <param name="now">The same of each row that there is.</param>
-    public static EarlierSources? Of(Hash128[] before, Hash128[] now)
+    public static EarlierSources? Of(Hash128[] before, Column<Hash128> now)
     {
-        if (before.Length != now.Length)
+        if (before.Length != now.Count)
         {
             return null; // every plan is another
         }
 
         int same = 0;
-        for (int i = 0; i < now.Length; i++)
+        for (int i = 0; i < now.Count; i++)
         {
             same += before[i] == now[i] ? 1 : 0;
         }
 
-        return same > now.Length / 2 ? new EarlierSources(before, now) : null; // of four sources each, fewer than 1 in 16 samples would be the same
+        return same > now.Count / 2 ? new EarlierSources(before, now) : null; // of four sources each, fewer than 1 in 16 samples would be the same
     }
 
     /// <summary>

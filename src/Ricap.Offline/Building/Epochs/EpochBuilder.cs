@@ -29,7 +29,7 @@ internal static class EpochBuilder
         // On all threads: a key is made of the plan of each batch, and all keys are known before the first shard is made.
         int perEpoch = ShardsOf(options, planner.Sources);
         var all = new ShardJob[plans.Length * perEpoch];
-        context.For(all.Length, i => all[i] = JobOf(plans[i / perEpoch], i % perEpoch, options, sources.Classes, sources.Contents));
+        context.For(all.Length, i => all[i] = JobOf(plans[i / perEpoch], i % perEpoch, options, sources.Classes, sources.Contents.Values));
         (ManifestShard[] shards, ShardJob[] made) = FindOrMake(context, sources, all, () =>
         {
             context.Folder.WithdrawManifest();
@@ -62,7 +62,7 @@ internal static class EpochBuilder
             (long epoch, long shard) = Math.DivRem(at, perEpoch);
             int count = (int)Math.Min(perEpoch - shard, end - at);
             EpochPlan plan = planner.Epoch(epochs[(int)epoch]);
-            all.AddRange(Enumerable.Range((int)shard, count).Select(place => JobOf(plan, place, options, sources.Classes, sources.Contents)));
+            all.AddRange(Enumerable.Range((int)shard, count).Select(place => JobOf(plan, place, options, sources.Classes, sources.Contents.Values)));
             at += count;
         }
 
@@ -76,7 +76,7 @@ internal static class EpochBuilder
         (int)(((long)sources + options.ShardSize - 1) / options.ShardSize);
 
     /// <summary>One shard of an epoch: 0..<see cref="ShardsOf"/> − 1.</summary>
-    public static ShardJob JobOf(EpochPlan plan, int shard, DatasetOptions options, int classes, Hash128[] contents)
+    public static ShardJob JobOf(EpochPlan plan, int shard, DatasetOptions options, int classes, ReadOnlySpan<Hash128> contents)
     {
         int first = shard * options.ShardSize;
         int count = Math.Min(options.ShardSize, contents.Length - first);

@@ -30,13 +30,13 @@ internal sealed class RecordWriter
     private const int SmallLabel = 16;
 
     private readonly RecordSources _sources;
-    private readonly byte[]?[] _sourceStarts; // of those that were asked for; a value, whichever thread made it
+    private readonly Utf8List? _escaped; // the paths as JSON has them; null where those are the same, as nearly always
     private readonly int _width;
     private readonly int _height;
     private readonly int _maxLabelCount;
     private volatile Constants? _constants;
 
-    /// <summary>A writer of records of some sources, each of which is prepared when it is first in one: a shard may have few of many.</summary>
+    /// <summary>A writer of records of some sources.</summary>
     /// <param name="sources">Every source in base-shard order; kept, and not to be changed later.</param>
     /// <param name="width">Width of the samples in pixels, from 1.</param>
     /// <param name="height">Height of the samples in pixels, from 1.</param>
@@ -50,7 +50,7 @@ internal sealed class RecordWriter
         _width = width;
         _height = height;
         _maxLabelCount = SampleLabels.MaxCount(sources);
-        _sourceStarts = new byte[sources.Count][];
+        _escaped = sources.ArePlain ? null : Escaped(sources);
     }
 
     /// <summary>Writes one record.</summary>
@@ -117,7 +117,7 @@ internal sealed class RecordWriter
                 cursor.Text(","u8);
             }
 
-            cursor.Text(_sourceStarts[patch.Source]!);
+            WriteSource(ref cursor, patch.Source);
             cursor.Field(",\"area\":"u8, patch.Area);
             WritePlace(ref cursor, patch);
             WriteMotion(ref cursor, patch);
@@ -147,7 +147,7 @@ internal sealed class RecordWriter
             }
             else
             {
-                cursor.Text(_sourceStarts[layer.Source]!);
+                WriteSource(ref cursor, layer.Source);
             }
 
             cursor.Text(",\"share\":"u8);
@@ -162,6 +162,15 @@ internal sealed class RecordWriter
             cursor.Number(layer.Opacity);
             cursor.Text("}"u8);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void WriteSource(ref Utf8Cursor cursor, int source)
+    {
+        cursor.Text("{\"source\":\""u8);
+        cursor.Text(PathOf(source));
+        cursor.Field("\",\"index\":"u8, source);
+        cursor.Field(",\"class\":"u8, _sources.ClassOf(source));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -215,27 +224,26 @@ internal sealed class RecordWriter
         return _constants = new Constants(beta, text[..cursor.Length]);
     }
 
-    // The part of a layer that depends on its source alone: {"source":"cat/a.png","index":17,"class":1
-    private byte[] SourceStart(int index)
+    private ReadOnlySpan<byte> PathOf(int source) => _escaped is null ? _sources.PathOf(source) : _escaped[source];
+
+    private static Utf8List Escaped(RecordSources sources)
     {
-        ReadOnlySpan<byte> path = _sources.PathOf(index);
-        using var start = new PooledBuffer(MaxLayerLength + path.Length);
-        start.Write("{\"source\":"u8);
-        start.WriteString(path);
-        start.Write(",\"index\":"u8);
-        start.WriteNumber(index);
-        start.Write(",\"class\":"u8);
-        start.WriteNumber(_sources.ClassOf(index));
-        return _sourceStarts[index] = start.Written.ToArray();
+        var escaped = new Utf8List();
+        for (int i = 0; i < sources.Count; i++)
+        {
+            escaped.Add(JsonParts.Escape(sources.PathOf(i)));
+        }
+
+        return escaped;
     }
 
-    /// <summary>Prepares the starts of all layers and asks them for their lengths, so that those that are in no cache come from memory together.</summary>
+    /// <summary>At most so many bytes. All paths are asked for their lengths, so that those that are in no cache come from memory together.</summary>
     private int MaxLength(string mix, ReadOnlySpan<Layer> layers, int labelCount)
     {
         int length = MaxHeadLength + mix.Length + Utf8Cursor.MaxLabelLength(labelCount);
         foreach (ref readonly Layer layer in layers)
         {
-            length = checked(length + MaxLayerLength + (layer.IsColour ? 0 : (_sourceStarts[layer.Source] ?? SourceStart(layer.Source)).Length));
+            length = checked(length + MaxLayerLength + (layer.IsColour ? 0 : PathOf(layer.Source).Length));
         }
 
         return length;

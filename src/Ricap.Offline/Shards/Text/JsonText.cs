@@ -62,12 +62,16 @@ internal static class JsonParts
     public static void WriteString(this IBufferWriter<byte> output, ReadOnlySpan<byte> text)
     {
         output.Write("\""u8);
-        output.Write(IsPlain(text) ? text : JsonEncodedText.Encode(text, JsonText.Encoder).EncodedUtf8Bytes);
+        output.Write(Escape(text));
         output.Write("\""u8);
     }
 
+    /// <summary>What is between the quotes.</summary>
+    /// <param name="text">Valid UTF-8.</param>
+    public static ReadOnlySpan<byte> Escape(ReadOnlySpan<byte> text) => IsPlain(text) ? text : JsonEncodedText.Encode(text, JsonText.Encoder).EncodedUtf8Bytes;
+
     /// <summary>Whether a text is the same in JSON, as nearly every path is: an encoder's calls would be most of the work.</summary>
-    private static bool IsPlain(ReadOnlySpan<byte> text) => !text.ContainsAnyExceptInRange((byte)' ', (byte)'~') && !text.ContainsAny((byte)'"', (byte)'\\');
+    public static bool IsPlain(ReadOnlySpan<byte> text) => !text.ContainsAnyExceptInRange((byte)' ', (byte)'~') && !text.ContainsAny((byte)'"', (byte)'\\');
 
     /// <summary>A whole number.</summary>
     public static void WriteNumber(this IBufferWriter<byte> output, long value)
