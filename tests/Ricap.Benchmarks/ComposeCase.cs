@@ -122,7 +122,7 @@ internal sealed class ComposeCase
             return true;
         }
 
-        public void Keep(long budget)
+        public void Keep(long budget, int threads = 0)
         {
         }
 

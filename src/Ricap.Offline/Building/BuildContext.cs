@@ -10,7 +10,7 @@ internal sealed record BuildContext(
     DatasetOptions Options, OutputFolder Folder, BuildState State, IBuildObserver Observer, CancellationToken Cancellation)
 {
     /// <summary>How many threads work.</summary>
-    public int Threads => Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
+    public int Threads => Workers.Count(Options.Threads);
 
     private ParallelOptions Parallel => new() { MaxDegreeOfParallelism = Threads, CancellationToken = Cancellation };
 

@@ -9,7 +9,7 @@ internal static class ClassLists
 {
     /// <summary>Which sources the options ask for.</summary>
     /// <exception cref="RicapException">A file or data set cannot be read.</exception>
-    public static SourceRequest RequestOf(DatasetOptions options) => new(options.Images) { Classes = Of(options) };
+    public static SourceRequest RequestOf(DatasetOptions options) => new(options.Images) { Classes = Of(options), Threads = options.Threads };
 
     /// <summary>The files that <see cref="Of"/> reads.</summary>
     public static IEnumerable<string> FilesOf(DatasetOptions options)

@@ -18,6 +18,9 @@ internal static class ContentKeys
     /// <summary>Bumped when rendering, encoding or the shard formats come to give other bytes for the same plan.</summary>
     private const int ShardVersion = 1;
 
+    /// <summary>How many sources of a shard are looked at together.</summary>
+    private const int Drawn = 128;
+
     /// <summary>What one source brings into a shard: its path, label and content.</summary>
     public static Hash128 OfSource(BaseRecords rows, int row)
     {
@@ -97,13 +100,23 @@ internal static class ContentKeys
             Append(hash, mix.Tables);
         }
 
-        for (int b = first / batch; b <= (first + count - 1) / batch; b++)
+        int from = first / batch * batch;
+        int end = Math.Min(sources.Length, ((first + count - 1) / batch * batch) + batch);
+        Span<int> drawn = stackalloc int[Drawn];
+        Span<byte> bytes = stackalloc byte[Drawn * (sizeof(long) + Hash128.Size)];
+        for (int at = from; at < end; at += drawn.Length)
         {
-            foreach (int source in epoch.Batch(b).Sources)
+            drawn = drawn[..Math.Min(drawn.Length, end - at)];
+            epoch.SourcesAt(at, drawn);
+            int length = 0;
+            foreach (int source in drawn)
             {
-                Append(hash, source);
-                Append(hash, sources[source]);
+                Put(bytes, ref length, source);
+                sources[source].Write(bytes[length..]);
+                length += Hash128.Size;
             }
+
+            hash.Append(bytes[..length]);
         }
 
         return Hash128.Of(hash);

@@ -23,7 +23,8 @@ internal interface IBaseRows : IDisposable
 
     /// <summary>Holds sources in memory from now on, if all of them fit; before any thread asks for one.</summary>
     /// <param name="budget">The most bytes that may be held; a quarter of what the machine or container has is the limit besides.</param>
-    void Keep(long budget);
+    /// <param name="threads">How many threads read them; 0 for one a processor.</param>
+    void Keep(long budget, int threads = 0);
 
     /// <summary>Holds the files, where there are any, to what they were when they were opened: before what was made of them is believed.</summary>
     /// <exception cref="Shards.ShardFormatException">One was written to since.</exception>

@@ -51,7 +51,7 @@ public static class DatasetVerifier
         var findings = new Findings(serial);
         var parallel = new ParallelOptions
         {
-            MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount,
+            MaxDegreeOfParallelism = Workers.Count(threads),
             CancellationToken = cancellationToken,
         };
 

@@ -65,7 +65,7 @@ internal sealed class EpochCheck(
         using BaseRows rows = BaseRows.Open(manifest.Base.Select(s => Path.Combine(root, s.File.Path)));
         if (_total >= records.Count)
         {
-            rows.Keep(options.Memory);
+            rows.Keep(options.Memory, parallel.MaxDegreeOfParallelism);
         }
 
         var writer = new RecordWriter(records.Sources, options.Width, options.Height);

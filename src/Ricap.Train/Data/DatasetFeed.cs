@@ -204,7 +204,7 @@ public sealed partial class DatasetFeed : IDisposable
     {
         BatchReader reader = OpenReader(epoch);
         bool gathers = reader is GatherReader;
-        int threads = _feed.Threads > 0 ? _feed.Threads : Environment.ProcessorCount;
+        int threads = Workers.Count(_feed.Threads);
         int classes = _dataset.Manifest.Classes.Count;
         int batch = _feed.Slice.Most(LargestBatch);
         int ahead = Math.Clamp(Batches - firstBatch, 1, _feed.Prefetch + 1); // no more than there are
@@ -249,7 +249,7 @@ public sealed partial class DatasetFeed : IDisposable
             return new GatherReader(planned, _layout);
         }
 
-        _base.Hold(Options.Memory);
+        _base.Hold(Options.Memory, _feed.Threads);
         return new ComposeReader(_dataset.Folder, planned, _rows.Pixels, Options.Fill);
     }
 

@@ -72,7 +72,7 @@ internal sealed class RowSubset
 
         public bool TryFind(int source, out ReadOnlySpan<byte> held, out int at) => all.TryFind(rows[source], out held, out at);
 
-        public void Keep(long budget) => all.Keep(budget);
+        public void Keep(long budget, int threads = 0) => all.Keep(budget, threads);
 
         public void RequireUnchanged() => all.RequireUnchanged();
 

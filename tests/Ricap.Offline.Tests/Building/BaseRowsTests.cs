@@ -9,16 +9,16 @@ public sealed class BaseRowsTests : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("ricap-rows-").FullName;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2 * 36)]
-    [InlineData(5 * 36)]
-    [InlineData(1 << 20)]
-    public void Sources_in_memory_are_those_that_are_read(int pieceBytes)
+    [InlineData(1, 0)]
+    [InlineData(2 * 36, 3)]
+    [InlineData(5 * 36, 1)]
+    [InlineData(1 << 20, 0)]
+    public void Sources_in_memory_are_those_that_are_read(int pieceBytes, int threads)
     {
         using BaseRows rows = BaseRows.Open([Shard(0, 5), Shard(1, 5), Shard(2, 2)]);
         byte[][] read = [.. Enumerable.Range(0, 12).Select(source => Read(rows, source))];
         Assert.False(rows.TryFind(0, out _, out _));
-        rows.Keep(12 * 36, pieceBytes);
+        rows.Keep(12 * 36, threads, pieceBytes);
         for (int source = 0; source < read.Length; source++)
         {
             Assert.True(rows.TryFind(source, out ReadOnlySpan<byte> held, out int at));

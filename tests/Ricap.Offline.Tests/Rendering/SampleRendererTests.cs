@@ -51,7 +51,7 @@ public sealed class SampleRendererTests
         public void Read(int source, int top, Span<byte> destination) =>
             _all.AsSpan((source * ImageBytes) + (top * 3 * Side), destination.Length).CopyTo(destination);
 
-        public void Keep(long budget)
+        public void Keep(long budget, int threads = 0)
         {
         }
 

@@ -49,13 +49,14 @@ internal sealed class BaseRows : IBaseRows
 
     /// <inheritdoc/>
     /// <exception cref="ShardFormatException">A file has become shorter since it was opened.</exception>
-    public void Keep(long budget) => Keep(budget, PieceBytes);
+    public void Keep(long budget, int threads = 0) => Keep(budget, threads, PieceBytes);
 
     /// <summary>The same.</summary>
     /// <param name="budget">The most bytes that may be held.</param>
+    /// <param name="threads">How many threads read them; 0 for one a processor.</param>
     /// <param name="pieceBytes">What one thread reads at a time.</param>
     /// <exception cref="ShardFormatException">A file has become shorter since it was opened.</exception>
-    internal void Keep(long budget, int pieceBytes)
+    internal void Keep(long budget, int threads, int pieceBytes)
     {
         long length = _shards.Sum(shard => (long)shard.Shape.Count * _imageLength);
         if (_images is not null || !MayHold(length, budget))
@@ -78,7 +79,7 @@ internal sealed class BaseRows : IBaseRows
                 int first = (at * _rowsPerShard) + row;
                 _shards[at].ReadRows(row, count, images.AsSpan(first * _imageLength, count * _imageLength));
             }
-        });
+        }, threads);
         Volatile.Write(ref _images, images);
     }
 

@@ -58,7 +58,7 @@ internal sealed class VerifiedRows : IBaseRows
     }
 
     /// <inheritdoc/>
-    public void Keep(long budget)
+    public void Keep(long budget, int threads = 0)
     {
         long length = (long)_verified.Length * _imageLength;
         _images = BaseRows.MayHold(length, budget) ? GC.AllocateUninitializedArray<byte>((int)length) : null;

@@ -113,7 +113,7 @@ internal static class EpochBuilder
             using IBaseRows rows = openBase();
             if (jobs.Sum(job => (long)job.Count) >= sources.Records.Count)
             {
-                rows.Keep(context.Options.Memory); // for a few shards, all of the base would be more than what they read
+                rows.Keep(context.Options.Memory, context.Threads); // for a few shards, all of the base would be more than what they read
             }
 
             if (earlier is not null)

@@ -23,8 +23,8 @@ internal static class FolderListing
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="leftOut">Gets the name of each folder of <see cref="SystemFolders"/>.</param>
-    /// <param name="alone">Whether one thread asks about all files, and not several: where the others list folders meanwhile.</param>
-    public static FolderEntries Of(string folder, Action<string>? leftOut = null, bool alone = false)
+    /// <param name="threads">How many threads ask about files; 0 for one a processor. One alone where the others list folders meanwhile.</param>
+    public static FolderEntries Of(string folder, Action<string>? leftOut = null, int threads = 0)
     {
         List<string>? system = null;
         var entries = new FolderEntries();
@@ -37,7 +37,7 @@ internal static class FolderListing
         entries.Order();
         if (LinuxStat.IsAvailable)
         {
-            Ask(folder, entries, alone);
+            Ask(folder, entries, threads);
         }
 
         system?.Sort(Utf8Order.Instance);
@@ -74,7 +74,7 @@ internal static class FolderListing
             : new FileFacts(entry.Length, entry.LastWriteTimeUtc.UtcTicks, entry.CreationTimeUtc.UtcTicks, 0));
     }
 
-    private static void Ask(string folder, FolderEntries entries, bool alone)
+    private static void Ask(string folder, FolderEntries entries, int threads)
     {
         using SafeFileHandle handle = LinuxStat.OpenFolder(folder);
         if (handle.IsInvalid)
@@ -83,14 +83,14 @@ internal static class FolderListing
         }
 
         int opened = (int)handle.DangerousGetHandle(); // which this method keeps open for as long
-        if (alone || entries.Count <= Stride)
+        if (threads == 1 || entries.Count <= Stride)
         {
             AskSome(opened, entries, 0, entries.Count);
             return;
         }
 
         Workers.Share((entries.Count + Stride - 1) / Stride, part =>
-            AskSome(opened, entries, part * Stride, Math.Min(entries.Count, (part + 1) * Stride)));
+            AskSome(opened, entries, part * Stride, Math.Min(entries.Count, (part + 1) * Stride)), threads);
     }
 
     private static void AskSome(int folder, FolderEntries entries, int first, int end)

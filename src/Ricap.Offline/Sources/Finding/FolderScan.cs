@@ -29,13 +29,14 @@ internal sealed class FolderScan
     private readonly List<string> _trail = [];
 
     /// <summary>The class folders, listed before they are walked.</summary>
-    private readonly ListedAhead _ahead = new();
+    private readonly ListedAhead _ahead;
 
     private FolderScan(SourceRequest request)
     {
         _root = request.Images;
         _realRoot = RealPath.Of(_root);
         _mayBeEmpty = request.Classes.List is not null;
+        _ahead = new ListedAhead(request.Threads);
     }
 
     public static SourceSet Open(SourceRequest request, Action<Problem> report)

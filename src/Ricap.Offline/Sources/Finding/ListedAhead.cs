@@ -7,7 +7,8 @@ namespace Ricap.Sources.Finding;
 /// Folders that lie in one, listed on all threads before anybody walks them: a walk has an order, and to list is most of its work.
 /// What went wrong with a folder is told when it is walked.
 /// </summary>
-internal sealed class ListedAhead
+/// <param name="threads">How many threads there are; 0 for one a processor.</param>
+internal sealed class ListedAhead(int threads)
 {
     private readonly Dictionary<string, Listing> _listings = new(StringComparer.Ordinal);
 
@@ -16,8 +17,8 @@ internal sealed class ListedAhead
     {
         string[] paths = [.. Enumerable.Range(0, entries.Count).Where(i => entries.IsFolder(i) && !entries.IsLink(i)).Select(i => Path.Join(parent, entries.Name(i)))];
         var listings = new Listing[paths.Length];
-        bool alone = paths.Length >= Environment.ProcessorCount;
-        Workers.Share(paths.Length, i => listings[i] = Listing.Of(paths[i], alone));
+        int each = paths.Length >= Workers.Count(threads) ? 1 : threads;
+        Workers.Share(paths.Length, i => listings[i] = Listing.Of(paths[i], each), threads);
         for (int i = 0; i < listings.Length; i++)
         {
             FolderEntries listed = listings[i].Entries;
@@ -34,7 +35,7 @@ internal sealed class ListedAhead
     {
         if (!_listings.Remove(folder, out Listing? listing))
         {
-            return FolderListing.Of(folder, leftOut);
+            return FolderListing.Of(folder, leftOut, threads);
         }
 
         listing.Failure?.Throw();
@@ -44,12 +45,12 @@ internal sealed class ListedAhead
 
     private sealed record Listing(FolderEntries Entries, List<string> LeftOut, ExceptionDispatchInfo? Failure)
     {
-        public static Listing Of(string folder, bool alone)
+        public static Listing Of(string folder, int threads)
         {
             var leftOut = new List<string>();
             try
             {
-                return new(FolderListing.Of(folder, leftOut.Add, alone), leftOut, null);
+                return new(FolderListing.Of(folder, leftOut.Add, threads), leftOut, null);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -12,4 +12,7 @@ internal sealed record SourceRequest(string Images)
 
     /// <summary>What was said about the classes.</summary>
     public ClassRules Classes { get; init; } = new();
+
+    /// <summary>How many threads look; 0 for one a processor.</summary>
+    public int Threads { get; init; }
 }

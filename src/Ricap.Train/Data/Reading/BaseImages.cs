@@ -73,14 +73,15 @@ internal sealed class BaseImages(
     /// read for each, but one epoch does not earn back what reading all of them costs. Nor do epochs of less than half of the data set.
     /// </summary>
     /// <param name="budget">The most bytes to hold.</param>
+    /// <param name="threads">How many threads read them; 0 for one a processor.</param>
     /// <exception cref="RicapException">They cannot be read any more.</exception>
-    public void Hold(long budget)
+    public void Hold(long budget, int threads)
     {
         lock (_sync)
         {
             if (++_composed == 2 && 2L * count >= dataset.Manifest.Samples)
             {
-                DatasetReading.Guard(dataset.Folder, () => rows.Keep(budget));
+                DatasetReading.Guard(dataset.Folder, () => rows.Keep(budget, threads));
             }
         }
     }
