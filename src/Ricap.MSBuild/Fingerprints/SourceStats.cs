@@ -32,7 +32,7 @@ internal sealed class SourceStats
             if (option.IsPath(value) && all.FirstOrDefault(other => other != dataset && IsIn(value, other.Output)) is { } other)
             {
                 stats._parts.Add(new Part(FingerprintLine.Of(
-                    FingerprintLine.Source, $"{option.MetadataName}: {other.Name}", Fingerprint.OfInputs(other)), [], []));
+                    FingerprintLine.Source, $"{option.MetadataName}: {other.Name}", Fingerprint.OfInputs(other)), []));
             }
             else
             {
@@ -61,9 +61,9 @@ internal sealed class SourceStats
                 text.Append(line).Append('\n');
             }
 
-            for (int i = 0; i < part.Files.Length; i++)
+            foreach (InputFile file in part.Files)
             {
-                text.Append(FingerprintLine.OfSource(part.Files[i].Name, part.Facts[i])).Append('\n');
+                text.Append(FingerprintLine.OfSource(file.Name, file.Facts)).Append('\n');
             }
         }
     }
@@ -74,10 +74,7 @@ internal sealed class SourceStats
         foreach (Part part in _parts)
         {
             hash.Append(MemoryMarshal.AsBytes<char>(part.Line));
-            for (int i = 0; i < part.Files.Length; i++)
-            {
-                Add(hash, part.Files[i].Name, part.Facts[i]);
-            }
+            part.Files.AppendTo(hash);
         }
     }
 
@@ -91,31 +88,17 @@ internal sealed class SourceStats
         hash.Append(MemoryMarshal.AsBytes<char>(name));
     }
 
-    /// <summary>They are asked in parallel: of many files that is most of a build in which nothing is done.</summary>
     private void Add(IEnumerable<InputFile> files)
     {
-        InputFile[] all = [.. files];
-        var facts = new FileFacts?[all.Length];
-        if (Array.TrueForAll(all, file => file.Listed is not null))
-        {
-            for (int i = 0; i < all.Length; i++)
-            {
-                facts[i] = all[i].Listed;
-            }
-        }
-        else
-        {
-            Workers.Share(all.Length, i => facts[i] = all[i].Facts);
-        }
-
-        _parts.Add(new Part(null, all, facts));
+        InputFiles all = files as InputFiles ?? [.. files];
+        all.Ask();
+        _parts.Add(new Part(null, all));
     }
 
     private static bool IsIn(string path, string folder) =>
         Path.TrimEndingDirectorySeparator(path) == folder || Path.GetDirectoryName(path) == folder;
 
     /// <param name="Line">The line of another data set; null for files.</param>
-    /// <param name="Files">The files.</param>
-    /// <param name="Facts">What there is to say of each; null of one that is not there.</param>
-    private sealed record Part(string? Line, InputFile[] Files, FileFacts?[] Facts);
+    /// <param name="Files">The files, all of them asked for.</param>
+    private sealed record Part(string? Line, InputFiles Files);
 }

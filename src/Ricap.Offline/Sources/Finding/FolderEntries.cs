@@ -89,6 +89,16 @@ internal sealed class FolderEntries
         _facts.Fill(Count);
     }
 
+    /// <summary>Says what a link leads to.</summary>
+    /// <param name="index">The link.</param>
+    /// <param name="isFolder">Whether that is a folder.</param>
+    /// <param name="facts">What the file system says of it; null if it is none, or not there.</param>
+    public void Follow(int index, bool isFolder, FileFacts? facts)
+    {
+        _areFolders[_order[index]] = isFolder;
+        Describe(index, facts, isLink: true);
+    }
+
     /// <summary>Says more of a thing; several threads may, each of others.</summary>
     public void Describe(int index, FileFacts? facts, bool isLink) =>
         (_facts[_order[index]], _areThere[_order[index]], _areLinks[_order[index]]) = (facts.GetValueOrDefault(), facts.HasValue, isLink);

@@ -22,18 +22,20 @@ internal sealed class FolderKind : ISourceKind
     /// </summary>
     public IEnumerable<InputFile> InputFiles(string images)
     {
-        var top = new List<InputFile>();
-        List<string> classes = List("", images, top);
-        var files = new List<InputFile>[classes.Count];
+        var all = new InputFiles();
+        List<string> classes = List("", images, all, threads: 0);
+        var files = new InputFiles[classes.Count];
+        int each = files.Length >= Workers.Count(0) ? 1 : 0;
         Workers.Share(files.Length, i =>
         {
             files[i] = [];
-            Walk(classes[i], System.IO.Path.Join(images, classes[i]), new Trail(images, []), files[i]);
+            Walk(classes[i], System.IO.Path.Join(images, classes[i]), new Trail(images, []), files[i], each);
         });
-        return files.Aggregate(top.AsEnumerable(), (all, more) => all.Concat(more));
+        Array.ForEach(files, all.AddRange);
+        return all;
     }
 
-    private static void Walk(string relative, string path, Trail trail, List<InputFile> files)
+    private static void Walk(string relative, string path, Trail trail, InputFiles files, int threads)
     {
         string real = new DirectoryInfo(path) is { LinkTarget: not null } link
             ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path
@@ -43,33 +45,35 @@ internal sealed class FolderKind : ISourceKind
             return;
         }
 
-        foreach (string folder in List(relative, real, files))
+        foreach (string folder in List(relative, real, files, threads))
         {
-            Walk($"{relative}/{folder}", System.IO.Path.Join(real, folder), inside, files);
+            Walk($"{relative}/{folder}", System.IO.Path.Join(real, folder), inside, files, threads);
         }
     }
 
     /// <summary>Adds the files that lie directly in a folder, and gives the names of the folders that do.</summary>
-    private static List<string> List(string relative, string path, List<InputFile> files)
+    private static List<string> List(string relative, string path, InputFiles files, int threads)
     {
         string prefix = relative.Length == 0 ? "" : relative + "/";
         var folders = new List<string>();
         try
         {
-            FolderEntries entries = FolderListing.Of(path);
+            FolderEntries entries = FolderListing.Of(path, threads: threads);
             for (int i = 0; i < entries.Count; i++)
             {
-                string name = entries.Name(i);
-                string full = System.IO.Path.Join(path, name);
-                if (entries.IsFolder(i) || (entries.IsLink(i) && Directory.Exists(full)))
+                if (entries.IsLink(i))
                 {
-                    folders.Add(name);
+                    string full = System.IO.Path.Join(path, entries.Name(i));
+                    entries.Follow(i, Directory.Exists(full), FileFacts.Of(full));
                 }
-                else
+
+                if (entries.IsFolder(i))
                 {
-                    files.Add(new InputFile(prefix + name, full) { Listed = entries.Facts(i) });
+                    folders.Add(entries.Name(i));
                 }
             }
+
+            files.Add(prefix, path, entries);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
