@@ -20,7 +20,7 @@ def sides(bench):
 GROUP = Group("scale", [
     Row("scale-time", "50,000 images, cold, PNG, 2 epochs, whole process, an image", "5,000 images", "many", "few", at_most(1.05)),
     Row("scale-memory", "the same, peak memory, `--memory 8MB`", "5,000 images", "many", "few", at_most(1.05), of="peak",
-        reason="In a heap dump at 50,000 images 57 MB are live, which are the sources' names, hashes and records: about seven objects an image; the "
-               "rest is garbage of listing and decoding, which nothing prompts a collection of once samples are rendered. The bound would allow some 100 "
+        reason="Of each image its path and what the file system says of it are held, its row of the base and what is remembered of its file: some 230 "
+               "bytes, in columns. The rest is garbage of listing and of shards, of which 5,000 images make two in each epoch. The bound would allow some 60 "
                "bytes an image."),
 ], sides, rounds=3)

@@ -32,9 +32,10 @@ internal sealed class StagedFile : Stream
         _path = path;
         _full = full;
 
-        // Writers hand over large blocks; a second buffer would only copy them.
+        // Writers hand over large blocks; a second buffer would only copy them. And a new file, for one that was emptied is flushed to the disk
+        // where it is closed, by file systems that guard against programs which write over files in place.
         _file = OutputErrors.Guard(full, () => new FileStream(
-            temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0));
+            temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0));
     }
 
     /// <summary>Where it is written.</summary>
