@@ -1,3 +1,5 @@
+using Ricap.Sources.Listing;
+
 namespace Ricap.Sources.Finding;
 
 /// <summary>A folder that has one folder of images a class, as torchvision's ImageFolder lays them out.</summary>

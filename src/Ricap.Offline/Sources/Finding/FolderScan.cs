@@ -1,4 +1,5 @@
 using Ricap.Sources.Classes;
+using Ricap.Sources.Listing;
 
 namespace Ricap.Sources.Finding;
 

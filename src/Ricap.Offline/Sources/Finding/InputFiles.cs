@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections;
 using System.IO.Hashing;
 using System.Text;
+using Ricap.Sources.Listing;
 
 namespace Ricap.Sources.Finding;
 

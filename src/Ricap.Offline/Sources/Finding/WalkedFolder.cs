@@ -1,4 +1,5 @@
 using System.Text;
+using Ricap.Sources.Listing;
 
 namespace Ricap.Sources.Finding;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Ricap.Sources.Classes;
 
-namespace Ricap.Sources.Finding;
+namespace Ricap.Sources.Listing;
 
 /// <summary>
 /// What one pass over a folder says about the things in it, without opening them; in columns, for there may be a hundred thousand.

@@ -1,7 +1,7 @@
 using System.IO.Enumeration;
 using Microsoft.Win32.SafeHandles;
 
-namespace Ricap.Sources.Finding;
+namespace Ricap.Sources.Listing;
 
 /// <summary>
 /// Lists a folder the cheap way: where size and times come with the names, they are taken from there, and else each file is asked once,

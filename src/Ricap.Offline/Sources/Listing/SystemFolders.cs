@@ -1,4 +1,4 @@
-namespace Ricap.Sources.Finding;
+namespace Ricap.Sources.Listing;
 
 /// <summary>Folders that systems, file servers and tools put among a user's own: thumbnails, bins, indexes.</summary>
 internal static class SystemFolders

@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using System.Text;
 
-namespace Ricap.Sources.Finding;
+namespace Ricap.Sources.Listing;
 
 /// <summary>
 /// Folders that lie in one, listed on all threads before anybody walks them: a walk has an order, and to list is most of its work.
