@@ -106,7 +106,9 @@ const tests = {
     await page.keyboard.press('Escape');
     assert.equal(await page.locator('#detail').isVisible(), false);
     assert.equal(await focusedSample(page), below);
-    assert.equal(await hash(page), `#epoch=${first}`);
+
+    // A dialog is hidden at once, and says that it was closed, which the address follows, in a task of its own.
+    await page.waitForFunction(expected => location.hash === expected, `#epoch=${first}`);
   },
 
   async 'focus on a patch lights what is told of it'(page) {
