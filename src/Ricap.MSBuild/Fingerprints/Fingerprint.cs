@@ -4,6 +4,7 @@ using System.Text;
 using Ricap.Building;
 using Ricap.MSBuild.Datasets;
 using Ricap.Shards.Text;
+using Ricap.Sources.Finding;
 
 namespace Ricap.MSBuild.Fingerprints;
 
@@ -54,7 +55,7 @@ internal sealed class Fingerprint
     public string Digest(FileFacts? stamp)
     {
         var hash = new XxHash128();
-        SourceStats.Add(hash, _head, stamp);
+        InputFiles.Append(hash, Encoding.UTF8.GetBytes(_head), stamp);
         _sources.AddTo(hash);
         return HashText.Of(hash);
     }

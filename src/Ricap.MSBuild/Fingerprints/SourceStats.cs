@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -76,16 +75,6 @@ internal sealed class SourceStats
             hash.Append(MemoryMarshal.AsBytes<char>(part.Line));
             part.Files.AppendTo(hash);
         }
-    }
-
-    /// <summary>Adds one file to a hash.</summary>
-    public static void Add(XxHash128 hash, string name, FileFacts? file)
-    {
-        Span<byte> fields = stackalloc byte[FileFacts.Size + sizeof(long)];
-        FileFacts.Write(file, fields);
-        BinaryPrimitives.WriteInt64LittleEndian(fields[FileFacts.Size..], name.Length); // so that no two sequences of names run together alike
-        hash.Append(fields);
-        hash.Append(MemoryMarshal.AsBytes<char>(name));
     }
 
     private void Add(IEnumerable<InputFile> files)

@@ -57,7 +57,7 @@ internal sealed class BaseBuilder
         _rowsPerShard = DatasetLayout.BaseShardRows(context.Options.Width, context.Options.Height);
         _records.Reserve(range.Sources, set.Sources.PathLength);
         _contents.Reserve(range.Sources);
-        _runs = new RowRuns(context, _decoder, Add);
+        _runs = new RowRuns(context, _decoder, AddRow);
     }
 
     /// <summary>Brings the base shards to what the sources are.</summary>
@@ -153,7 +153,7 @@ internal sealed class BaseBuilder
                 return null;
             }
 
-            Add(_records, next, hash);
+            AddRow(next, hash);
         }
 
         string path = NextPath;
@@ -199,7 +199,7 @@ internal sealed class BaseBuilder
         while (_records.Count - start < room && next < _range.EndSource)
         {
             int count = Math.Min(room - (_records.Count - start), _range.EndSource - next);
-            _runs.Add(next, count, shard, _records);
+            _runs.Add(next, count, shard);
             next += count;
         }
 
@@ -249,5 +249,5 @@ internal sealed class BaseBuilder
         return _contents.Values[start..];
     }
 
-    private void Add(BaseRecords rows, int source, Hash128 content) => BaseSources.Add(rows, _set.Sources, source, content);
+    private void AddRow(int source, Hash128 content) => BaseSources.Add(_records, _set.Sources, source, content);
 }

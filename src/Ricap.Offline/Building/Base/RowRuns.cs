@@ -1,5 +1,4 @@
 using Ricap.Building.Running;
-using Ricap.Shards;
 
 namespace Ricap.Building.Base;
 
@@ -14,7 +13,7 @@ internal sealed class RowRuns
 
     private readonly BuildContext _context;
     private readonly SourceDecoder _decoder;
-    private readonly Action<BaseRecords, int, Hash128> _addRow;
+    private readonly Action<int, Hash128> _addRow;
     private readonly BufferPool<Run> _buffers;
     private readonly int _imageBytes;
     private readonly int _rows;
@@ -23,7 +22,7 @@ internal sealed class RowRuns
     /// <param name="context">The build.</param>
     /// <param name="decoder">Decodes a source.</param>
     /// <param name="addRow">Adds the row of a source of a content.</param>
-    public RowRuns(BuildContext context, SourceDecoder decoder, Action<BaseRecords, int, Hash128> addRow)
+    public RowRuns(BuildContext context, SourceDecoder decoder, Action<int, Hash128> addRow)
     {
         (_context, _decoder, _addRow) = (context, decoder, addRow);
         _imageBytes = 3 * context.Options.Width * context.Options.Height;
@@ -32,7 +31,7 @@ internal sealed class RowRuns
     }
 
     /// <summary>Decodes sources and adds those that can be to a shard; once one cannot be and is not to be skipped, none any more.</summary>
-    public void Add(int first, int count, BaseShardWriter shard, BaseRecords rows)
+    public void Add(int first, int count, BaseShardWriter shard)
     {
         var order = new InOrder<Run>();
         int taken = -1;
@@ -51,7 +50,7 @@ internal sealed class RowRuns
                 Fill(run, first + at, Math.Min(_rows, count - at));
                 if (order.PutDown(number, run))
                 {
-                    Write(shard, PlaceAll(order, shard, rows));
+                    Write(shard, PlaceAll(order, shard));
                 }
             }
             catch
@@ -69,12 +68,12 @@ internal sealed class RowRuns
     }
 
     /// <summary>Gives a place to what was put down, in order; gives the runs that are to be written.</summary>
-    private List<Run> PlaceAll(InOrder<Run> order, BaseShardWriter shard, BaseRecords rows)
+    private List<Run> PlaceAll(InOrder<Run> order, BaseShardWriter shard)
     {
         var placed = new List<Run>();
         while (order.Next() is { } run)
         {
-            run.Count = CloseRanks(run, rows);
+            run.Count = CloseRanks(run);
             run.At = _decoder.Errors.IsEmpty ? shard.Reserve(PixelsOf(run)) : null;
             placed.Add(run);
         }
@@ -98,7 +97,7 @@ internal sealed class RowRuns
     private ReadOnlySpan<byte> PixelsOf(Run run) => run.Pixels.AsSpan(0, run.Count * _imageBytes);
 
     /// <summary>Moves the rows that were decoded over those that were not; gives how many there are.</summary>
-    private int CloseRanks(Run run, BaseRecords rows)
+    private int CloseRanks(Run run)
     {
         int made = 0;
         for (int i = 0; i < run.Count; i++)
@@ -113,7 +112,7 @@ internal sealed class RowRuns
                 run.Pixels.AsSpan(i * _imageBytes, _imageBytes).CopyTo(run.Pixels.AsSpan(made * _imageBytes));
             }
 
-            _addRow(rows, run.First + i, hash);
+            _addRow(run.First + i, hash);
             made++;
         }
 

@@ -26,7 +26,7 @@ internal static class EpochBuilder
         var planner = new Planner(options.Plan, sources.Records.Count);
         EpochPlan[] plans = [.. options.Epochs.Epochs.Select(planner.Epoch)];
 
-        // On all threads: a key is made of the plan of each batch, and all keys are known before the first shard is made.
+        // On all threads: a key is made of the sources of each batch, and all keys are known before the first shard is made.
         int perEpoch = ShardsOf(options, planner.Sources);
         var all = new ShardJob[plans.Length * perEpoch];
         context.For(all.Length, i => all[i] = JobOf(plans[i / perEpoch], i % perEpoch, options, sources.Classes, sources.Contents.Values));

@@ -32,7 +32,23 @@ internal sealed class InputFiles : IEnumerable<InputFile>
     }
 
     /// <summary>Asks for every file that no listing has said anything of, several at a time.</summary>
-    public void Ask() => Workers.Share(_files.Count, i => _files[i] = _files[i] with { Listed = _files[i].Facts });
+    public void Ask()
+    {
+        InputFile[] asked = [.. _files]; // threads may write to an array side by side, to a list not
+        Workers.Share(asked.Length, i => asked[i] = asked[i] with { Listed = asked[i].Facts });
+        _files.Clear();
+        _files.AddRange(asked);
+    }
+
+    /// <summary>Appends a name in UTF-8 and what is known of its file to a hash.</summary>
+    public static void Append(XxHash128 hash, ReadOnlySpan<byte> name, FileFacts? file)
+    {
+        Span<byte> fields = stackalloc byte[FileFacts.Size + sizeof(int)];
+        FileFacts.Write(file, fields);
+        BinaryPrimitives.WriteInt32LittleEndian(fields[FileFacts.Size..], name.Length); // so that no two sequences of names run together alike
+        hash.Append(fields);
+        hash.Append(name);
+    }
 
     /// <summary>Appends the names and facts of all files to a hash.</summary>
     public void AppendTo(XxHash128 hash)
@@ -76,13 +92,4 @@ internal sealed class InputFiles : IEnumerable<InputFile>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private static void Append(XxHash128 hash, ReadOnlySpan<byte> name, FileFacts? file)
-    {
-        Span<byte> fields = stackalloc byte[FileFacts.Size + sizeof(int)];
-        FileFacts.Write(file, fields);
-        BinaryPrimitives.WriteInt32LittleEndian(fields[FileFacts.Size..], name.Length); // so that no two sequences of names run together alike
-        hash.Append(fields);
-        hash.Append(name);
-    }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Ricap.Sources.Classes;
 
 namespace Ricap.Sources.Listing;
@@ -39,7 +38,7 @@ internal sealed class FolderEntries
     }
 
     /// <summary>The name of a thing; what is not valid in it is U+FFFD.</summary>
-    public string Name(int index) => Encoding.UTF8.GetString(NameOf(index));
+    public string Name(int index) => _names.Text(_order[index]);
 
     /// <summary>The same as UTF-8.</summary>
     public ReadOnlySpan<byte> NameOf(int index) => _names[_order[index]];
