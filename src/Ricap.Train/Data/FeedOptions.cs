@@ -32,8 +32,8 @@ public sealed record FeedOptions
     /// <summary>Threads that read, decode and compose, 0..1024; 0 = one a core.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Batches made ahead of the one in use, 1..1000: what bounds the memory.</summary>
-    public int Prefetch { get; init; } = 4;
+    /// <summary>Batches made ahead of the one in use, 0..1000: what bounds the memory. 0 = two a thread, but at least 8.</summary>
+    public int Prefetch { get; init; }
 
     /// <summary>
     /// Bytes of the device's memory that base images may take, from 0. Where they fit, and are free, online batches are composed on the device
@@ -68,7 +68,7 @@ public sealed record FeedOptions
     {
         var problems = new List<Problem>();
         Require(Threads is >= 0 and <= 1024, $"{new OptionName("threads", $"{Threads}")} must lie in 0..1024");
-        Require(Prefetch is >= 1 and <= 1000, $"{new OptionName("prefetch", $"{Prefetch}")} must lie in 1..1000");
+        Require(Prefetch is >= 0 and <= 1000, $"{new OptionName("prefetch", $"{Prefetch}")} must lie in 0..1000");
         Require(DeviceMemory is null or >= 0, $"{new OptionName("device-memory", $"{DeviceMemory}")} must not be negative");
         Require(World >= 1, $"a world of {World} processes must have at least 1");
         Require(World < 1 || (Rank >= 0 && Rank < World), $"rank {Rank} must lie in 0..{World - 1}");

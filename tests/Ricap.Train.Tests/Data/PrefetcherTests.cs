@@ -7,6 +7,7 @@ namespace Ricap.Train.Tests.Data;
 public class PrefetcherTests
 {
     private const int Batches = 40;
+    private const int Buffers = 6;
 
     public enum Stage
     {
@@ -108,6 +109,40 @@ public class PrefetcherTests
         Assert.DoesNotContain(road.Passed, passed => passed >= batch && stage != Stage.Take);
     }
 
+    /// <summary>Who waits is woken for several batches, but also where no several can come: every buffer but one is in use.</summary>
+    [Fact]
+    public void A_batch_in_the_last_buffer_is_handed_out()
+    {
+        var road = new Road();
+        using Prefetcher prefetcher = Of(road, 2);
+        List<HostBatch> inUse = [.. Enumerable.Range(0, Buffers).Select(_ => prefetcher.Next()!)];
+        Assert.Equal(Enumerable.Range(0, Buffers), inUse.Select(batch => batch.Number));
+        inUse.ForEach(prefetcher.Return);
+    }
+
+    /// <summary>And where the next takes long: it ends only when the one before was handed out.</summary>
+    [Fact]
+    public void A_batch_is_handed_out_while_the_next_takes_long()
+    {
+        using var handedOut = new ManualResetEventSlim();
+        bool wasHandedOut = false;
+        var road = new Road
+        {
+            OnStage = (stage, batch) =>
+            {
+                if (stage == Stage.Finish && batch == 1)
+                {
+                    wasHandedOut = handedOut.Wait(TimeSpan.FromSeconds(30));
+                }
+            },
+        };
+        using Prefetcher prefetcher = Of(road, 2);
+        prefetcher.Return(prefetcher.Next()!);
+        handedOut.Set();
+        prefetcher.Return(prefetcher.Next()!);
+        Assert.True(wasHandedOut);
+    }
+
     [Fact]
     public void It_can_be_left_in_the_middle()
     {
@@ -134,7 +169,7 @@ public class PrefetcherTests
     }
 
     private static Prefetcher Of(Road road, int threads) =>
-        new(road, [.. Enumerable.Range(0, 5).Select(_ => new HostBatch(1, [1], false, 1, HostForm.Bytes))], 0, Batches, threads);
+        new(road, [.. Enumerable.Range(0, Buffers).Select(_ => new HostBatch(1, [1], false, 1, HostForm.Bytes))], 0, Batches, threads);
 
     private sealed class Road : BatchReader
     {
