@@ -57,8 +57,18 @@ internal sealed class Dataset
         Path.GetFullPath(MSBuildPath.Native(path), Path.GetDirectoryName(_projectFile)!);
 
     /// <summary>A metadatum; null if it was not given.</summary>
-    public string? Get(string name) =>
-        Metadata.FirstOrDefault(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+    public string? Get(string name)
+    {
+        foreach ((string key, string value) in Metadata)
+        {
+            if (key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The item to hand to another task, with the place it was written at.</summary>
     public ITaskItem ToItem()

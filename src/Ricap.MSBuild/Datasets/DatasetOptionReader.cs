@@ -30,11 +30,17 @@ internal static class DatasetOptionReader
     private static IEnumerable<OptionSpec> Specs => OptionTable.All.Where(spec => !Elsewhere.ContainsKey(spec.Name));
 
     /// <summary>The options that an item gives, in the order of the table; paths in full, nothing validated.</summary>
-    public static IEnumerable<(OptionSpec Option, string Value)> Given(Dataset dataset) =>
-        from spec in Specs
-        from pair in dataset.Metadata
-        where pair.Key.Equals(spec.MetadataName, StringComparison.OrdinalIgnoreCase)
-        select (spec, spec.IsPath(pair.Value) ? dataset.FullPath(pair.Value) : pair.Value);
+    /// <remarks>Without a query over pairs, which .NET would have to compile in every build.</remarks>
+    public static IEnumerable<(OptionSpec Option, string Value)> Given(Dataset dataset)
+    {
+        foreach (OptionSpec spec in Specs)
+        {
+            if (dataset.Get(spec.MetadataName) is { } value)
+            {
+                yield return (spec, spec.IsPath(value) ? dataset.FullPath(value) : value);
+            }
+        }
+    }
 
     /// <summary>Reads the options.</summary>
     /// <param name="dataset">The item.</param>

@@ -18,7 +18,7 @@ internal enum OutputKind
 /// <summary>A file of a data set.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Path">Its path below the output folder, with slashes.</param>
-internal readonly record struct OutputFile(OutputKind Kind, string Path);
+internal sealed record OutputFile(OutputKind Kind, string Path);
 
 /// <summary>The files that a data set's last rendering made.</summary>
 /// <param name="Folder">The full path of the output folder.</param>

@@ -8,7 +8,7 @@ namespace Ricap.Shards;
 /// </summary>
 internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+    private byte[] _bytes = Rent(capacity);
     private int _length;
 
     /// <summary>What was written; valid until more is, or this is disposed.</summary>
@@ -52,12 +52,19 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
             return;
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(checked((int)Math.Max((long)_length + size, Math.Min(2L * _bytes.Length, Array.MaxLength))));
+        byte[] larger = Rent(checked((int)Math.Max((long)_length + size, Math.Min(2L * _bytes.Length, Array.MaxLength))));
         _bytes.AsSpan(0, _length).CopyTo(larger);
         (byte[] smaller, _bytes) = (_bytes, larger);
         if (smaller.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(smaller);
         }
+    }
+
+    private static byte[] Rent(int capacity)
+    {
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(capacity);
+        LinuxMemory.PreferLargePages(bytes);
+        return bytes;
     }
 }

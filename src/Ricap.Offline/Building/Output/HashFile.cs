@@ -66,6 +66,7 @@ internal static class HashFile
 
         RememberedFile[] files = GC.AllocateUninitializedArray<RememberedFile>(checked((int)count + spare));
         Span<byte> body = MemoryMarshal.AsBytes(files.AsSpan(0, (int)count));
+        LinuxMemory.PreferLargePages(body);
         file.ReadExactly(body);
         file.ReadExactly(written);
         return HashOf(head, body).AsSpan().SequenceEqual(written)

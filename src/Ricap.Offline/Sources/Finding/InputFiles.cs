@@ -13,7 +13,7 @@ namespace Ricap.Sources.Finding;
 internal sealed class InputFiles : IEnumerable<InputFile>
 {
     private readonly List<InputFile> _files = [];
-    private readonly List<(string Prefix, string Folder, FolderEntries Entries)> _folders = [];
+    private readonly List<Folder> _folders = [];
 
     /// <summary>Adds a file.</summary>
     public void Add(InputFile file) => _files.Add(file);
@@ -22,7 +22,7 @@ internal sealed class InputFiles : IEnumerable<InputFile>
     /// <param name="prefix">What their names have before that in the folder.</param>
     /// <param name="folder">Its path.</param>
     /// <param name="entries">What lies in it. Of the files all facts are known that there are; what is folders is passed over.</param>
-    public void Add(string prefix, string folder, FolderEntries entries) => _folders.Add((prefix, folder, entries));
+    public void Add(string prefix, string folder, FolderEntries entries) => _folders.Add(new Folder(prefix, folder, entries));
 
     /// <summary>Adds other files.</summary>
     public void AddRange(InputFiles files)
@@ -92,4 +92,6 @@ internal sealed class InputFiles : IEnumerable<InputFile>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private sealed record Folder(string Prefix, string Path, FolderEntries Entries);
 }

@@ -3,17 +3,25 @@ namespace Ricap.Sources.Listing;
 /// <summary>Folders that systems, file servers and tools put among a user's own: thumbnails, bins, indexes.</summary>
 internal static class SystemFolders
 {
-    private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
-    {
+    private static readonly string[] Names =
+    [
         "@eaDir", "#recycle", "#snapshot", ".@__thumb", "@Recycle", "@Recently-Snapshot", // of file servers
         "$RECYCLE.BIN", "RECYCLER", "System Volume Information", "lost+found", ".Trash", // of file systems
         "__MACOSX", ".AppleDouble", ".Spotlight-V100", ".Trashes", ".fseventsd", "Network Trash Folder", "Temporary Items",
         ".git", ".svn", ".hg", ".ipynb_checkpoints", "__pycache__", ".thumbnails", // of tools
-    };
-
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup =
-        Names.GetAlternateLookup<ReadOnlySpan<char>>();
+    ];
 
     /// <summary>Whether a folder of that name is never a user's class.</summary>
-    public static bool Has(ReadOnlySpan<char> name) => Lookup.Contains(name);
+    public static bool Has(ReadOnlySpan<char> name)
+    {
+        foreach (string its in Names)
+        {
+            if (name.Equals(its, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
