@@ -93,6 +93,8 @@ class Group:
     rounds: int = 5
     warm: bool = True
     """Whether each side runs once untimed."""
+    bounds: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """What else bounds the ratio on a machine: a name, and the two sides whose ratio it is."""
 
     def only(self, names: list[str]) -> "Group":
         return self if self.name in names else replace(self, rows=[row for row in self.rows if row.name in names])
@@ -107,6 +109,8 @@ class Result:
     other: list[float]
     sides: tuple[Side | None, Side | None]
     missing: str = ""
+    bounds: dict[str, float] = field(default_factory=dict)
+    """Of each bound of the group, its ratio in the same rounds."""
     figure: float | None = field(init=False)
 
     def __post_init__(self):
@@ -136,7 +140,7 @@ def without_epochs(out: Path) -> Callable[[], None]:
 
 def in_turn(group: Group, sides: dict[str, Side], rounds: int, say: Callable[[str], None]) -> list[Result]:
     """A round runs each side once; a side that lacks something runs in none."""
-    needed = {name for row in group.rows for name in (row.ours, row.other) if name}
+    needed = {name for row in group.rows for name in (row.ours, row.other) if name} | {name for pair in group.bounds.values() for name in pair}
     runs: dict[str, list[Measure]] = {name: [] for name in sides}
     for number in range(-1 if group.warm else 0, rounds):
         for name, side in sides.items():
@@ -147,11 +151,12 @@ def in_turn(group: Group, sides: dict[str, Side], rounds: int, say: Callable[[st
             if number >= 0:
                 runs[name].append(measure)
                 say(f"{group.name}: {name}: {duration(measure.seconds / side.per)}")
+    bounds = {what: statistics.median(b.seconds for b in runs[two]) / statistics.median(a.seconds for a in runs[one]) for what, (one, two) in group.bounds.items()}
     results = []
     for row in group.rows:
         ours, other = sides[row.ours], sides[row.other] if row.other else None
         results.append(Result(row, values(row, ours, runs[row.ours]), values(row, other, runs[row.other]) if other else [], (ours, other),
-                              "; ".join(s.missing for s in (ours, other) if s and s.missing)))
+                              "; ".join(s.missing for s in (ours, other) if s and s.missing), bounds))
     return results
 
 

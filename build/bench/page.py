@@ -44,7 +44,7 @@ def write(bench, results: list[Result], left: list[str], took: float) -> str:
     parts += [line(r) for r in results]
     if short:
         parts.append("\n## What falls short\n\n")
-        parts += [f"- **{r.row.what}**: {r.row.target.show(r.figure)} instead of {r.row.target.text}. {r.row.reason or 'Not explained yet.'}\n" for r in short]
+        parts += [f"- **{r.row.what}**: {r.row.target.show(r.figure)} instead of {r.row.target.text}. {bounded(r)}{r.row.reason or 'Not explained yet.'}\n" for r in short]
     parts.append("\n## Machine\n\n| | |\n| --- | --- |\n")
     parts += [f"| {name} | {value} |\n" for name, value in machine(bench).items()]
     parts.append("\n## Commands\n\n`$WORK` is a folder on disk" + (", `$MEMORY` one in memory (tmpfs)" if bench.has_memory else "")
@@ -52,6 +52,11 @@ def write(bench, results: list[Result], left: list[str], took: float) -> str:
     parts += [commands(r) for r in results if r.sides[0]]
     parts.append(TAIL)
     return "".join(parts)
+
+
+def bounded(result: Result) -> str:
+    """What the machine allowed in the same rounds."""
+    return f"In the same rounds {' and '.join(f'{what} {ratio:.2f}×' for what, ratio in result.bounds.items())}. " if result.bounds else ""
 
 
 def line(result: Result) -> str:

@@ -9,6 +9,7 @@ namespace Ricap.Benchmarks;
 /// <code>
 /// WHAT WIDTHxHEIGHT BATCH            seconds a sample; what there is, <see cref="ComposeCase.Of"/> says
 /// write FOLDER FILES BYTES THREADS   seconds to write files of so many bytes from memory, and to hash them
+/// alone WHAT THREADS                 seconds for two pieces of work that share nothing; what there is, <see cref="UnsharedWork"/> says
 /// </code>
 /// </summary>
 internal static class Worker
@@ -26,6 +27,10 @@ internal static class Worker
             if (words is ["write", var folder, var files, var bytes, var threads])
             {
                 seconds = Write(folder, Number(files), Number(bytes), Number(threads));
+            }
+            else if (words is ["alone", var what, var workers])
+            {
+                seconds = UnsharedWork.Seconds(what, Number(workers));
             }
             else
             {

@@ -20,7 +20,7 @@ GROUP = Group("compose", [
         reason="A profile has 70 % in copying rows by whole vectors. A row shows half of two sources, whose rows of 96 bytes begin anywhere, so nearly twice as "
                "many cache lines are read as a copy reads, in an order that nothing foretells."),
     Row("compose-640", "compose, 480×640, batch 8, one thread, a sample", "`memcpy` of as many bytes", "compose 640", "memcpy 640", faster(1),
-        reason="Both move 0.9 MB a sample through memory, at what that gives: rounds of either side differ by a factor of two within a run."),
+        reason="Both move 0.9 MB a sample. A sample's rows are copied in two runs of some 1,000 bytes that begin anywhere, `memcpy` copies all of it in one."),
     Row("moved-224", "flip + shift + compose, 224×224, batch 32, one thread, a sample", "compose alone", "compose-moved 224", "compose 224", faster(0.6),
         reason="Mirrored rows are copied one by one, and what a shift leaves open is filled."),
     Row("plan", "plan, 32×32, batch 128, one thread, a sample", "–", "plan 32", None, within(150e-9),
