@@ -3,18 +3,19 @@ using TorchSharp;
 
 namespace Ricap.Train.Runtime;
 
-/// <summary>Whether libtorch's 1×1 convolutions are wrong on this processor.</summary>
+/// <summary>Whether some of libtorch's convolutions are wrong on this processor.</summary>
 /// <remarks>
 /// <para>
 /// oneDNN 3.7, which libtorch 2.10 has within it, asks an AMD processor for the sizes of its caches by CPUID leaf 0x8000001D and
 /// does not look whether the leaf is filled. Some hypervisors (Firecracker is one) leave it empty, and each cache then counts
 /// as one byte. What oneDNN plans from that for 1×1 convolutions of channels-last tensors leaves weights out, in silence
-/// (256 → 512 channels at stride 2 under AVX-512), or divides by zero and ends the process (1024 → 512). Other kernel sizes
-/// and [N,C,H,W] in memory are right.
+/// (256 → 512 channels at stride 2 under AVX-512), or divides by zero and ends the process (1024 → 512). Under AVX-512 it leaves
+/// out all but the bias where each group has one channel and makes several of it, from 3×3 on. Of 3,888 other kinds (1 to 32 groups,
+/// 1 to 16 channels in and out of each, 1×1 to 5×5, strides 1 and 2) all were right, and so is [N,C,H,W] in memory, gradients too.
 /// </para>
 /// <para>
 /// Mended upstream: xbyak pull request 185 (xbyak 7.06), oneDNN pull request 2867 (oneDNN 3.8). Once TorchSharp's libtorch has
-/// oneDNN 3.8 or later, this class and the product in <c>PixelConv</c> can go.
+/// oneDNN 3.8 or later, this class, the product in <c>PixelConv</c> and the planes in <c>LayerOperators.Conv</c> can go.
 /// </para>
 /// </remarks>
 internal static class HiddenCaches
@@ -39,7 +40,7 @@ internal static class HiddenCaches
     public static bool FoundBy(Func<int, int, (int Eax, int Ebx, int Ecx, int Edx)>? cpuid) =>
         cpuid is not null && cpuid(0, 0).Ecx == EndOfAmdsName && Entries.Any(entry => Size(cpuid(CacheLeaf, entry)) < Smallest);
 
-    /// <summary>Whether a 1×1 convolution on a device has to go another way.</summary>
+    /// <summary>Whether convolutions on a device that are wrong have to go another way.</summary>
     public static bool Concern(DeviceType device) => Here && device == DeviceType.CPU;
 
     /// <summary>Ways × partitions × bytes a line × sets, each held as one less, as oneDNN reckons it.</summary>

@@ -1,5 +1,7 @@
 using Ricap.Train.Models;
+using Ricap.Train.Models.Graphs;
 using Ricap.Train.Onnx.Reading;
+using static TorchSharp.torch;
 
 namespace Ricap.Train.Tests.Onnx;
 
@@ -85,6 +87,40 @@ public sealed class ReadingParityTests
             file.AssertParity(2, 12, 14);
             file.AssertParity(1, 13, 11);
         }
+    }
+
+    /// <summary>One channel in and two out of each group: some processors' libtorch makes the bias of it and no more.</summary>
+    [TorchTheory]
+    [InlineData("kernel_shape=3,3 group=3 pads=1,1,1,1")]
+    [InlineData("kernel_shape=3,3 group=3 pads=0,0,1,1 strides=2,2")]
+    public void Convolutions_of_groups_have_the_gradients_of_double_precision(string attributes)
+    {
+        using var scope = NewDisposeScope();
+        using var file = new GraphFile();
+        file.Floats("w", [6, 1, 3, 3]).Floats("b", [6]).Node("Conv", "x w b", "y", Parse(attributes));
+        using var root = new GraphScope();
+        OnnxGraph graph = OnnxFile.Read(file.Write());
+        var program = new GraphProgram(graph, graph.Output, GraphNet.OwnLayers, new GraphModules(root));
+        Tensor weight = root.parameters().Single(parameter => parameter.dim() == 4);
+        Tensor bias = root.parameters().Single(parameter => parameter.dim() == 1);
+        Tensor x = Formula.Input(2, 12, 14).permute(0, 3, 1, 2).requires_grad_();
+        Tensor y = program.Run(x);
+        Tensor turned = Formula.Input(2, (int)y.shape[2], (int)y.shape[3]).permute(0, 3, 1, 2).repeat(1, 2, 1, 1);
+        (y * turned).sum().backward();
+
+        bool isEven = !attributes.Contains("strides", StringComparison.Ordinal);
+        Tensor exactX = x.detach().to(ScalarType.Float64).requires_grad_();
+        Tensor exactWeight = weight.detach().to(ScalarType.Float64).requires_grad_();
+        Tensor padded = isEven ? exactX : nn.functional.pad(exactX, [0, 1, 0, 1]);
+        Tensor exact = nn.functional.conv2d(
+            padded, exactWeight, bias.detach().to(ScalarType.Float64), isEven ? [1, 1] : [2, 2], isEven ? [1, 1] : [0, 0], groups: 3);
+        (exact * turned.to(ScalarType.Float64)).sum().backward();
+        AssertClose(exact, y);
+        AssertClose(exactX.grad!, x.grad!);
+        AssertClose(exactWeight.grad!, weight.grad!);
+
+        static void AssertClose(Tensor expected, Tensor actual) =>
+            Assert.InRange((expected - actual).abs().max().item<double>(), 0, 1e-4);
     }
 
     [TorchTheory]

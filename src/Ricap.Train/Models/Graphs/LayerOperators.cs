@@ -1,4 +1,5 @@
 using Ricap.Train.Onnx.Reading;
+using Ricap.Train.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using F = TorchSharp.torch.nn.functional;
@@ -34,8 +35,11 @@ internal static class LayerOperators
         GraphContext.Set(layer.weight, values);
         SetBias(layer.bias, bias);
         context.Modules.Add(context.Modules.NameOf(node, weight.Name, bias?.Name), layer);
-        GraphOperation operation = GraphOperators.Unary(node, x =>
+        bool spreads = groups > 1 && inputs == 1 && outputs > groups;
+        GraphOperation operation = GraphOperators.Unary(node, given =>
         {
+            using Tensor? planes = spreads && HiddenCaches.Concern(given.device_type) ? given.contiguous() : null;
+            Tensor x = planes ?? given;
             (long[] begin, long[] end) = ownPadding ? ([0, 0], [0, 0]) : window.Padding(x);
             if (begin is [0, 0] && end is [0, 0])
             {
