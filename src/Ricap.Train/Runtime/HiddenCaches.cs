@@ -10,8 +10,8 @@ namespace Ricap.Train.Runtime;
 /// does not look whether the leaf is filled. Some hypervisors (Firecracker is one) leave it empty, and each cache then counts
 /// as one byte. What oneDNN plans from that for 1×1 convolutions of channels-last tensors leaves weights out, in silence
 /// (256 → 512 channels at stride 2 under AVX-512), or divides by zero and ends the process (1024 → 512). Under AVX-512 it leaves
-/// out all but the bias where each group has one channel and makes several of it, from 3×3 on. Of 3,888 other kinds (1 to 32 groups,
-/// 1 to 16 channels in and out of each, 1×1 to 5×5, strides 1 and 2) all were right, and so is [N,C,H,W] in memory, gradients too.
+/// out all but the bias where each group has one channel and makes several of it, from 3×3 on: so were 320 of 3,888 kinds (1 to 32
+/// groups, 1 to 16 channels in and out of each, 1×1 to 5×5, strides 1 and 2), and none of the others. [N,C,H,W] in memory is right.
 /// </para>
 /// <para>
 /// Mended upstream: xbyak pull request 185 (xbyak 7.06), oneDNN pull request 2867 (oneDNN 3.8). Once TorchSharp's libtorch has
