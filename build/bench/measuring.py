@@ -94,7 +94,7 @@ class Group:
     warm: bool = True
     """Whether each side runs once untimed."""
     bounds: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """What else bounds the ratio on a machine: a name, and the two sides whose ratio it is."""
+    """What else bounds a speed-up on a machine: what it is called, and the faster and the slower of two sides."""
 
     def only(self, names: list[str]) -> "Group":
         return self if self.name in names else replace(self, rows=[row for row in self.rows if row.name in names])
@@ -151,7 +151,8 @@ def in_turn(group: Group, sides: dict[str, Side], rounds: int, say: Callable[[st
             if number >= 0:
                 runs[name].append(measure)
                 say(f"{group.name}: {name}: {duration(measure.seconds / side.per)}")
-    bounds = {what: statistics.median(b.seconds for b in runs[two]) / statistics.median(a.seconds for a in runs[one]) for what, (one, two) in group.bounds.items()}
+    bounds = {what: statistics.median(run.seconds for run in runs[slower]) / statistics.median(run.seconds for run in runs[quicker])
+              for what, (quicker, slower) in group.bounds.items()}
     results = []
     for row in group.rows:
         ours, other = sides[row.ours], sides[row.other] if row.other else None

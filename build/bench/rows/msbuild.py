@@ -38,6 +38,5 @@ def sides(bench):
 GROUP = Group("msbuild", [
     Row("msbuild-no-op", "`dotnet build`, nothing changed, 50,000 images", "the same with `RicapEnabled=false`", "with", "without", adding(0.060),
         reason="Listing 50,000 files and asking each for its times takes a C program that does nothing else 0.13 to 0.15 s of processor time, "
-               "which two threads cannot get below some 70 ms. With 8 images the task takes 24 ms, nearly all of it loading two libraries. Builds of one kind differ by more than "
-               "all that."),
+               "which two threads cannot get below some 70 ms. With 8 images the task takes 24 ms. Builds of one kind differ by more than all that."),
 ], sides, rounds=9)

@@ -27,10 +27,9 @@ internal sealed class NpyFormat : ShardFormat
 
     private sealed class Writer : ShardWriter
     {
-        private readonly Stream _output;
-        private const int RecordLength = 1024; // more than most; less only has the buffer grow
         private const int MostReserved = 64 << 20;
 
+        private readonly Stream _output;
         private readonly PooledBuffer _records;
         private readonly JsonArrayWriter _lines;
 
@@ -40,7 +39,7 @@ internal sealed class NpyFormat : ShardFormat
             Span<byte> header = stackalloc byte[NpyFile.HeaderLength];
             NpyFile.WriteHeader(new NpyShape(shape.Samples, shape.Height, shape.Width), header);
             output.Write(header);
-            _records = new PooledBuffer((int)Math.Min(MostReserved, (long)shape.Samples * RecordLength));
+            _records = new PooledBuffer((int)Math.Min(MostReserved, (long)shape.Samples * SampleBuffer.RecordRoom));
             _lines = new JsonArrayWriter(_records);
         }
 

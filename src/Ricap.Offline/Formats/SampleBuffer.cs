@@ -8,6 +8,9 @@ namespace Ricap.Formats;
 /// </summary>
 internal sealed class SampleBuffer(int capacity, int imageBytes)
 {
+    /// <summary>Bytes that a buffer keeps for a record to begin with: more than most take. Where they are more, it grows.</summary>
+    public const int RecordRoom = 1024;
+
     private readonly byte[] _pixels = GC.AllocateUninitializedArray<byte>(checked(capacity * imageBytes));
     private readonly List<int> _recordEnds = [];
     private readonly List<int> _imageEnds = [];
@@ -22,7 +25,7 @@ internal sealed class SampleBuffer(int capacity, int imageBytes)
     public int Count { get; private set; }
 
     /// <summary>The records, one after the other.</summary>
-    public ArrayBufferWriter<byte> Records { get; } = new(capacity * 1024);
+    public ArrayBufferWriter<byte> Records { get; } = new(capacity * RecordRoom);
 
     /// <summary>The image files, one after the other; empty where the format holds bare pixels.</summary>
     public ArrayBufferWriter<byte> Images { get; } = new();

@@ -207,8 +207,7 @@ public sealed partial class DatasetFeed : IDisposable
         int threads = Workers.Count(_feed.Threads);
         int classes = _dataset.Manifest.Classes.Count;
         int batch = _feed.Slice.Most(LargestBatch);
-        int ahead = _feed.Prefetch > 0 ? _feed.Prefetch : Math.Max(8, 2 * threads);
-        int count = Math.Clamp(Batches - firstBatch, 1, ahead + 1); // no more than there are
+        int count = Math.Clamp(Batches - firstBatch, 1, _feed.AheadOf(threads) + 1); // no more than there are
         HostBatch[] buffers =
             [.. Enumerable.Range(0, count).Select(_ => new HostBatch(batch, reader.SampleShape, gathers, classes, _form))];
         return (new Prefetcher(reader, buffers, firstBatch, Batches, Math.Min(threads, buffers.Length)), gathers);

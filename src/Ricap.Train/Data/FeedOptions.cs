@@ -20,6 +20,9 @@ public enum DataSource
 /// <summary>How batches get to the device, and which part of them. Nothing here changes a byte of a sample.</summary>
 public sealed record FeedOptions
 {
+    /// <summary>The fewest batches that are made ahead where none are said.</summary>
+    internal const int LeastAhead = 8;
+
     /// <summary>The road.</summary>
     public DataSource Source { get; init; }
 
@@ -34,6 +37,9 @@ public sealed record FeedOptions
 
     /// <summary>Batches made ahead of the one in use, 0..1000: what bounds the memory. 0 = two a thread, but at least 8.</summary>
     public int Prefetch { get; init; }
+
+    /// <summary>How many batches are made ahead by so many threads.</summary>
+    internal int AheadOf(int threads) => Prefetch > 0 ? Prefetch : Math.Max(LeastAhead, 2 * threads);
 
     /// <summary>
     /// Bytes of the device's memory that base images may take, from 0. Where they fit, and are free, online batches are composed on the device

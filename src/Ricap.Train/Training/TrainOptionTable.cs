@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ricap.Options;
+using Ricap.Train.Data;
 using Ricap.Train.Models;
 using Ricap.Train.Optimisers;
 using Row = Ricap.Options.OptionRow<Ricap.Train.Training.TrainOptions>;
@@ -57,7 +58,7 @@ public static class TrainOptionTable
                 (o, v) => ByteSize.TryParse(v, out long n) ? o with { Feed = o.Feed with { DeviceMemory = n } } : null, o => o.Feed.DeviceMemory is { } bytes ? ByteSize.Spell(bytes) : null),
             Row.Int("threads", 0, 1024, "Threads that read, decode and compose, 0 = one a core; libtorch's own are OMP_NUM_THREADS.",
                 o => o.Feed.Threads, (o, v) => o with { Feed = o.Feed with { Threads = v } }),
-            Row.Int("prefetch", 0, 1000, "Batches made ahead: what bounds the memory. 0: two a thread, but at least 8.", o => o.Feed.Prefetch, (o, v) => o with { Feed = o.Feed with { Prefetch = v } }),
+            Row.Int("prefetch", 0, 1000, $"Batches made ahead: what bounds the memory. 0: two a thread, but at least {FeedOptions.LeastAhead}.", o => o.Feed.Prefetch, (o, v) => o with { Feed = o.Feed with { Prefetch = v } }),
             Row.Flag("verify", "Check what is read against the manifest's hashes.", o => o.Feed.Verify, (o, v) => o with { Feed = o.Feed with { Verify = v } }),
             Row.Flag("tf32", "Multiply matrices in TF32 on GPUs that have it, too; convolutions do so anyhow, as in PyTorch.", o => o.Tf32, (o, v) => o with { Tf32 = v }),
             Row.Flag("bf16", "Convolutions and the linear layer in bfloat16, with float weights behind them.", o => o.Bf16, (o, v) => o with { Bf16 = v }, OptionEffects.Weights),

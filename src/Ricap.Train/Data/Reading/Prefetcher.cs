@@ -17,7 +17,7 @@ namespace Ricap.Train.Data.Reading;
 /// <para>
 /// Small batches are made in about the time that it takes to wake a thread (50 µs in a virtual machine), so who waits is woken for
 /// several of them, unless no more can come, and for one after <see cref="Patience"/>. An epoch of 391 batches of 32×32 took 25 ms
-/// on two threads with a wake-up for each, and takes 19.
+/// on two threads with a wake-up for each, and takes 21.
 /// </para>
 /// </summary>
 internal sealed class Prefetcher : IDisposable

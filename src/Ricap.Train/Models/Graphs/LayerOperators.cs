@@ -35,6 +35,7 @@ internal static class LayerOperators
         GraphContext.Set(layer.weight, values);
         SetBias(layer.bias, bias);
         context.Modules.Add(context.Modules.NameOf(node, weight.Name, bias?.Name), layer);
+        // A kind of layer that libtorch gets wrong where caches are hidden, unless its images lie in planes.
         bool spreads = groups > 1 && inputs == 1 && outputs > groups;
         GraphOperation operation = GraphOperators.Unary(node, given =>
         {
