@@ -16,29 +16,24 @@ public sealed class AzuriteServer : Server
     private static readonly string? Node = Programs.Find("node");
 
     private readonly string _folder = Path.Join(Path.GetTempPath(), $"ricap-storage-{Guid.NewGuid():N}");
-    private readonly int _port = Programs.FreePort();
     private Process? _process;
 
     /// <summary>Why there is none; null if there can be one.</summary>
     public static string? WhyNot { get; } =
         Node is not null && File.Exists(Package) ? null : "needs Azurite; tests/storage/install, or npm install in tests/storage";
 
-    public override string Bucket => $"http://127.0.0.1:{_port}/{Account}/tests";
+    public override int Port { get; } = Programs.FreePort();
 
-    public override string NoBucket => $"http://127.0.0.1:{_port}/{Account}/no-such-container/set";
+    public override string Bucket => Through(Port).Bucket;
 
-    public override IReadOnlyDictionary<string, string?> Environment => Of(Key, _port);
+    public override string NoBucket => $"http://127.0.0.1:{Port}/{Account}/no-such-container/set";
 
-    public override IReadOnlyDictionary<string, string?> WrongKey => Of(string.Concat("AAAA", Key.AsSpan(4)), _port);
+    public override IReadOnlyDictionary<string, string?> Environment => Of(Key, Port);
 
-    public override (IReadOnlyDictionary<string, string?> Environment, string Bucket) Nowhere
-    {
-        get
-        {
-            int port = Programs.FreePort();
-            return (Of(Key, port), $"http://127.0.0.1:{port}/{Account}/tests");
-        }
-    }
+    public override IReadOnlyDictionary<string, string?> WrongKey => Of(string.Concat("AAAA", Key.AsSpan(4)), Port);
+
+    public override (IReadOnlyDictionary<string, string?> Environment, string Bucket) Through(int port) =>
+        (Of(Key, port), $"http://127.0.0.1:{port}/{Account}/tests");
 
     public override async Task TamperAsync(string path, Func<byte[], byte[]> change)
     {
@@ -62,12 +57,12 @@ public sealed class AzuriteServer : Server
             "--blobHost",
             "127.0.0.1",
             "--blobPort",
-            Programs.Text(_port));
+            Programs.Text(Port));
         for (int tries = 0; ; tries++)
         {
             try
             {
-                using var socket = new TcpClient("127.0.0.1", _port);
+                using var socket = new TcpClient("127.0.0.1", Port);
                 break;
             }
             catch (SocketException) when (tries < 600 && !_process.HasExited)
@@ -87,7 +82,7 @@ public sealed class AzuriteServer : Server
         Directory.Delete(_folder, recursive: true);
     }
 
-    private BlobContainerClient Container() => new(Of(Key, _port)["AZURE_STORAGE_CONNECTION_STRING"], "tests");
+    private BlobContainerClient Container() => new(Of(Key, Port)["AZURE_STORAGE_CONNECTION_STRING"], "tests");
 
     private static Dictionary<string, string?> Of(string key, int port) => new()
     {

@@ -7,7 +7,6 @@ namespace Ricap.Storage.Tests.Servers;
 public sealed class CephServer : Server
 {
     private readonly string _folder = Path.Join(Path.GetTempPath(), $"ricap-storage-{Guid.NewGuid():N}");
-    private readonly int _port = Programs.FreePort();
 
     /// <summary>Why there is none; null if there can be one.</summary>
     public static string? WhyNot { get; } =
@@ -15,17 +14,19 @@ public sealed class CephServer : Server
             ? null
             : "needs Ceph's RADOS gateway; tests/storage/install, or apt-get install radosgw ceph-mon ceph-osd ceph-common ceph-base";
 
+    public override int Port { get; } = Programs.FreePort();
+
     public override string Bucket => "s3://tests";
 
     public override string NoBucket => "s3://no-such-bucket/set";
 
-    public override IReadOnlyDictionary<string, string?> Environment => Of("ricap-key", "ricap-secret", _port);
+    public override IReadOnlyDictionary<string, string?> Environment => Of("ricap-key", "ricap-secret", Port);
 
-    public override IReadOnlyDictionary<string, string?> WrongKey => Of("ricap-key", "wrong", _port);
-
-    public override (IReadOnlyDictionary<string, string?> Environment, string Bucket) Nowhere => (Of("ricap-key", "ricap-secret", Programs.FreePort()), Bucket);
+    public override IReadOnlyDictionary<string, string?> WrongKey => Of("ricap-key", "wrong", Port);
 
     private static string Script => Repository.Of("tests/storage/ceph.sh");
+
+    public override (IReadOnlyDictionary<string, string?> Environment, string Bucket) Through(int port) => (Of("ricap-key", "ricap-secret", port), Bucket);
 
     /// <summary>The environment of somebody whose objects may take so many bytes, and a bucket of theirs.</summary>
     public async Task<(IReadOnlyDictionary<string, string?> Environment, string Bucket)> FullAfterAsync(long bytes)
@@ -33,7 +34,7 @@ public sealed class CephServer : Server
         await Programs.Run(Script, "full", _folder, "small", Programs.Text(bytes));
         using AmazonS3Client client = Client("small-key", "small-secret");
         await client.PutBucketAsync("small");
-        return (Of("small-key", "small-secret", _port), "s3://small");
+        return (Of("small-key", "small-secret", Port), "s3://small");
     }
 
     /// <summary>Ends the gateway as a power cut would.</summary>
@@ -59,7 +60,7 @@ public sealed class CephServer : Server
 
     protected override async Task UpAsync()
     {
-        await Programs.Run(Script, "up", _folder, Programs.Text(Programs.FreePort()), Programs.Text(_port));
+        await Programs.Run(Script, "up", _folder, Programs.Text(Programs.FreePort()), Programs.Text(Port));
         using AmazonS3Client client = Client("ricap-key", "ricap-secret");
         await client.PutBucketAsync("tests");
     }
@@ -71,7 +72,7 @@ public sealed class CephServer : Server
 
     private AmazonS3Client Client(string key, string secret) => new(key, secret, new AmazonS3Config
     {
-        ServiceURL = $"http://127.0.0.1:{_port}",
+        ServiceURL = $"http://127.0.0.1:{Port}",
         ForcePathStyle = true,
         RequestChecksumCalculation = Amazon.Runtime.RequestChecksumCalculation.WHEN_REQUIRED,
     });

@@ -43,16 +43,18 @@ public sealed class CephTests(CephServer server)
     {
         await server.StartAsync();
         using var folder = new TemporaryFolder();
-        MadeSet.Make(folder.Of("set"), epochs: 40, content: 1, bytes: 400_000);
+        Journey.LongSet(folder.Of("set"));
         string url = $"{server.Bucket}/dying";
+        await using (var relay = new Relay(server.Port, Journey.Midway))
         using (IObjectStore store = server.Open(url))
-        using (Process publish = Programs.StartRicap(server.Environment, "publish", folder.Of("set"), url, "--transfers", "2", "--quiet"))
+        using (Process publish = Programs.StartRicap(server.Through(relay.Port).Environment, "publish", folder.Of("set"), url, "--transfers", "2", "--quiet"))
         {
-            await Programs.StopWhen(publish, async () => (await Journey.Paths(store)).Length > 5);
+            await relay.Full;
+            await Journey.Until(async () => (await Journey.Paths(store)).Length > 5);
             await server.KillAsync();
             try
             {
-                await Programs.GoOn(publish);
+                await relay.CutAsync();
                 (await Programs.End(publish)).Problem(ProblemCodes.StoreUnreachable, 4);
             }
             finally

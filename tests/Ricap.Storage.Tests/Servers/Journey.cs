@@ -9,6 +9,9 @@ namespace Ricap.Storage.Tests.Servers;
 /// <summary>What must hold with any real server; run by the tests of each.</summary>
 internal static class Journey
 {
+    /// <summary>The bytes after which a transfer of <see cref="LongSet"/> stands still: about ten of its 81 objects.</summary>
+    public const int Midway = 4_000_000;
+
     private const int PartBytes = 5 << 20; // the least that S3 takes
 
     /// <summary>Each operation of the interface does what it says.</summary>
@@ -109,14 +112,17 @@ internal static class Journey
     {
         await server.StartAsync();
         using var folder = new TemporaryFolder();
-        DatasetManifest manifest = MadeSet.Make(folder.Of("set"), epochs: 40, content: 1, bytes: 400_000);
+        DatasetManifest manifest = LongSet(folder.Of("set"));
         int files = manifest.Files().Count();
         string url = $"{server.Bucket}/killed";
         using IObjectStore store = server.Open(url);
 
-        using (Process publish = Programs.StartRicap(server.Environment, "publish", folder.Of("set"), url, "--transfers", "2", "--quiet"))
+        await using (var relay = new Relay(server.Port, Midway))
         {
-            await Programs.StopWhen(publish, async () => (await Paths(store)).Length > 5);
+            (IReadOnlyDictionary<string, string?> environment, string bucket) = server.Through(relay.Port);
+            using Process publish = Programs.StartRicap(environment, "publish", folder.Of("set"), $"{bucket}/killed", "--transfers", "2", "--quiet");
+            await relay.Full;
+            await Until(async () => (await Paths(store)).Length > 5);
             publish.Kill();
             await publish.WaitForExitAsync();
             Assert.NotEqual(0, publish.ExitCode);
@@ -130,9 +136,12 @@ internal static class Journey
         await Programs.Ricap(server.Environment, "verify", url, "--sample", "all", "--quiet").Well();
 
         string got = folder.Of("got");
-        using (Process fetch = Programs.StartRicap(server.Environment, "fetch", url, got, "--transfers", "1", "--quiet"))
+        await using (var relay = new Relay(server.Port, Midway))
         {
-            await Programs.StopWhen(fetch, () => Task.FromResult(Directory.Exists(got) && MadeSet.Tree(got).Count > 5));
+            (IReadOnlyDictionary<string, string?> environment, string bucket) = server.Through(relay.Port);
+            using Process fetch = Programs.StartRicap(environment, "fetch", $"{bucket}/killed", got, "--transfers", "1", "--quiet");
+            await relay.Full;
+            await Until(() => Task.FromResult(Directory.GetFiles(got, "*", SearchOption.AllDirectories).Length > 5));
             fetch.Kill();
             await fetch.WaitForExitAsync();
             Assert.NotEqual(0, fetch.ExitCode);
@@ -186,10 +195,13 @@ internal static class Journey
         (await Programs.Ricap(server.Environment, "publish", set, server.NoBucket, "--quiet")).Problem(ProblemCodes.BucketNotFound, 4);
         (await Programs.Ricap(server.WrongKey, "publish", set, url, "--quiet")).Problem(ProblemCodes.StoreDenied, 4);
         (await Programs.Ricap(server.WrongKey, "fetch", url, folder.Of("got"), "--quiet")).Problem(ProblemCodes.StoreDenied, 4);
-        (IReadOnlyDictionary<string, string?> nowhere, string bucket) = server.Nowhere;
+        (IReadOnlyDictionary<string, string?> nowhere, string bucket) = server.Through(Programs.FreePort());
         (await Programs.Ricap(nowhere, "verify", $"{bucket}/refused", "--quiet")).Problem(ProblemCodes.StoreUnreachable, 4);
         Assert.False(Directory.Exists(folder.Of("got")));
     }
+
+    /// <summary>A set that does not pass <see cref="Midway"/>.</summary>
+    public static DatasetManifest LongSet(string folder) => MadeSet.Make(folder, epochs: 40, content: 1, bytes: 400_000);
 
     /// <summary>What <c>--json</c> printed of a run that went well.</summary>
     public static JsonElement Json(Finished finished) => JsonDocument.Parse(finished.Well().Out).RootElement;

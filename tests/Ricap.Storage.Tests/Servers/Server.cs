@@ -17,8 +17,11 @@ public abstract class Server : IAsyncLifetime
     /// <summary>The environment of those whose key is wrong.</summary>
     public abstract IReadOnlyDictionary<string, string?> WrongKey { get; }
 
-    /// <summary>The environment of those who would reach it where nobody listens, and the bucket there.</summary>
-    public abstract (IReadOnlyDictionary<string, string?> Environment, string Bucket) Nowhere { get; }
+    /// <summary>The port it listens at.</summary>
+    public abstract int Port { get; }
+
+    /// <summary>The environment of those who would reach it at another port, and the bucket there.</summary>
+    public abstract (IReadOnlyDictionary<string, string?> Environment, string Bucket) Through(int port);
 
     /// <summary>Starts it: by the first test that needs it, so that where all are skipped nothing is started.</summary>
     public Task StartAsync() => _started ??= UpAsync();
