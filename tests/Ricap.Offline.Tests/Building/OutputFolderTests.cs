@@ -20,7 +20,7 @@ public sealed class OutputFolderTests : IDisposable
 
         Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ =>
         {
-            for (int i = 0; i < 20; i++)
+            for (int i = 0; i < 200; i++)
             {
                 using (OutputFolder.Open(output, () => { }, CancellationToken.None))
                 {

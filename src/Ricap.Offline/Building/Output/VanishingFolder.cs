@@ -16,7 +16,16 @@ internal static class VanishingFolder
         {
             try
             {
-                Directory.CreateDirectory(folder); // throws as well where the folder it is in goes meanwhile
+                Directory.CreateDirectory(folder);
+            }
+            catch (IOException) when (tries < Patience)
+            {
+                // The folder it is in went meanwhile; or it went itself after the system had said that it exists.
+                continue;
+            }
+
+            try
+            {
                 return action();
             }
             catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException && tries < Patience)
@@ -29,20 +38,25 @@ internal static class VanishingFolder
     /// <summary>Deletes the folder if nothing is in it, or came into it while it was being deleted.</summary>
     public static void DeleteIfEmpty(string folder)
     {
-        try
+        for (int tries = 1; ; tries++)
         {
-            if (IsEmpty(folder))
+            try
             {
-                Directory.Delete(folder);
+                if (IsEmpty(folder))
+                {
+                    Directory.Delete(folder);
+                }
+
+                return;
             }
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Another process was faster.
-        }
-        catch (IOException) when (!IsEmpty(folder))
-        {
-            // Another process has it now.
+            catch (DirectoryNotFoundException)
+            {
+                return; // another process was faster
+            }
+            catch (IOException) when (tries < Patience)
+            {
+                // Another process had something in it, and may have it no more: looked at once, it may be empty again.
+            }
         }
     }
 
