@@ -6,7 +6,6 @@ namespace Ricap.Packages.Tests;
 [Collection(PackageTests.Name)]
 public sealed class NativeTests(Packages packages)
 {
-    /// <summary>Where the program that compiled it looks for a linker, unless told.</summary>
     /// <summary>What runs code of its own: each format and codec, a mix with a label of two, pictures, a page.</summary>
     private static readonly string[][] Words =
     [
