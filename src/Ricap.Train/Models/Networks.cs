@@ -45,11 +45,12 @@ internal static class Networks
     /// <param name="batch">Normalised float [N,H,W,3]; not changed, not kept.</param>
     /// <returns>Logits [N,C]; the caller's.</returns>
     /// <remarks>
-    /// The permuted view is channels-last at no copy. Where a device is faster otherwise, or libtorch's 1×1 convolutions would be wrong and the
+    /// The permuted view is channels-last at no copy. Where a device is faster otherwise, or libtorch's 1×1 convolutions might be wrong and the
     /// module is none of ours, it gets a copy that lies as [N,3,H,W].
     /// </remarks>
     public static Tensor ForwardNhwc(Network network, Tensor batch)
     {
+        using HiddenCaches.Turned turned = HiddenCaches.Rely(network is ImageModel && batch.dtype == torch.float32);
         using Tensor view = batch.permute(0, 3, 1, 2);
         if (DeviceTraits.PrefersChannelsLast(batch.device, batch.dtype == torch.bfloat16)
             && (network is ImageModel || !HiddenCaches.Concern(batch.device_type)))

@@ -10,7 +10,7 @@ namespace Ricap.Train.Models;
 /// [N,O,⌈H/stride⌉,⌈W/stride⌉]. Its parameters have the names, shapes and initial values that a <c>Conv2d</c>'s have.
 /// </summary>
 /// <remarks>
-/// Where libtorch's own would be wrong (<see cref="HiddenCaches"/>: on the CPU, on AMD processors whose hypervisor hides the
+/// Where libtorch's own would be wrong or slow (<see cref="HiddenCaches"/>: on the CPU, on AMD processors whose hypervisor hides the
 /// caches) it is computed as the matrix product over pixels that it is, at 0 to 6 % of a training step; anywhere else it is
 /// libtorch's. All of ours are made in one place, <see cref="Layers.Conv"/>.
 /// </remarks>

@@ -67,6 +67,9 @@ public static class TorchRuntime
     /// <summary>NVIDIA's libraries of this process, for what TorchSharp does not ask them; those of libtorch, once that is loaded.</summary>
     internal static CudaLibraries Cuda { get; } = new(Libraries);
 
+    /// <summary>libtorch's switch of oneDNN, once that is loaded.</summary>
+    internal static OneDnn OneDnn { get; } = new(Libraries);
+
     /// <summary>The libraries of NVIDIA that were loaded from beside a PyTorch install, and those of them that could not be.</summary>
     internal static (IReadOnlyList<string> Loaded, IReadOnlyList<string> Refused) Nvidia { get; private set; } = ([], []);
 
@@ -74,6 +77,11 @@ public static class TorchRuntime
     {
         string? install = Environment.GetEnvironmentVariable(TorchProblems.Variable);
         TorchRuntimeInfo info = string.IsNullOrEmpty(install) ? LoadPackaged() : LoadInstall(install);
+        if (HiddenCaches.Here)
+        {
+            OneDnn.IsOn = false;
+        }
+
         try
         {
             // The packaged one is the one that TorchSharp was built with: that it computes at all is enough.

@@ -1,8 +1,6 @@
 using Ricap.Train.Onnx.Reading;
-using Ricap.Train.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
-using F = TorchSharp.torch.nn.functional;
 using Network = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -35,25 +33,14 @@ internal static class LayerOperators
         GraphContext.Set(layer.weight, values);
         SetBias(layer.bias, bias);
         context.Modules.Add(context.Modules.NameOf(node, weight.Name, bias?.Name), layer);
-        // A kind of layer that libtorch gets wrong where caches are hidden, unless its images lie in planes.
-        bool spreads = groups > 1 && inputs == 1 && outputs > groups;
-        GraphOperation operation = GraphOperators.Unary(node, given =>
+        GraphOperation operation = GraphOperators.Unary(node, x =>
         {
-            using Tensor? planes = spreads && HiddenCaches.Concern(given.device_type) ? given.contiguous() : null;
-            Tensor x = planes ?? given;
-            (long[] begin, long[] end) = ownPadding ? ([0, 0], [0, 0]) : window.Padding(x);
-            if (begin is [0, 0] && end is [0, 0])
-            {
-                return layer.forward(x);
-            }
-
-            if (begin.SequenceEqual(end) && (height, width) != (1, 1))
-            {
-                return F.conv2d(x, layer.weight, layer.bias, window.Strides, begin, window.Dilations, groups);
-            }
-
-            using Tensor padded = Window.Pad(x, begin, end, 0);
-            return layer.forward(padded);
+            (long[] begin, long[] end) = ownPadding ? (window.Begin, window.End) : window.Padding(x);
+            bool isEven = begin.SequenceEqual(end) && (begin is [0, 0] || (height, width) != (1, 1));
+            using Tensor? padded = isEven ? null : Window.Pad(x, begin, end, 0);
+            return layer is Conv2d
+                ? SureConvolution.Forward(padded ?? x, layer.weight!, layer.bias, window.Strides, isEven ? begin : [0, 0], window.Dilations, groups)
+                : layer.forward(padded ?? x); // a kind of ours, which is right by itself
         });
         return operation with { Layer = layer };
     }
