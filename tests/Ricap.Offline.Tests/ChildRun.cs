@@ -55,7 +55,7 @@ internal static class ChildRun
         return start;
     }
 
-    // The host of the runtime that the tests run on: shared/Microsoft.NETCore.App/<version> lies below its folder.
-    private static string DotnetHost => Path.GetFullPath(Path.Combine(
+    /// <summary>The host of the runtime that the tests run on: shared/Microsoft.NETCore.App/VERSION lies below its folder.</summary>
+    public static string DotnetHost => Path.GetFullPath(Path.Combine(
         RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 }

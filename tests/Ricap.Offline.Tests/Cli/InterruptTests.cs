@@ -68,8 +68,7 @@ public sealed partial class InterruptTests : IDisposable
 
     /// <summary>Starts the command as it is installed: its own process on the runtime that the tests run on.</summary>
     private static Process Start(params string[] args) => Process.Start(new ProcessStartInfo(
-        Path.GetFullPath(Path.Join(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet")),
-        [Path.Join(AppContext.BaseDirectory, "ricap.dll"), .. args])
+        ChildRun.DotnetHost, [Path.Join(AppContext.BaseDirectory, "ricap.dll"), .. args])
     {
         RedirectStandardError = true,
     })!;
