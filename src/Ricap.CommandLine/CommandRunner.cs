@@ -98,7 +98,14 @@ public static class CommandRunner
         Option? json = parsed?.CommandResult.Command.Options.FirstOrDefault(option => option.Name == JsonReport.OptionName);
         if (json is not null && parsed!.GetResult(json) is { } asked && asked.GetValueOrDefault<bool>())
         {
-            JsonReport.Write(context, exitCode);
+            try
+            {
+                JsonReport.Write(context, exitCode);
+            }
+            catch (RicapException)
+            {
+                // The run has failed already, and for what, stands on the error stream.
+            }
         }
 
         return exitCode;

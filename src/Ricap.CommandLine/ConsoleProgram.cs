@@ -12,7 +12,8 @@ public static class ConsoleProgram
         // What we print is UTF-8 wherever it goes: a code page without β would print a question mark.
         Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-        // In the console's own place: the terminal library knows the stream by being this.
+        // In the console's own place: the terminal library knows its streams by being these.
+        Console.SetOut(GuardedWriter.Results(Console.Out));
         Console.SetError(GuardedWriter.Messages(Console.Error));
         using var interrupts = new Interrupts(whenKilled: ShowCursor);
         var context = new CommandContext(Console.Out, Console.Error)

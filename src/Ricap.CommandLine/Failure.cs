@@ -18,7 +18,7 @@ public sealed record Failure(int ExitCode, IReadOnlyList<Problem> Problems, stri
         {
             if (bug is IOException io && OutputErrors.Wrap("", io).Problems[0].Code == ProblemCodes.DiskFull)
             {
-                // Files are guarded where they are written; what is left is our output sent to a file.
+                // Files and streams are guarded where they are written; a full disk that shows elsewhere is no bug of ours either.
                 return new Failure(
                     CommandLine.ExitCode.OutputProblem, [Problem.Error(ProblemCodes.DiskFull, null, "the disk is full")]);
             }

@@ -4,23 +4,30 @@ namespace Ricap.CommandLine;
 
 /// <summary>
 /// One of the process's streams, which may be closed, or a file on a full disk. Messages are not what a run is for: it goes on
-/// without those that cannot be written.
+/// without those that cannot be written. Its result is, so that one that cannot be written is a problem like that of any other output.
 /// </summary>
 public sealed class GuardedWriter : TextWriter
 {
-    private readonly TextWriter _inner;
+    private const string Output = "the standard output";
 
-    private GuardedWriter(TextWriter inner)
+    private readonly TextWriter _inner;
+    private readonly bool _isNeeded;
+
+    private GuardedWriter(TextWriter inner, bool isNeeded)
         : base(inner.FormatProvider)
     {
         _inner = inner;
+        _isNeeded = isNeeded;
         CoreNewLine = inner.NewLine.ToCharArray();
     }
 
     public override Encoding Encoding => _inner.Encoding;
 
     /// <summary>The stream for messages.</summary>
-    public static GuardedWriter Messages(TextWriter inner) => new(inner);
+    public static GuardedWriter Messages(TextWriter inner) => new(inner, isNeeded: false);
+
+    /// <summary>The stream for results; what cannot be written to it is a <see cref="RicapException"/>.</summary>
+    public static GuardedWriter Results(TextWriter inner) => new(inner, isNeeded: true);
 
     public override void Write(char value) => Guard(value, static (inner, value) => inner.Write(value));
 
@@ -41,7 +48,10 @@ public sealed class GuardedWriter : TextWriter
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
         {
-            // There is nowhere to say so.
+            if (_isNeeded)
+            {
+                throw RicapException.NotWritten(Output, e.GetBaseException());
+            }
         }
     }
 }

@@ -28,6 +28,34 @@ public sealed class StreamTests : IDisposable
         }
     }
 
+    [LinuxFact]
+    public void AResultThatCannotBeWrittenIsAProblemOfTheOutput()
+    {
+        _set.Build();
+        foreach ((string redirection, string problem) in ((string, string)[])[(">/dev/full", "RICAP0031: the disk is full"), (">&-", "RICAP0030: cannot be written")])
+        {
+            foreach (string[] words in (string[][])[["verify", _set.Output], ["verify", _set.Output, "--json"], ["inspect", _set.Output, "--json"], ["--help"]])
+            {
+                (int exitCode, _, string error) = Run(redirection, words);
+                Assert.Equal(3, exitCode);
+                Assert.StartsWith($"the standard output: error {problem}", error, StringComparison.Ordinal);
+                Assert.Equal(error.Length - 1, error.IndexOf('\n', StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [LinuxFact]
+    public void WhatFailedFailsTheSameWhereItsJsonCannotBeWritten()
+    {
+        foreach (string redirection in (string[])[">/dev/full", ">&-"])
+        {
+            foreach (string[] words in (string[][])[["verify", _set.Of("nothing")], ["verify", _set.Of("nothing"), "--nonsense"]])
+            {
+                Assert.Equal(Run("", words), Run(redirection, [.. words, "--json"]));
+            }
+        }
+    }
+
     /// <summary>Runs the command as it is installed, from a shell.</summary>
     private static (int ExitCode, string Out, string Error) Run(string redirection, params string[] words)
     {
