@@ -235,16 +235,18 @@ public static class DatasetBuilder
         return folder.Delete(state.Owned.Where(path => !current.Contains(path)).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Shards among the images would be taken for classes by the next build.</summary>
+    /// <summary>Shards and hashes among the images would be taken for classes by the next build.</summary>
     private static void RequireApart(DatasetOptions options)
     {
         string images = Path.GetFullPath(options.Images);
-        string output = Path.GetFullPath(options.Output);
-        if (Directory.Exists(images)
-            && OutputErrors.Guard(output, () => RealPath.IsInside(RealPath.Follow(output), RealPath.Follow(images))))
+        foreach ((string name, string? value) in new[] { ("out", options.Output), ("cache", options.Cache) })
         {
-            throw new RicapException(Problem.InvalidOption(
-                $"{new OptionName("out")} lies in the image folder {images}; choose a folder beside it", output));
+            if (value is not null && Directory.Exists(images) && Path.GetFullPath(value) is var folder
+                && OutputErrors.Guard(folder, () => RealPath.IsInside(RealPath.Follow(folder), RealPath.Follow(images))))
+            {
+                throw new RicapException(Problem.InvalidOption(
+                    $"{new OptionName(name)} lies in the image folder {images}; choose a folder beside it", folder));
+            }
         }
     }
 }

@@ -40,5 +40,20 @@ public sealed class RealPathTests
         Assert.Contains("lies in the image folder", Assert.Single(error.Problems).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Hashes_among_the_images_are_refused()
+    {
+        using var set = new TinySet();
+        Link(set.Output + "-link", set.Images);
+        foreach (string cache in (string[])[Path.Join(set.Images, "cache"), Path.Join(set.Output + "-link", "class0")])
+        {
+            Problem problem = Assert.Single(Assert.Throws<RicapException>(() => set.Build(("cache", cache))).Problems);
+            Assert.Equal((ProblemCodes.InvalidOption, "cache", cache), (problem.Code, problem.Option, problem.Path));
+            Assert.Contains("--cache lies in the image folder", problem.Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(set.Output), "a build that is refused has made its output");
+    }
+
     private static void Link(string path, string target) => Directory.CreateSymbolicLink(path, target);
 }
