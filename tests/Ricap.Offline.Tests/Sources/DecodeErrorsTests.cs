@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Ricap.Sources;
 
 namespace Ricap.Tests.Sources;
@@ -20,6 +21,7 @@ public sealed class DecodeErrorsTests
         { "a JPEG whose tail was never written", ProblemCodes.CorruptImage, [.. TestImages.Jpeg()[..^100], .. new byte[100]] },
         { "half a GIF", ProblemCodes.CorruptImage, TestImages.Fixture("two-frames.gif")[..60] },
         { "half a BMP", ProblemCodes.CorruptImage, TestImages.Fixture("rgb.bmp")[..600] },
+        { "a BMP of less than no columns", ProblemCodes.CorruptImage, BmpOf(width: int.MinValue) },
         { "half a WebP", ProblemCodes.CorruptImage, TestImages.Fixture("two-frames.webp")[..100] },
         { "a PNG of no columns", ProblemCodes.ZeroSizeImage, TestImages.Png(0, 1, 8, 2, [0]) },
         { "a PNG of no rows", ProblemCodes.ZeroSizeImage, TestImages.Png(1, 0, 8, 2, []) },
@@ -85,6 +87,13 @@ public sealed class DecodeErrorsTests
         content.Dispose();
         Assert.Throws<ObjectDisposedException>(() => content.Hash);
         Assert.Throws<ObjectDisposedException>(() => content.Decode(new FitOptions(1, 1), new byte[3]));
+    }
+
+    private static byte[] BmpOf(int width)
+    {
+        byte[] bmp = TestImages.Fixture("rgb.bmp");
+        BinaryPrimitives.WriteInt32LittleEndian(bmp.AsSpan(18), width);
+        return bmp;
     }
 
     private static byte[] JpegOf(byte rows)

@@ -21,7 +21,7 @@ internal static class BmpHeader
 
     private const int MaskLength = 16;
 
-    /// <summary>Width and height; null where the header is cut short.</summary>
+    /// <summary>Width and height; null where the header is cut short or damaged.</summary>
     public static (long Width, long Height)? Size(ReadOnlySpan<byte> file)
     {
         if (file.Length < FileHeader + Core)
@@ -29,10 +29,10 @@ internal static class BmpHeader
             return null;
         }
 
-        // A negative height says that the rows run downwards.
-        return U32(file, FileHeader) == Core
-            ? (U16(file, 18), U16(file, 20))
-            : ((int)U32(file, 18), Math.Abs((long)(int)U32(file, 22)));
+        // A negative height says that the rows run downwards; a negative width says nothing.
+        return U32(file, FileHeader) == Core ? (U16(file, 18), U16(file, 20))
+            : (int)U32(file, 18) is >= 0 and var width ? (width, Math.Abs((long)(int)U32(file, 22)))
+            : null;
     }
 
     /// <summary>What of this is not read; null where it is.</summary>
