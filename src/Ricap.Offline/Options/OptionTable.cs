@@ -2,6 +2,7 @@ using System.Globalization;
 using Ricap.Formats;
 using Ricap.Planning;
 using Ricap.Rendering;
+using Ricap.Sources;
 using Row = Ricap.Options.OptionRow<Ricap.Options.DatasetOptions>;
 
 namespace Ricap.Options;
@@ -101,7 +102,7 @@ public static class OptionTable
             { Affects = OptionEffects.Samples, Matters = o => o.Augment.Has(kind.Name), IsOptional = true })),
             Row.Word("on-bad-image", "Fail on an image that cannot be decoded, or leave it out with a warning.",
                 o => o.OnBadImage, (o, v) => o with { OnBadImage = v }),
-            Row.Int("max-pixels", 1, 1_000_000_000, "Refuse images of more pixels than this before decoding them.",
+            Row.Int("max-pixels", 1, FitOptions.MostPixels, "Refuse images of more pixels than this before decoding them.",
                 o => o.MaxPixels, (o, v) => o with { MaxPixels = v }),
             Row.Int("threads", 0, 1024, "How many threads work, 0 = one a core; never changes a byte.", o => o.Threads, (o, v) => o with { Threads = v }),
             new("memory", ByteSize.Grammar, "Hold base images of up to this much in memory while epochs are made, and read larger sets batch by batch; never changes a byte.",

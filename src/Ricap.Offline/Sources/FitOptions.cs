@@ -1,3 +1,5 @@
+using Ricap.Sources.Decoding;
+
 namespace Ricap.Sources;
 
 /// <summary>How a source of any size becomes Width×Height.</summary>
@@ -41,6 +43,9 @@ internal sealed record FitOptions(int Width, int Height, FitMode Fit, Rgb24 Back
     /// The largest source that is decoded unless told otherwise: 100 megapixels, 400 MB while decoding.
     /// </summary>
     public const long DefaultMaxPixels = 100_000_000;
+
+    /// <summary>The most pixels that can be allowed.</summary>
+    public static int MostPixels => PixelBuffer.MaxPixels;
 
     /// <summary>Stretch, on white, with <see cref="DefaultMaxPixels"/>.</summary>
     public FitOptions(int width, int height)

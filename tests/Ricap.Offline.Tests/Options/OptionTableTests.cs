@@ -87,6 +87,7 @@ public sealed class OptionTableTests
     [InlineData("cutout-fill", "grey")]
     [InlineData("on-bad-image", "ignore")]
     [InlineData("max-pixels", "0")]
+    [InlineData("max-pixels", "536870898")]
     [InlineData("threads", "-1")]
     [InlineData("name", "a/b")]
     [InlineData("images", "")]

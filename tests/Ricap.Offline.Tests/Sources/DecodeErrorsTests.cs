@@ -61,12 +61,17 @@ public sealed class DecodeErrorsTests
             () => TestImages.Decode(TestImages.RgbPng(), fit with { MaxPixels = fit.MaxPixels - 1 }));
     }
 
-    [Fact]
-    public void A_limit_beyond_memory_still_refuses_what_no_array_holds() => Assert.Equal(
-        ProblemCodes.TooManyPixels,
-        Assert.Throws<RicapException>(() => TestImages.Decode(
-            TestImages.Png(int.MaxValue, int.MaxValue, 8, 6, []),
-            new FitOptions(1, 1) { MaxPixels = long.MaxValue })).Problems[0].Code);
+    [Theory]
+    [InlineData(536_870_896, "more than the 536870896 pixels allowed; shrink it or raise the limit")]
+    [InlineData(536_870_897, "more than the 536870897 pixels that can be allowed; shrink it")]
+    [InlineData(long.MaxValue, "more than the 536870897 pixels that can be allowed; shrink it")]
+    public void A_limit_that_cannot_be_raised_is_not_said_to_be_so(long limit, string why)
+    {
+        Problem problem = Assert.Throws<RicapException>(() => TestImages.Decode(
+            TestImages.Png(int.MaxValue, int.MaxValue, 8, 6, []), new FitOptions(1, 1) { MaxPixels = limit })).Problems[0];
+        Assert.Equal(ProblemCodes.TooManyPixels, problem.Code);
+        Assert.EndsWith($": {why}", problem.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_problem_names_the_file_as_the_user_would_open_it()

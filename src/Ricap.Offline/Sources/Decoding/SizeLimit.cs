@@ -11,14 +11,14 @@ internal static class SizeLimit
                 ProblemCodes.ZeroSizeImage, path, $"the image is {width}x{height}: it has no pixels"));
         }
 
-        // A negative or huge value can only come out of a damaged header; it is refused as too large all the same.
-        long limit = Math.Min(maxPixels, PixelBuffer.MaxPixels);
-        if (Int128.Abs((Int128)width * height) > limit)
+        if ((Int128)width * height > Math.Min(maxPixels, PixelBuffer.MaxPixels))
         {
             throw new RicapException(Problem.Error(
                 ProblemCodes.TooManyPixels,
                 path,
-                $"the image is {width}x{height}: more than the {limit} pixels allowed; shrink it or raise the limit"));
+                maxPixels < PixelBuffer.MaxPixels
+                    ? $"the image is {width}x{height}: more than the {maxPixels} pixels allowed; shrink it or raise the limit"
+                    : $"the image is {width}x{height}: more than the {PixelBuffer.MaxPixels} pixels that can be allowed; shrink it"));
         }
     }
 }
