@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.CommandLine;
 using Ricap.CommandLine;
+using Ricap.Options;
 using Ricap.Planning;
 using Ricap.Reading;
 using Ricap.Shards.Records;
@@ -38,7 +39,7 @@ internal static class PlanCommand
         };
         command.SetAction(parsed =>
         {
-            SampleRange range = Range(parsed.GetValue(sample), Verb.Number(parsed, epoch, 0, int.MaxValue));
+            SampleRange range = Range(parsed.GetValue(sample), Verb.Number(parsed, epoch, 0, EpochSet.MaxEpoch));
             var dataset = PlannedDataset.Open(DatasetFolder.Of(parsed.GetValue(folder)!));
             dataset.RequireSamples(range.First, range.Last);
             Print(context, dataset, range);

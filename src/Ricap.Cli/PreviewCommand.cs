@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ricap.CommandLine;
+using Ricap.Options;
 using Ricap.Preview;
 using Ricap.Preview.Animations;
 using Ricap.Reading;
@@ -57,7 +58,7 @@ internal static class PreviewCommand
 
             var options = new PreviewOptions
             {
-                Epoch = Verb.Number(parsed, epoch, 0, int.MaxValue),
+                Epoch = Verb.Number(parsed, epoch, 0, EpochSet.MaxEpoch),
                 Count = Verb.Number(parsed, count, 1, PreviewOptions.MaxCount) ?? PreviewOptions.DefaultCount,
                 Columns = Verb.Number(parsed, columns, 0, PreviewOptions.MaxCount) ?? 0,
                 TileWidth = Verb.Number(parsed, tile, PreviewOptions.MinTile, PreviewOptions.MaxTile)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ricap.CommandLine;
+using Ricap.Options;
 using Ricap.Shards.Text;
 
 namespace Ricap.Cli;
@@ -19,7 +20,9 @@ internal readonly record struct SampleRange(int? Epoch, int First, int Last)
     {
         if (SampleKey.TryParse(text, out int epoch, out int index))
         {
-            return new SampleRange(epoch, index, index);
+            return epoch <= EpochSet.MaxEpoch
+                ? new SampleRange(epoch, index, index)
+                : throw Verb.Invalid($"{option} '{text}' is of epoch {epoch}, which is not 0..{EpochSet.MaxEpoch}");
         }
 
         if (TryNumber(text, out int only))

@@ -27,7 +27,7 @@ internal static class FeedCommand
         var flags = new TrainFlags(name => name is "data" or "source" or "device" or "device-memory" or "threads" or "prefetch" or "verify"
             || TrainOptionTable.Plan.Any(spec => spec.Name == name));
         Option<string> cache = DataSets.CacheOption();
-        Option<string> epochOption = Verb.Value("--epoch", "0..2147483647", "The epoch, rendered or not. [default: 0]");
+        Option<string> epochOption = Verb.Value("--epoch", $"0..{EpochSet.MaxEpoch}", "The epoch, rendered or not. [default: 0]");
         Option<string> repeat = Verb.Value("--repeat", "1..1000", "How often; the fastest time is told. [default: 1]");
         var noHash = new Option<bool>("--no-hash") { Description = "Do not hash the batches, to time their making alone." };
         var command = new Verb(Info)
@@ -45,7 +45,7 @@ internal static class FeedCommand
         command.Options.Add(cache);
         command.SetAction(parsed =>
         {
-            int epoch = Verb.Number(parsed, epochOption, 0, int.MaxValue) ?? 0;
+            int epoch = Verb.Number(parsed, epochOption, 0, EpochSet.MaxEpoch) ?? 0;
             int times = Verb.Number(parsed, repeat, 1, 1000) ?? 1;
             using var sets = new DataSets(context, parsed.GetValue(cache));
             TrainOptions options = sets.Locate(TrainOptionTable.Parse(flags.Given(parsed).Append(new("out", "."))));

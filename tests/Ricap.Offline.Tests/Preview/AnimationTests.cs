@@ -48,7 +48,8 @@ public sealed class AnimationTests : IDisposable
     [InlineData("--mixes", "ricap,none", "'none'")]
     [InlineData("--frames", "0", "1..1000")]
     [InlineData("--samples", "0..3", "exclude each other")]
-    [InlineData("--epoch", "2147483647", "go beyond the last there is")]
+    [InlineData("--epoch", "2147483646", "go beyond the last there is, 2147483646")]
+    [InlineData("--epoch", "2147483647", "--epoch '2147483647' is not 0..2147483646")]
     public void What_cannot_be_is_refused(string option, string value, string why)
     {
         (int exitCode, _, string error) = Run(option, value);

@@ -25,9 +25,9 @@ internal static class Animation
     {
         var dataset = PlannedDataset.Open(Path.GetFullPath(datasetFolder));
         int firstEpoch = options.Epoch ?? dataset.Options.Epochs.Epochs[0];
-        if ((long)firstEpoch + ((options.Frames - 1) / dataset.Planner.Batches) > int.MaxValue)
+        if ((long)firstEpoch + ((options.Frames - 1) / dataset.Planner.Batches) > EpochSet.MaxEpoch)
         {
-            string message = $"{options.Frames} frames from epoch {firstEpoch} on go beyond the last there is, {int.MaxValue}";
+            string message = $"{options.Frames} frames from epoch {firstEpoch} on go beyond the last there is, {EpochSet.MaxEpoch}";
             throw new RicapException(Problem.Error(ProblemCodes.InvalidOption, null, message));
         }
 
