@@ -103,9 +103,12 @@ internal static class RenderCommand
         {
             context.Out.WriteLine("nothing to do: there are more parts than shards");
         }
-        else if (result.UpToDate)
+        else if (result.HasAllShards)
         {
-            context.Out.WriteLine($"up to date: {(result.Kept == 1 ? "the shard holds" : $"all {kept} shards hold")}, checked in {seconds}");
+            string hold = result.Kept == 1 ? "the shard holds" : $"all {kept} shards hold";
+            context.Out.WriteLine(result.UpToDate
+                ? $"up to date: {hold}, checked in {seconds}"
+                : $"{hold}, {Counted.Of(result.Written, "other file")} written in {seconds}");
         }
         else
         {
@@ -142,6 +145,7 @@ internal static class RenderCommand
         result.Made,
         result.Kept,
         result.Removed,
+        result.Written,
         result.Decoded,
         result.Samples,
         Math.Round(elapsed.TotalSeconds, 3),

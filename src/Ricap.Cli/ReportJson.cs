@@ -20,7 +20,7 @@ internal sealed partial class ReportJson : JsonSerializerContext;
 
 /// <summary>What <c>ricap render</c> did.</summary>
 internal sealed record RenderReport(
-    string? Manifest, bool UpToDate, int Made, int Kept, int Removed, long Decoded, long Samples, double Seconds, IReadOnlyList<string> Shards);
+    string? Manifest, bool UpToDate, int Made, int Kept, int Removed, int Written, long Decoded, long Samples, double Seconds, IReadOnlyList<string> Shards);
 
 /// <summary>What <c>ricap verify</c> looked at.</summary>
 internal sealed record VerifyReport(string Folder, int Files, long Samples, double Seconds);

@@ -57,10 +57,11 @@ internal sealed class BuildLog(TaskLoggingHelper log, string projectFile, Datase
     /// <summary>Says what came of it.</summary>
     public void LogEnd(BuildResult result, TimeSpan elapsed)
     {
-        if (result.UpToDate)
+        if (result.HasAllShards)
         {
+            string rest = result.UpToDate ? "nothing was made" : $"{Counted.Of(result.Written, "other file")} written";
             log.LogMessage(
-                MessageImportance.Normal, $"Ricap: '{dataset.Name}': {(result.Kept == 1 ? "the shard holds" : $"all {result.Kept} shards hold")}; nothing was made");
+                MessageImportance.Normal, $"Ricap: '{dataset.Name}': {(result.Kept == 1 ? "the shard holds" : $"all {result.Kept} shards hold")}; {rest}");
             return;
         }
 

@@ -42,6 +42,7 @@ public interface IBuildObserver
 /// <param name="Made">How many base and epoch shards were made.</param>
 /// <param name="Kept">How many were there already and hold.</param>
 /// <param name="Removed">How many stale files were removed.</param>
+/// <param name="Written">How many files beside shards were written: indexes of epochs, and the manifest.</param>
 /// <param name="Decoded">How many images were decoded.</param>
 /// <param name="Samples">How many samples were rendered.</param>
 public sealed record BuildResult(
@@ -51,9 +52,13 @@ public sealed record BuildResult(
     int Made,
     int Kept,
     int Removed,
+    int Written,
     long Decoded,
     long Samples)
 {
-    /// <summary>Whether everything was there already.</summary>
-    public bool UpToDate => Made == 0 && Removed == 0;
+    /// <summary>Whether everything was there already: no file of the data set was made, written or removed.</summary>
+    public bool UpToDate => HasAllShards && Written == 0;
+
+    /// <summary>Whether all shards were there already, and no other file that is not to be.</summary>
+    internal bool HasAllShards => Made == 0 && Removed == 0;
 }

@@ -117,7 +117,7 @@ internal sealed class BuildStamp
             Write([Header, now.ToString(CultureInfo.InvariantCulture), .. lines.AsSpan(2)]);
         }
 
-        return new BuildResult(_folder.Manifest, files, made, Made: 0, shards, Removed: 0, Decoded: 0, Samples: 0);
+        return new BuildResult(_folder.Manifest, files, made, Made: 0, shards, Removed: 0, Written: 0, Decoded: 0, Samples: 0);
     }
 
     /// <summary>Remembers a build that has ended, if what it was made from and what it made can be told from what may come after.</summary>

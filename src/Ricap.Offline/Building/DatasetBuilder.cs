@@ -196,6 +196,7 @@ public static class DatasetBuilder
             sources.Made + epochs.Made,
             sources.Shards.Count - sources.Made + epochs.Kept,
             removed,
+            folder.Written,
             sources.Decoded,
             epochs.Samples);
     }

@@ -18,6 +18,7 @@ public sealed class RenderCommandTests : IDisposable
         Assert.EndsWith($"ricap preview {_set.Output}", Assert.Single(run.OutLines[1..]), StringComparison.Ordinal);
 
         Assert.StartsWith("up to date", CommandRun.Well(Line).OutLines[0], StringComparison.Ordinal);
+        Assert.StartsWith("all 3 shards hold, 3 other files written in", CommandRun.Well([.. Line, "--name", "other"]).OutLines[0], StringComparison.Ordinal);
         Assert.StartsWith("42 samples rendered", CommandRun.Well([.. Line, "--force"]).OutLines[0], StringComparison.Ordinal);
     }
 
@@ -31,6 +32,7 @@ public sealed class RenderCommandTests : IDisposable
         Assert.True(json.GetProperty("ok").GetBoolean());
         Assert.Equal(_set.Of("ricap.json"), json.GetProperty("manifest").GetString());
         Assert.Equal(42, json.GetProperty("samples").GetInt64());
+        Assert.Equal((false, 3), (json.GetProperty("upToDate").GetBoolean(), json.GetProperty("written").GetInt32()));
         Assert.Equal(2, json.GetProperty("shards").GetArrayLength());
         Assert.Equal(0, json.GetProperty("problems").GetArrayLength());
     }

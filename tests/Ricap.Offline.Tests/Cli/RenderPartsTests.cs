@@ -33,7 +33,7 @@ public sealed class RenderPartsTests : IDisposable
         var second = CommandRun.Well([.. Line, "--part", "1/2", "--json"]).Json;
         Assert.Equal(System.Text.Json.JsonValueKind.Null, second.GetProperty("manifest").ValueKind);
         Assert.Equal(3, second.GetProperty("shards").GetArrayLength());
-        Assert.StartsWith("up to date: all 7 shards hold", CommandRun.Well([.. Line, "--missing", "error"]).OutLines[0], StringComparison.Ordinal);
+        Assert.StartsWith("all 7 shards hold, 3 other files written in", CommandRun.Well([.. Line, "--missing", "error"]).OutLines[0], StringComparison.Ordinal);
         Assert.StartsWith("up to date: all 7 shards hold", CommandRun.Well([.. Line, "--missing", "make"]).OutLines[0], StringComparison.Ordinal);
 
         long samples = Enumerable.Range(0, 3).Sum(i =>

@@ -21,6 +21,22 @@ public class ChangeTests
     }
 
     [Fact]
+    public void What_is_written_though_no_shard_is_made_is_not_up_to_date()
+    {
+        using Workspace workspace = Workspace.With(50);
+        Assert.Equal(4, workspace.Render(Words).Written); // the indexes of 3 epochs, and the manifest
+        FolderContents whole = FolderContents.Of(workspace.Output);
+        File.AppendAllText(workspace.At("epoch-0001/ricap.wids.json"), " ");
+        BuildResult mended = workspace.Render(Words);
+        Assert.Equal((false, 0, 13, 0, 2), (mended.UpToDate, mended.Made, mended.Kept, mended.Removed, mended.Written)); // the manifest stood aside meanwhile
+        FolderContents.Of(workspace.Output).AssertSameAs(whole);
+
+        BuildResult renamed = workspace.Render($"{Words} --name other");
+        Assert.Equal((false, 0, 13, 0, 4), (renamed.UpToDate, renamed.Made, renamed.Kept, renamed.Removed, renamed.Written));
+        Assert.True(workspace.Render($"{Words} --name other").UpToDate);
+    }
+
+    [Fact]
     public void An_image_that_was_only_touched_changes_nothing()
     {
         using Workspace workspace = Workspace.With(50);

@@ -34,6 +34,9 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>Finds <see cref="Owned"/> anew: where others work too, it grows.</summary>
     public Func<IReadOnlySet<string>>? FindOwned { get; set; }
 
+    /// <summary>How many small files were written that were not there as they should be.</summary>
+    public int Written { get; private set; }
+
     /// <summary>The manifest's full path.</summary>
     public string Manifest => Of(DatasetManifest.FileName);
 
@@ -143,6 +146,7 @@ internal sealed class OutputFolder : IDisposable
         ManifestFile written = file.Complete();
         journal?.Add(written);
         file.MoveIntoPlace();
+        Written++;
         return written;
     }
 

@@ -97,7 +97,8 @@ internal static class PartBuilder
             [.. result.Shards.Select(shard => folder.Of(shard.File.Path))],
             result.Made,
             result.Shards.Count - result.Made,
-            0,
+            Removed: 0,
+            Written: 0,
             result.Decoded,
             result.Samples);
     }
