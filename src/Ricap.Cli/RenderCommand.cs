@@ -119,9 +119,13 @@ internal static class RenderCommand
 
         if (scope.IsPart)
         {
-            context.Out.WriteLine(scope.OnlyBase
-                ? "no manifest yet: render the epochs' parts next, or all that is left without --only and --part"
-                : "no manifest yet: once all parts are done, run this without --part");
+            string manifest = place.Address is not null ? "no manifest from this run"
+                : File.Exists(result.ManifestPath) ? "the manifest of an earlier run is in place"
+                : "no manifest yet";
+            string next = scope.OnlyBase
+                ? "render the epochs' parts next, or all that is left without --only and --part"
+                : "once all parts are done, run this without --part";
+            context.Out.WriteLine($"{manifest}: {next}");
             return;
         }
 

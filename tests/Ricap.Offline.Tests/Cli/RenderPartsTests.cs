@@ -36,6 +36,13 @@ public sealed class RenderPartsTests : IDisposable
         Assert.StartsWith("all 7 shards hold, 3 other files written in", CommandRun.Well([.. Line, "--missing", "error"]).OutLines[0], StringComparison.Ordinal);
         Assert.StartsWith("up to date: all 7 shards hold", CommandRun.Well([.. Line, "--missing", "make"]).OutLines[0], StringComparison.Ordinal);
 
+        foreach (string[] part in (string[][])[["--part", "0/2"], ["--only", "base"]])
+        {
+            CommandRun again = CommandRun.Well([.. Line, .. part]);
+            Assert.StartsWith("up to date", again.OutLines[0], StringComparison.Ordinal);
+            Assert.StartsWith("the manifest of an earlier run is in place: ", again.OutLines[1], StringComparison.Ordinal);
+        }
+
         long samples = Enumerable.Range(0, 3).Sum(i =>
             CommandRun.Well("verify", _set.Output, "--part", $"{i}/3", "--json").Json.GetProperty("samples").GetInt64());
         Assert.Equal(42, samples);
