@@ -22,9 +22,9 @@ public sealed partial class DatasetFeed : IDisposable
 {
     private readonly RicapDataset _dataset;
     private readonly RowSubset _rows;
-    private readonly int? _mixUntil;
     private readonly torch.Device? _device;
     private readonly FeedOptions _feed;
+    private readonly RenderedEpochs _rendered;
     private readonly Planner _planner;
     private readonly HostForm _form;
     private readonly GatherTable _layout;
@@ -63,8 +63,9 @@ public sealed partial class DatasetFeed : IDisposable
             TorchRuntime.Load();
         }
 
-        (_dataset, _rows, _mixUntil, _device, _feed) = (rows.Dataset, rows, mixUntil, device, feed.Validated());
+        (_dataset, _rows, _device, _feed) = (rows.Dataset, rows, device, feed.Validated());
         Options = options;
+        _rendered = new RenderedEpochs(rows, feed.Source, options, mixUntil);
         _planner = new Planner(Options.Plan, rows.Count);
         _layout = new GatherTable(_planner, Options.Fill);
         _form = device is null ? HostForm.Bytes : DeviceTraits.FetchesPinned(device.type) ? HostForm.PinnedTensors : HostForm.Tensors;
@@ -81,8 +82,7 @@ public sealed partial class DatasetFeed : IDisposable
     public DatasetOptions Options { get; }
 
     /// <summary>How samples of an epoch are made.</summary>
-    internal DatasetOptions OptionsOf(int epoch) =>
-        epoch < (_mixUntil ?? int.MaxValue) || Options.Augment.IsPlain ? Options : Options with { Augment = Augmentation.Baseline };
+    internal DatasetOptions OptionsOf(int epoch) => _rendered.OptionsOf(epoch);
 
     /// <summary>Batches an epoch; the last may be short.</summary>
     public int Batches => _planner.Batches;
@@ -98,7 +98,7 @@ public sealed partial class DatasetFeed : IDisposable
     /// rendered the base images are brought to the device first, if they fit there.
     /// </summary>
     /// <exception cref="RicapException">Shards are asked for, and the epoch was not rendered so.</exception>
-    public string RoadOf(int epoch) => Rendered(epoch) is null
+    public string RoadOf(int epoch) => _rendered.Find(epoch) is null
         ? _base.OnDevice is not null ? "online (gather)" : "online (kernel)"
         : _dataset.Options.Format.Name;
 
@@ -167,14 +167,16 @@ public sealed partial class DatasetFeed : IDisposable
     }
 
     /// <summary>
-    /// Brings the base images to the device, if any of some epochs will be composed and they fit there: before a training takes its memory, not while it
-    /// waits for them.
+    /// Refuses epochs that shards are asked for and not there of; brings the base images to the device, if any of the epochs will be composed and they fit
+    /// there. Both before a training takes its time and memory, not while it waits for them.
     /// </summary>
     /// <param name="first">The first epoch.</param>
     /// <param name="end">The one after the last.</param>
+    /// <exception cref="RicapException">Shards are asked for, and an epoch was not rendered so.</exception>
     internal void Settle(int first, int end)
     {
-        if (_base.MayMove && _feed.Source != DataSource.Shards && Enumerable.Range(first, Math.Max(0, end - first)).Any(epoch => Rendered(epoch) is null))
+        _rendered.Require(first, end);
+        if (_base.MayMove && Enumerable.Range(first, Math.Max(0, end - first)).Any(epoch => _rendered.Find(epoch) is null))
         {
             _ = _base.OnDevice;
         }
@@ -236,7 +238,7 @@ public sealed partial class DatasetFeed : IDisposable
 
     private BatchReader OpenReader(int epoch)
     {
-        if (Rendered(epoch) is { } rendered)
+        if (_rendered.Find(epoch) is { } rendered)
         {
             var shards = new StoredShards(_dataset.Folder, _dataset.Manifest, rendered, _dataset.Options, _feed.Verify, _feed.Slice, _feed.Bring);
             return _dataset.Options.Format.OpenArray is { } open ? new ArrayReader(shards, open) : new StoredReader(shards, _dataset.Options.Format.Open);
@@ -255,26 +257,4 @@ public sealed partial class DatasetFeed : IDisposable
 
     private Planner PlannerOf(int epoch) =>
         OptionsOf(epoch) is var options && ReferenceEquals(options, Options) ? _planner : new Planner(options.Plan, _rows.Count);
-
-    /// <summary>The epoch's shards, if they hold what is asked for and may be used.</summary>
-    private ManifestEpoch? Rendered(int epoch)
-    {
-        if (_feed.Source == DataSource.Online || !_rows.IsWhole)
-        {
-            return null;
-        }
-
-        ManifestEpoch? rendered = _dataset.Manifest.Epochs.FirstOrDefault(e => e.Epoch == epoch);
-        string[] other = rendered is null ? [] : [.. PlanDifference.Between(OptionsOf(epoch), _dataset.Options, epoch)];
-        if (rendered is not null && other.Length == 0)
-        {
-            return rendered;
-        }
-
-        return _feed.Source == DataSource.Auto ? null : throw new RicapException(Problem.AboutOption(
-            ProblemSeverity.Error,
-            ProblemCodes.MissingFile,
-            _dataset.Folder,
-            $"epoch {epoch} was {(rendered is null ? "not rendered; render it" : $"rendered otherwise ({string.Join("; ", other)}); render it so")}, or compose it with {new OptionName("source", "auto")}"));
-    }
 }

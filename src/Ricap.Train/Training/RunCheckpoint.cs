@@ -19,14 +19,31 @@ internal sealed class RunCheckpoint(TrainOptions options, RunFacts facts, IReadO
 
     private string File => this[TrainSetup.CheckpointName];
 
+    private bool Exists => System.IO.File.Exists(File) || System.IO.File.Exists(this[RunFolder.InfoFile]);
+
     private string this[string name] => Path.Combine(_folder, name);
 
     /// <summary>Where the run stands: where its checkpoint is if it goes on, else at the beginning.</summary>
     /// <exception cref="RicapException">The folder has a run and is neither to be gone on with nor begun anew, or its checkpoint is of another run.</exception>
     public Cursor Open()
     {
-        Prepare();
+        if (Exists && !options.Resume && !options.Overwrite)
+        {
+            throw TrainProblems.RunExists(_folder);
+        }
+
         return options.Resume && System.IO.File.Exists(File) ? Restore() : Cursor.Start;
+    }
+
+    /// <summary>Takes away the weights of a run that is begun anew, so that nobody takes them for this run's: once nothing can keep it from beginning.</summary>
+    /// <exception cref="RicapException">They cannot be deleted.</exception>
+    public void Clear()
+    {
+        string[] weights = [File, this[TrainSetup.ModelName], this[TrainSetup.BestName]];
+        foreach (string file in Exists && options.Overwrite ? weights.Where(System.IO.File.Exists) : [])
+        {
+            OutputErrors.Guard(file, () => System.IO.File.Delete(file));
+        }
     }
 
     /// <summary>Writes the checkpoint, if every weight and every running mean is a number.</summary>
@@ -50,22 +67,6 @@ internal sealed class RunCheckpoint(TrainOptions options, RunFacts facts, IReadO
         CheckpointFile.Export(this[name], learner.Model, State(Cursor.At(epochs)));
         return true;
     });
-
-    /// <summary>Refuses a folder with a run in it, unless that goes on or is begun anew; then its weights go, so that nobody takes them for this run's.</summary>
-    private void Prepare()
-    {
-        bool exists = System.IO.File.Exists(File) || System.IO.File.Exists(this[RunFolder.InfoFile]);
-        if (exists && !options.Resume && !options.Overwrite)
-        {
-            throw TrainProblems.RunExists(_folder);
-        }
-
-        string[] weights = [File, this[TrainSetup.ModelName], this[TrainSetup.BestName]];
-        foreach (string file in weights.Where(file => exists && options.Overwrite && System.IO.File.Exists(file)))
-        {
-            OutputErrors.Guard(file, () => System.IO.File.Delete(file));
-        }
-    }
 
     private Cursor Restore()
     {

@@ -1,3 +1,4 @@
+using Ricap.Train.Data;
 using Ricap.Train.Models.Weights;
 using Ricap.Train.Runtime;
 
@@ -12,6 +13,9 @@ internal static class RunChecks
     {
         DeviceName.Parse(options.Device);
         using var data = RunData.Open(options);
+
+        // How far a run has come is not known here; its last epoch is to come in any case.
+        new RenderedEpochs(data.Train, options.Feed.Source, data.Plan, options.MixUntil).Require(options.Epochs - 1, options.Epochs);
         if (options.Init is { } file)
         {
             WeightFile.Read(file);

@@ -115,11 +115,13 @@ internal sealed class TrainSetup : IDisposable
         feed.Settle(cursor.Epoch, options.Epochs);
         evaluator?.Settle();
         validator?.Settle();
+        Tensor? classWeights = owned.Add(WeightsOf(options, data, device));
+        checkpoint.Clear();
         return new TrainSetup(owned, options, data, facts, learner, checkpoint)
         {
             Device = device,
             Normaliser = normaliser,
-            ClassWeights = owned.Add(WeightsOf(options, data, device)),
+            ClassWeights = classWeights,
             Feed = feed,
             Evaluator = evaluator,
             Validator = validator,

@@ -77,6 +77,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("\"init\": \"none.safetensors\"", "condition 'b': cannot be read as safetensors")]
     [InlineData("\"test\": \"DATA/../other\"", "condition 'b': there is no such folder")]
     [InlineData("\"device\": \"tpu\"", "condition 'b': ")]
+    [InlineData("\"source\": \"shards\"", "condition 'b': epoch 1 was not rendered, epoch 0 was")]
     public void What_is_wrong_with_the_last_condition_is_told_before_the_first_is_trained(string option, string expected)
     {
         using var runs = new Runs();

@@ -51,7 +51,7 @@ public sealed class BasePlacementTests
         using RicapDataset dataset = RicapDataset.Open(set.Folder);
         using var feed = new DatasetFeed(
             dataset, torch.CPU, new FeedOptions { Source = DataSource.Shards, Budget = new DeviceBudget("here", Bytes, 1, () => throw new InvalidOperationException()) });
-        feed.Settle(0, 9);
+        feed.Settle(0, 2);
     }
 
     /// <summary>Half of the images or more, no more than the budget; else batches read their own.</summary>

@@ -16,6 +16,40 @@ public class RefusedRunTests
         runs.Run("a", ("epochs", "2"), ("schedule", "list:0.1,0.2"));
     }
 
+    [TorchFact]
+    public void Epochs_that_shards_are_wanted_of_and_that_were_not_rendered_are_told_before_the_first_one()
+    {
+        using var runs = new Runs(("epochs", "0,1,4"));
+        string[] expected = ["epochs 2..3,5..6 were not rendered, epochs 0..1,4 were; render them, or compose them with --source auto"];
+        (string, string)[] options = [("epochs", "7"), ("source", "shards")];
+        Assert.Equal(expected, Problems(runs, options));
+        Assert.False(Directory.Exists(runs["a"]));
+
+        runs.Run("a", ("epochs", "2"), ("source", "shards"), ("lr", "constant:0.05"));
+        byte[] weights = runs.Weights("a");
+        Assert.Equal(expected, Problems(runs, [.. options, ("overwrite", "true")]));
+        Assert.Equal(weights, runs.Weights("a"));
+        Assert.Equal(["epoch 2 was not rendered, epochs 0..1,4 were; render it, or compose it with --source auto"], Problems(runs, ("epochs", "3"), ("source", "shards"), ("resume", "true")));
+    }
+
+    [TorchFact]
+    public void Epochs_that_a_resumed_run_has_behind_it_need_not_be_rendered()
+    {
+        using var runs = new Runs(("epochs", "2..2"));
+        runs.Run("a", ("epochs", "2"));
+        runs.Run("a", ("epochs", "3"), ("source", "shards"), ("resume", "true"));
+        Assert.Equal(["epochs 0..1 were not rendered, epoch 2 was; render them, or compose them with --source auto"], Problems(runs, ("epochs", "3"), ("source", "shards"), ("overwrite", "true")));
+    }
+
+    [TorchFact]
+    public void A_later_epoch_that_was_rendered_otherwise_is_told_before_the_first_one()
+    {
+        using var runs = new Runs(("epochs", "3"));
+        Assert.Equal(
+            ["epoch 2 was rendered otherwise (--beta is 0.5, its shards have 0.7); render it so, or compose it with --source auto"],
+            Problems(runs, ("epochs", "3"), ("source", "shards"), ("schedule", "step:0.7,0.5@2")));
+    }
+
     [TorchTheory]
     [InlineData("13", "--batch 14")] // 53 = 4 · 13 + 1, 3 · 14 + 11
     [InlineData("52", "--batch 53")]
@@ -83,6 +117,9 @@ public class RefusedRunTests
         Assert.Throws<OperationCanceledException>(() => Trainer.Run(runs.Options("a", ("overwrite", "true")), watcher, stop.Token));
         Assert.False(File.Exists(Path.Combine(runs["a"], "model.safetensors")));
     }
+
+    private static IEnumerable<string> Problems(Runs runs, params (string Name, string Value)[] changes) =>
+        Assert.Throws<RicapException>(() => runs.Run("a", changes)).Problems.Select(p => p.Message);
 
     private static Problem Refused(Runs runs, params (string Name, string Value)[] changes) =>
         Assert.Single(Assert.Throws<RicapException>(() => runs.Run("a", changes)).Problems);
