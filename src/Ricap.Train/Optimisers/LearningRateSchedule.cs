@@ -42,7 +42,7 @@ public sealed partial record LearningRateSchedule
     public static LearningRateSchedule Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        Piece[] pieces = [.. NextPiece().Split(text).Select(piece => ParsePiece(piece, text))];
+        Piece[] pieces = [.. Split(text).Select(piece => ParsePiece(piece, text))];
         for (int i = 1; i < pieces.Length; i++)
         {
             if (!pieces[i].IsRamp)
@@ -67,6 +67,9 @@ public sealed partial record LearningRateSchedule
 
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The formulas that follow one another in a schedule.</summary>
+    internal static string[] Split(string text) => NextPiece().Split(text);
 
     private static Piece ParsePiece(string text, string whole)
     {

@@ -5,7 +5,8 @@ namespace Ricap.Train.Optimisers;
 
 /// <summary>
 /// Schedules whose epochs are shares of the run's length: <c>linear:0.01..1@20%..90%</c> is <c>linear:0.01..1@20..90</c> in a run of
-/// 100 epochs and <c>linear:0.01..1@2..9</c> in one of 10.
+/// 100 epochs and <c>linear:0.01..1@2..9</c> in one of 10. In a run so short that several are one epoch the last of them holds:
+/// <c>step:0.1,0.02@30%,0.004@60%,0.0008@80%</c> is <c>step:0.02,0.0008@1</c> in a run of one epoch.
 /// </summary>
 internal static partial class RelativeSchedule
 {
@@ -35,9 +36,81 @@ internal static partial class RelativeSchedule
 
             return EpochAt(share, epochs).ToString(CultureInfo.InvariantCulture);
         });
-        return IsRelative(resolved) ? throw new FormatException("a '%' stands behind no number") : resolved;
+        return IsRelative(resolved) ? throw new FormatException("a '%' stands behind no number")
+            : IsRelative(schedule) ? Merge(LearningRateSchedule.Split(schedule), LearningRateSchedule.Split(resolved))
+            : resolved;
     }
+
+    /// <summary>Leaves out what a later share of the same epoch takes the place of; what is malformed stays so.</summary>
+    private static string Merge(string[] asked, string[] resolved)
+    {
+        var kept = new List<string>();
+        for (int i = 0; i < resolved.Length; i++)
+        {
+            Match times = Ramp().Match(asked[i]), ramp = Ramp().Match(resolved[i]);
+            if (resolved[i].StartsWith("step:", StringComparison.Ordinal))
+            {
+                kept.Add(MergeSteps(asked[i].Split(','), resolved[i].Split(',')));
+            }
+            else if (ramp.Success && new Time(times.Groups[3].Value, ramp.Groups[3].Value).Meets(new Time(times.Groups[4].Value, ramp.Groups[4].Value)))
+            {
+                kept.AddRange(Jump(ramp, i == 0, i + 1 < resolved.Length ? Ramp().Match(resolved[i + 1]).Groups[3].Value : null));
+            }
+            else
+            {
+                kept.Add(resolved[i]);
+            }
+        }
+
+        return string.Join(',', kept);
+    }
+
+    private static string MergeSteps(string[] asked, string[] resolved)
+    {
+        string first = resolved[0]["step:".Length..];
+        List<(Time Time, string Step)> kept = [(new Time("0", "0"), first)];
+        foreach ((string ask, string step) in asked.Zip(resolved).Skip(1))
+        {
+            var time = new Time(ask[(ask.IndexOf('@') + 1)..], step[(step.IndexOf('@') + 1)..]);
+            if (kept[^1].Time.Meets(time))
+            {
+                kept.RemoveAt(kept.Count - 1);
+            }
+
+            kept.Add((time, kept.Count == 0 ? step[..step.IndexOf('@')] : step));
+        }
+
+        return $"{(kept.Count == 1 && resolved.Length > 1 ? "constant" : "step")}:{string.Join(',', kept.Select(k => k.Step))}";
+    }
+
+    /// <summary>A ramp whose ends are one epoch: its first value before that epoch, its last one from there on, until the next ramp.</summary>
+    private static string[] Jump(Match ramp, bool isFirst, string? next)
+    {
+        (string from, string to, string at) = (ramp.Groups[1].Value, ramp.Groups[2].Value, ramp.Groups[3].Value);
+        int epoch = int.Parse(at, CultureInfo.InvariantCulture);
+        return (isFirst, epoch, at == next) switch
+        {
+            (true, > 0, true) => [$"constant:{from}"],
+            (_, _, true) => [],
+            (true, > 0, false) => [$"step:{from},{to}@{at}"],
+            (true, _, false) => [$"constant:{to}"],
+            _ => [$"linear:{to}..{to}@{at}..{epoch + 1}"],
+        };
+    }
+
+    [GeneratedRegex(@"^(?:linear|cosine):(.+?)\.\.(.+)@(.+?)\.\.(.+)$")]
+    private static partial Regex Ramp();
 
     [GeneratedRegex(@"(?<!\d)(?<!\d\.)(\d{1,6}(?:\.\d{1,6})?)%")]
     private static partial Regex Share();
+
+    /// <summary>A time as it is asked for, and its epoch.</summary>
+    private readonly record struct Time(string Asked, string Epoch)
+    {
+        private decimal? Percent =>
+            Asked.EndsWith('%') && decimal.TryParse(Asked[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal percent) ? percent : null;
+
+        /// <summary>Whether a share that is later in longer runs is the same epoch in this one.</summary>
+        public bool Meets(Time share) => Epoch == share.Epoch && (Percent is { } percent ? share.Percent > percent : share.Percent is not null);
+    }
 }

@@ -37,11 +37,11 @@ public static class TrainOptionTable
             new("freeze-until", "LAYER", "Train this layer and those after it only, e.g. features.denseblock3.",
                 (o, v) => v.Length == 0 ? null : o with { FreezeUntil = v }, o => o.FreezeUntil) { Affects = OptionEffects.Weights },
             Row.Int("epochs", 1, 100_000, "How many epochs in all; a recipe has its own.", o => o.Epochs, (o, v) => o with { Epochs = v }),
-            new("recipe", string.Join('|', TrainingRecipe.All.Select(r => r.Name)), "A known way of training: optimiser, lr, batch and epochs. Options given besides take their places; with other --epochs its lr has all of its steps in those.",
+            new("recipe", string.Join('|', TrainingRecipe.All.Select(r => r.Name)), "A known way of training: optimiser, lr, batch and epochs. Options given besides take their places; with other --epochs its lr has all of its steps in those, but for steps that fall into one epoch.",
                 FromRecipe, _ => null) { IsShorthand = true, Affects = OptionEffects.Weights },
             new("optimiser", "sgd|rmsprop|adamw", "How weights follow their gradients.",
                 (o, v) => o with { Optimiser = Kind(v) }, o => OptionTable.Spell(o.Optimiser.Kind)) { Affects = OptionEffects.Weights },
-            new("lr", $"R | {LearningRateSchedule.Grammar}", "The learning rate by epoch. Here and in --schedule a T may be a percentage of all epochs.",
+            new("lr", $"R | {LearningRateSchedule.Grammar}", "The learning rate by epoch. Here and in --schedule a T may be a percentage of all epochs; of several that fall into one epoch the last holds.",
                 (o, v) => o with { LearningRate = LearningRateSchedule.Parse(Resolve("lr", v, o.Epochs)) }, o => o.LearningRate.ToString())
             { Kind = OptionKind.Schedule, Affects = OptionEffects.Weights, Default = DefaultRate },
             Real("momentum", "Of sgd: how much of a step stays in the next, below 1.",

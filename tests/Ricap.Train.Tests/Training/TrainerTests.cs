@@ -95,6 +95,7 @@ public class TrainerTests
     [InlineData("adamw", null, "cosine:0.001..0@0..100")]
     [InlineData("adamw", "200", "cosine:0.001..0@0..200")] // not 100 epochs at a rate of 0
     [InlineData("paper", "5", "step:0.1,0.02@2,0.004@3,0.0008@4")] // 60, 120 and 160 of 200
+    [InlineData("paper", "1", "step:0.02,0.0008@1")]
     public void A_recipe_whose_rate_ends_at_0_ends_there_whatever_the_length(string recipe, string? epochs, string expected)
     {
         List<KeyValuePair<string, string>> values = [new("data", "x"), new("out", "y"), new("recipe", recipe)];
