@@ -26,7 +26,7 @@ internal sealed class PlainLines : ITrainDisplay
 
     /// <summary>What is said when a run begins.</summary>
     internal static string Say(TrainStart start) =>
-        $"{start.Title}: epochs {start.FirstEpoch}..{start.Epochs - 1}, {EpochText.Count(start.TrainImages)} training images"
+        $"{start.Title}: {(start.FirstEpoch < start.Epochs ? $"epochs {start.FirstEpoch}..{start.Epochs - 1}" : "nothing left to train")}, {EpochText.Count(start.TrainImages)} training images"
         + (start.ValidationImages > 0 ? $", {EpochText.Count(start.ValidationImages)} validation images" : "")
         + (start.TestImages > 0 ? $", {EpochText.Count(start.TestImages)} test images" : ", no test images");
 

@@ -15,7 +15,7 @@ public enum TrainPhase
 
 /// <summary>A run begins, or goes on.</summary>
 /// <param name="Title">What is trained from what on what, in one line.</param>
-/// <param name="FirstEpoch">The first epoch to be done, from 0.</param>
+/// <param name="FirstEpoch">The first epoch to be done, from 0; <paramref name="Epochs"/> if none is left.</param>
 /// <param name="Epochs">How many epochs there are in all; the last is <c>Epochs − 1</c>.</param>
 /// <param name="TrainImages">Training images an epoch.</param>
 /// <param name="TestImages">Test images; 0 if there are none.</param>

@@ -61,12 +61,13 @@ public static class Trainer
     private static void Announce(TrainSetup setup, ITrainObserver observer)
     {
         DatasetOptions plan = setup.Feed.Options;
+        bool isOver = setup.IsOver(setup.Cursor.Epoch);
         string data = plan.Augment.Equals(Augmentation.Ricap)
             ? $"RICAP {OptionTable.Spell(plan.Mode)}, β {plan.Schedule}"
             : $"{plan.Augment}{(plan.Augment.UsesMode ? $" {OptionTable.Spell(plan.Mode)}" : "")}{(plan.Augment.HasPatches ? $", β {plan.Schedule}" : "")}";
         observer.OnStart(new TrainStart(
             $"{Networks.NameOf(setup.Model)} on {setup.Device}, {data}, seed {setup.Seed}, batch {plan.Batch}",
-            setup.Cursor.Epoch,
+            isOver ? setup.Options.Epochs : setup.Cursor.Epoch,
             setup.Options.Epochs,
             setup.Images,
             setup.TestImages)
@@ -83,12 +84,12 @@ public static class Trainer
             observer.OnNote(note);
         }
 
-        if (setup.Cursor != Cursor.Start)
+        if (setup.Cursor != Cursor.Start && !isOver)
         {
             observer.OnNote($"goes on at epoch {setup.Cursor.Epoch}, batch {setup.Cursor.Batch}");
         }
 
-        if (!setup.IsOver(setup.Cursor.Epoch))
+        if (!isOver)
         {
             observer.OnNote($"epoch {setup.Cursor.Epoch} comes from {setup.Feed.RoadOf(setup.Cursor.Epoch)}");
         }

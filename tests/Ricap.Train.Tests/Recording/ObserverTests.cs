@@ -102,6 +102,10 @@ public sealed partial class ObserverTests
     }
 
     [Fact]
+    public void Where_no_epoch_is_left_that_is_what_is_said() => Assert.Equal(
+        "small from faces on cpu: nothing left to train, 1,000 training images, 200 test images", PlainLines.Say(Start with { FirstEpoch = 3 }));
+
+    [Fact]
     public void The_error_stream_decides()
     {
         using ITrainDisplay lines = TrainObservers.Create(TextWriter.Null, isTerminal: false);

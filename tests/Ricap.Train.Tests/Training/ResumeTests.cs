@@ -67,8 +67,10 @@ public class ResumeTests
         using var runs = new Runs();
         TrainResult first = runs.Run("a");
         byte[] weights = runs.Weights("a");
-        TrainResult again = runs.Run("a", ("resume", "true"));
+        var watcher = new Watcher();
+        TrainResult again = Trainer.Run(runs.Options("a", ("resume", "true")), watcher, CancellationToken.None);
         Assert.Equal(first.Test!.Top1, again.Test!.Top1);
+        Assert.DoesNotContain(watcher.Notes, note => note.StartsWith("goes on", StringComparison.Ordinal));
         Assert.Equal(weights, runs.Weights("a"));
 
         runs.Run("b", ("epochs", "3"));

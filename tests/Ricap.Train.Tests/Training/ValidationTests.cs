@@ -78,7 +78,9 @@ public class ValidationTests
         Assert.Equal((true, best + 3), (result.StoppedEarly, result.Rows[^1].Epoch));
         Assert.InRange(result.Rows.Count, 4, 49);
         byte[] weights = runs.Weights("a");
-        TrainResult again = runs.Run("a", [.. options, ("resume", "true")]);
+        var watcher = new Watcher();
+        TrainResult again = Trainer.Run(runs.Options("a", [.. options, ("resume", "true")]), watcher);
+        Assert.DoesNotContain(watcher.Notes, note => note.StartsWith("goes on", StringComparison.Ordinal));
         Assert.Equal((true, result.Rows.Count), (again.StoppedEarly, again.Rows.Count));
         Assert.Equal(result.Test!.Loss, again.Test!.Loss);
         Assert.Equal(weights, runs.Weights("a"));
