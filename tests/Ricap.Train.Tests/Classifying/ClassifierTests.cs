@@ -32,6 +32,19 @@ public sealed class ClassifierTests(TrainedOnce once) : IClassFixture<TrainedOnc
         Assert.True(expected.Select(logits => logits[0]).Distinct().Count() > 6, "pictures that all look alike prove nothing");
     }
 
+    /// <summary>How many go through the model together decides which code of libtorch adds up, and in what order.</summary>
+    [TorchFact]
+    public void Alone_or_among_others_a_picture_gets_the_same_logits_but_for_rounding()
+    {
+        Trained trained = once.Value;
+        using Classifier classifier = Classifier.Load(trained.Model);
+        Picture[] pictures = [.. Directory.EnumerateFiles(trained.Pictures, "*.png", SearchOption.AllDirectories).Select(Picture.File)];
+        IReadOnlyList<Prediction> together = classifier.Predict(pictures);
+        Assert.Equal(together.Select(p => p.Logits), classifier.Predict(pictures).Select(p => p.Logits));
+        Assert.All(pictures.Zip(together), pair => Assert.All(
+            classifier.Predict(pair.First).Logits.Zip(pair.Second.Logits), logit => Assert.Equal(logit.Second, logit.First, 1e-4f)));
+    }
+
     [TorchFact]
     public void Files_bytes_streams_and_pixels_are_one_picture()
     {
