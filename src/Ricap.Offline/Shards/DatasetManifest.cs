@@ -71,7 +71,11 @@ public sealed record ManifestSkip(
 /// </param>
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="XxHash128">XXH128 of its bytes.</param>
-public sealed record ManifestFile(string Path, long Length, Hash128 XxHash128);
+public sealed record ManifestFile(string Path, long Length, Hash128 XxHash128)
+{
+    /// <summary>How many bytes a file on disk has, or what a link to one leads to; null if there is none.</summary>
+    public static long? LengthAt(string path) => FileFacts.Of(path)?.Length;
+}
 
 /// <summary>A shard of samples or of sources.</summary>
 /// <param name="File">The shard's main file.</param>

@@ -13,8 +13,7 @@ internal static class FileCheck
         string path = Path.Combine(folder, expected.Path);
         try
         {
-            var file = new FileInfo(path);
-            if (!file.Exists)
+            if (FileFacts.Of(path) is not { } file)
             {
                 findings.Add(ProblemCodes.MissingFile, path, "is missing; build again to make it");
                 return false;

@@ -115,7 +115,7 @@ public sealed class CachedDataset : IDisposable
     }
 
     /// <summary>By its length: it was hashed when it came, and is again when it is read, unless nobody wants that.</summary>
-    private bool IsThere(ManifestFile file) => new FileInfo(_local.Of(file.Path)) is { Exists: true } there && there.Length == file.Length;
+    private bool IsThere(ManifestFile file) => LocalFiles.LengthAt(_local.Of(file.Path)) == file.Length;
 
     private void ClearAbandoned()
     {

@@ -96,9 +96,9 @@ public sealed class Fetcher(IObjectStore store, TransferOptions options)
             });
         foreach (string path in (old?.Files() ?? []).Select(file => file.Path).Concat(noted).Where(path => !there.ContainsKey(path)))
         {
-            if (new FileInfo(local.Of(path)) is { Exists: true } file)
+            if (LocalFiles.LengthAt(local.Of(path)) is { } length)
             {
-                there[path] = new StoredObject(path, file.Length, null);
+                there[path] = new StoredObject(path, length, null);
             }
         }
 

@@ -40,9 +40,11 @@ public sealed class LocalFiles(string folder, string writer = "")
     public StoredObject? Find(ManifestFile file)
     {
         string path = Of(file.Path);
-        var there = new FileInfo(path);
-        return there.Exists ? new StoredObject(file.Path, there.Length, there.Length == file.Length ? HashOf(path) : null) : null;
+        return LengthAt(path) is { } length ? new StoredObject(file.Path, length, length == file.Length ? HashOf(path) : null) : null;
     }
+
+    /// <summary>How many bytes are in a place; null if nothing is. A link that leads nowhere is in the way with none.</summary>
+    public static long? LengthAt(string path) => ManifestFile.LengthAt(path) ?? (File.Exists(path) ? 0 : null);
 
     /// <summary>Writes a small file beside its place and moves it there.</summary>
     public void Write(string path, byte[] bytes) => Guard(path, () =>

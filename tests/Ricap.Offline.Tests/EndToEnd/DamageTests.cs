@@ -1,4 +1,5 @@
 using Ricap.Building;
+using Ricap.Tests.Sources;
 
 namespace Ricap.Tests.EndToEnd;
 
@@ -85,6 +86,22 @@ public class DamageTests
         File.Delete(workspace.At("ricap.json"));
         workspace.Render(Tar);
         FolderContents.Of(workspace.Output).AssertSameAs(before);
+    }
+
+    [UnixFact]
+    public void Files_behind_links_are_kept()
+    {
+        using Workspace workspace = Workspace.With(50);
+        string[] files = [.. workspace.Render(Tar).Files.Where(file => file != workspace.At("ricap.json"))];
+        foreach (string file in files)
+        {
+            string elsewhere = Path.Join(workspace.Root, Path.GetRelativePath(workspace.Output, file).Replace('/', '~'));
+            File.Move(file, elsewhere);
+            File.CreateSymbolicLink(file, elsewhere);
+        }
+
+        Assert.Equal(0, workspace.Render(Tar).Made);
+        Assert.All(files, file => Assert.NotNull(new FileInfo(file).LinkTarget));
     }
 
     private static void Damage(string path, string damage)

@@ -1,3 +1,5 @@
+using Ricap.Tests.Sources;
+
 namespace Ricap.Tests.EndToEnd;
 
 /// <summary>Files in the output folder that we did not write are neither deleted nor written over.</summary>
@@ -46,6 +48,18 @@ public class ForeignFileTests
         File.Delete(workspace.At(theirs));
         workspace.Render(Words);
         FolderContents.Of(workspace.Output).AssertSameAs(workspace.Fresh(Words));
+    }
+
+    [UnixFact]
+    public void A_link_that_leads_nowhere_is_in_the_way_and_stays()
+    {
+        using Workspace workspace = Workspace.With(50);
+        string theirs = workspace.At("epoch-0000/ricap-0000-000001.tar");
+        Directory.CreateDirectory(Path.GetDirectoryName(theirs)!);
+        File.CreateSymbolicLink(theirs, "gone");
+        Problem problem = Assert.Single(workspace.Problems(Words));
+        Assert.Equal((ProblemCodes.ForeignOutput, theirs), (problem.Code, problem.Path));
+        Assert.Equal("gone", new FileInfo(theirs).LinkTarget);
     }
 
     [Theory, InlineData("base"), InlineData("epoch-0000"), InlineData(".ricap")]

@@ -3,6 +3,7 @@ using Ricap.Building.Output;
 using Ricap.Building.Parts;
 using Ricap.Shards;
 using Ricap.Tests.EndToEnd;
+using Ricap.Tests.Sources;
 
 namespace Ricap.Tests.Parts;
 
@@ -42,6 +43,17 @@ public sealed class PartsReadingTests
         workspace.EpochsInParts(Words, 8);
         Assert.Equal(0, workspace.Finish(Words).Made);
         FolderContents.Of(workspace.Output).AssertSameAs(expected);
+    }
+
+    [UnixFact]
+    public void A_base_behind_a_link_is_read()
+    {
+        using Workspace workspace = Workspace.With(Images);
+        workspace.Base(Words);
+        string shard = workspace.At("base/base-00000.npy");
+        File.Move(shard, Path.Join(workspace.Root, "elsewhere.npy"));
+        File.CreateSymbolicLink(shard, "../../elsewhere.npy");
+        Assert.Equal(8, workspace.Epochs(Words, "0/1").Made);
     }
 
     [Theory, InlineData("gone"), InlineData("damaged"), InlineData("of another shard")]

@@ -3,6 +3,7 @@ using Ricap.Building.Output;
 using Ricap.Shards;
 using Ricap.Shards.Text;
 using Ricap.Tests.Building;
+using Ricap.Tests.Sources;
 using Ricap.Verifying;
 
 namespace Ricap.Tests.Verifying;
@@ -57,6 +58,23 @@ public sealed class DatasetVerifierTests
         using var set = new TinySet();
         BuildResult built = set.Build();
         File.Delete(built.Shards[1]);
+        Problem problem = Assert.Single(Verify(set).Problems);
+        Assert.Equal((ProblemCodes.MissingFile, built.Shards[1]), (problem.Code, problem.Path));
+    }
+
+    [UnixFact]
+    public void Files_behind_links_hold_as_they_do_without()
+    {
+        using var set = new TinySet();
+        BuildResult built = set.Build();
+        foreach (string file in built.Files.Where(f => f != built.ManifestPath))
+        {
+            File.Move(file, file + ".moved");
+            File.CreateSymbolicLink(file, Path.GetFileName(file) + ".moved");
+        }
+
+        Assert.Empty(Verify(set).Problems);
+        File.Delete(built.Shards[1] + ".moved");
         Problem problem = Assert.Single(Verify(set).Problems);
         Assert.Equal((ProblemCodes.MissingFile, built.Shards[1]), (problem.Code, problem.Path));
     }

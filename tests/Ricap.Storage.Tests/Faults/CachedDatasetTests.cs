@@ -50,6 +50,28 @@ public sealed class CachedDatasetTests : IDisposable
         Assert.DoesNotContain("read@0 base/base-00000.npy", _store.Log);
     }
 
+    [Fact]
+    public async Task What_is_there_behind_a_link_is_not_fetched_again()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // not every user may make links
+        }
+
+        await Publish();
+        string file;
+        using (CachedDataset first = await Open())
+        {
+            file = Path.Join(first.Folder, "base", "base-00000.npy");
+        }
+
+        File.Move(file, _folder.Of("elsewhere.npy"));
+        File.CreateSymbolicLink(file, _folder.Of("elsewhere.npy"));
+        _store.Restart();
+        using CachedDataset second = await Open();
+        Assert.DoesNotContain("read@0 base/base-00000.npy", _store.Log);
+    }
+
     /// <summary>In containers every process may have one and the same number.</summary>
     [Fact]
     public async Task Several_of_one_process_number_share_a_cache()

@@ -167,6 +167,32 @@ public sealed class FetchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_behind_a_link_is_there()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // not every user may make links
+        }
+
+        await Publish(epochs: 1);
+        await Fetch();
+        string shard = System.IO.Path.Join(Target, "epoch-0000", "ricap-0000-000000.tar");
+        string elsewhere = _folder.Of("elsewhere.tar");
+        File.Move(shard, elsewhere);
+        File.CreateSymbolicLink(shard, elsewhere);
+        Assert.True((await Fetch()).UpToDate);
+
+        // One that leads nowhere is ours to replace here, and in the way where no manifest names it.
+        File.Delete(elsewhere);
+        Assert.Equal(1, (await Fetch()).Fetched);
+        File.Delete(shard);
+        File.CreateSymbolicLink(shard, elsewhere);
+        File.Delete(System.IO.Path.Join(Target, DatasetManifest.FileName));
+        Problem problem = Assert.Single((await Assert.ThrowsAsync<RicapException>(() => Fetch())).Problems);
+        Assert.Equal((ProblemCodes.ForeignOutput, shard), (problem.Code, problem.Path));
+    }
+
+    [Fact]
     public async Task Where_nothing_is_published_there_is_nothing_to_fetch()
     {
         Problem problem = Assert.Single((await Assert.ThrowsAsync<RicapException>(() => Fetch())).Problems);

@@ -56,7 +56,7 @@ internal static class BaseReader
 
         byte[] json = File.ReadAllBytes(recordsPath);
         Hash128 hash = Hash128.Of(json);
-        long length = new FileInfo(full).Length;
+        long? length = FileFacts.Of(full)?.Length;
         foreach (ManifestShard shard in known.Where(
             s => s.File.Length == length && s.Companions is [{ } beside] && beside.Length == json.Length && beside.XxHash128 == hash))
         {

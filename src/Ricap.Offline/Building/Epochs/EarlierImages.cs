@@ -29,7 +29,7 @@ internal sealed class EarlierImages : IDisposable
         DatasetOptions options = context.Options;
         var source = new ShardSource(context.Folder.Root, earlier.Shard, options.Width, options.Height, classes, Verify: true);
         ShardReader? reader = null;
-        bool opened = Try(() => reader = new FileInfo(source.FilePath).Length == earlier.Shard.File.Length ? options.Format.Open(source) : null);
+        bool opened = Try(() => reader = FileFacts.Of(source.FilePath)?.Length == earlier.Shard.File.Length ? options.Format.Open(source) : null);
         return opened && reader is not null ? new EarlierImages(earlier.Sources, reader) : null;
     }
 

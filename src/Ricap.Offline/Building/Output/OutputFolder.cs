@@ -152,13 +152,11 @@ internal sealed class OutputFolder : IDisposable
 
     /// <summary>What a file that is there holds.</summary>
     public ManifestFile Describe(string relative) =>
-        new(relative, new FileInfo(Of(relative)).Length, FileHashes.Of(Of(relative)));
+        new(relative, FileFacts.Of(Of(relative))?.Length ?? 0, FileHashes.Of(Of(relative))); // which throws if it is gone
 
     /// <summary>Whether a file is there with these bytes.</summary>
     public bool Holds(string relative, ReadOnlySpan<byte> bytes) =>
-        new FileInfo(Of(relative)) is { Exists: true } file
-        && file.Length == bytes.Length
-        && bytes.SequenceEqual(File.ReadAllBytes(file.FullName));
+        FileFacts.Of(Of(relative))?.Length == bytes.Length && bytes.SequenceEqual(File.ReadAllBytes(Of(relative)));
 
     /// <summary>Takes the manifest out of place: from here on until it is written again the folder is under construction.</summary>
     public void WithdrawManifest()
@@ -239,8 +237,8 @@ internal sealed class OutputFolder : IDisposable
     {
         string path = Of(file.Path);
         if (!Owned.Contains(file.Path)
-            && new FileInfo(path) is { Exists: true } there
-            && (there.Length != file.Length || OutputErrors.Guard(path, () => FileHashes.Of(path)) != file.XxHash128)
+            && File.Exists(path) // as a link that leads nowhere does
+            && (FileFacts.Of(path)?.Length != file.Length || OutputErrors.Guard(path, () => FileHashes.Of(path)) != file.XxHash128)
             && FindOwned?.Invoke().Contains(file.Path) != true)
         {
             throw new RicapException(Problem.Error(
