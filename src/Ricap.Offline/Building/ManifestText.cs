@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ricap.Building.Output;
 using Ricap.Options;
 using Ricap.Shards;
 
@@ -24,7 +25,9 @@ internal static class ManifestText
     /// <summary>The options a manifest was made with; threads, cache and the like are their defaults.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="folder">The data set's folder.</param>
-    /// <exception cref="RicapException">An option is missing, unknown or out of range, or the plan version is another.</exception>
+    /// <exception cref="RicapException">
+    /// An option is missing, unknown or out of range, the plan version is another, or the shards are not as the options make them.
+    /// </exception>
     public static DatasetOptions Options(DatasetManifest manifest, string folder)
     {
         ArgumentNullException.ThrowIfNull(manifest);
@@ -56,12 +59,41 @@ internal static class ManifestText
             .Select(option => KeyValuePair.Create(option.Name, Value(manifest, option.Name))));
         try
         {
-            return OptionTable.Parse(values);
+            DatasetOptions options = OptionTable.Parse(values);
+            RequireShards(manifest, options.ShardSize, path);
+            return options;
         }
         catch (RicapException e)
         {
             throw new RicapException([.. e.Problems.Select(p => p with { Code = ProblemCodes.BadManifest, Path = path })], e);
         }
+    }
+
+    /// <summary>The shard that has a sample is told by the sample's index, so every shard but the last has as many as the options say.</summary>
+    private static void RequireShards(DatasetManifest manifest, int shardSize, string path)
+    {
+        int count = DatasetLayout.EpochShards(manifest.Samples, shardSize);
+        foreach (ManifestEpoch epoch in manifest.Epochs)
+        {
+            if (epoch.Shards.Count != count)
+            {
+                throw Wrong($"epoch {epoch.Epoch} has {Counted.Of(epoch.Shards.Count, "shard")}, not {count}");
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                int samples = DatasetLayout.ShardSamples(i, manifest.Samples, shardSize);
+                if (epoch.Shards[i].Samples != samples)
+                {
+                    throw Wrong($"'{epoch.Shards[i].File.Path}' has {Counted.Of(epoch.Shards[i].Samples, "sample")}, not {samples}");
+                }
+            }
+        }
+
+        RicapException Wrong(string what) => new(Problem.Error(
+            ProblemCodes.BadManifest,
+            path,
+            $"{what}, as {Counted.Of(manifest.Samples, "sample")} in shards of {shardSize} make; render the data set again"));
     }
 
     private static string[] Parts(OptionSpec row, string value) => row.ManifestNames.Count > 1 ? value.Split(Separator) : [value];

@@ -39,7 +39,7 @@ public sealed class DatasetFiles
     }
 
     /// <summary>How many shards each epoch has.</summary>
-    public int ShardsPerEpoch => EpochBuilder.ShardsOf(Options, _planned.Records.Count);
+    public int ShardsPerEpoch => DatasetLayout.EpochShards(_planned.Records.Count, Options.ShardSize);
 
     private DatasetOptions Options => _planned.Options;
 

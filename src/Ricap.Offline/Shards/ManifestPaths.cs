@@ -29,4 +29,21 @@ internal static class ManifestPaths
 
         return true;
     }
+
+    /// <summary>
+    /// Whether it is a source's, relative to the image folder and inside it. Users name these as they like, and nothing is
+    /// read or deleted by them: so we list what leads out.
+    /// </summary>
+    public static bool IsSource(string path)
+    {
+        foreach (Range range in path.AsSpan().Split('/'))
+        {
+            if (path.AsSpan(range) is "" or "." or "..")
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -5,7 +5,8 @@ namespace Ricap.Shards;
 
 /// <summary>
 /// Reads <c>ricap.json</c>, and nothing looser than <see cref="ManifestWriter"/> writes: each field once, in its
-/// order and spelling, white space aside. What it returns names only files below the manifest's folder, each of them once.
+/// order and spelling, white space aside. What it returns names only files below the manifest's folder and sources below an
+/// image folder, and each file and class once.
 /// </summary>
 internal static class ManifestReader
 {
@@ -37,6 +38,7 @@ internal static class ManifestReader
             DatasetManifest manifest = GeneratedJson.Read(json, DatasetJson.File.ManifestJson, "beta", "tables", "xxh128").ToManifest();
             RequireSpelling(json, ManifestWriter.Write(manifest));
             RequireDistinctFiles(json, manifest);
+            RequireNames(json);
             return manifest;
         }
         catch (JsonException e)
@@ -93,6 +95,32 @@ internal static class ManifestReader
         {
             throw GeneratedJson.At(
                 json, json.LastIndexOf(System.Text.Encoding.UTF8.GetBytes($"\"{twice.Path}\"")), $"'{twice.Path}' is named already");
+        }
+    }
+
+    /// <summary>The names that are no files of ours: classes, which have to be told apart, and the paths of sources that were left out.</summary>
+    private static void RequireNames(ReadOnlySpan<byte> json)
+    {
+        var classes = new HashSet<string>(StringComparer.Ordinal);
+        var reader = new Utf8JsonReader(json);
+        string field = "";
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth is 1 or 3)
+            {
+                field = reader.GetString()!;
+            }
+            else if (reader.TokenType == JsonTokenType.String && (reader.CurrentDepth, field) is (2, "classes") or (3, "path"))
+            {
+                string name = reader.GetString()!;
+                string? wrong = field == "path" ? (ManifestPaths.IsSource(name) ? null : $"'{name}' leads out of the image folder")
+                    : name.Length == 0 ? "the name of a class is empty"
+                    : classes.Add(name) ? null : $"the class '{name}' is named already";
+                if (wrong is not null)
+                {
+                    throw GeneratedJson.At(json, reader.TokenStartIndex, wrong);
+                }
+            }
         }
     }
 }

@@ -47,17 +47,16 @@ internal sealed class EpochCheck(
             int first = 0;
             foreach (ManifestShard shard in epoch.Shards)
             {
-                if (part.Has(shard) && CheckKey(plan, shard, first, contents) && !shard.Files().Any(f => isDamaged(f.Path)))
+                if (part.Has(shard))
                 {
-                    work.Add((plan, shard, first));
+                    CheckKey(plan, shard, first, contents);
+                    if (!shard.Files().Any(f => isDamaged(f.Path)))
+                    {
+                        work.Add((plan, shard, first));
+                    }
                 }
 
                 first += shard.Samples;
-            }
-
-            if (first != records.Count)
-            {
-                findings.Add(ProblemCodes.BadManifest, _manifestPath, $"epoch {epoch.Epoch} has {first} samples, there are {records.Count} sources");
             }
         }
 
@@ -109,15 +108,11 @@ internal sealed class EpochCheck(
         }
     }
 
-    private bool CheckKey(EpochPlan plan, ManifestShard shard, int first, Hash128[] contents)
+    private void CheckKey(EpochPlan plan, ManifestShard shard, int first, Hash128[] contents)
     {
-        bool inside = shard.Samples > 0 && first + (long)shard.Samples <= records.Count;
-        if (inside && ContentKeys.OfShard(options, plan, first, shard.Samples, manifest.Classes.Count, contents) == shard.Key)
+        if (ContentKeys.OfShard(options, plan, first, shard.Samples, manifest.Classes.Count, contents) != shard.Key)
         {
-            return true;
+            findings.Add(ProblemCodes.BadManifest, Path.Combine(root, shard.File.Path), "has another key in the manifest than its plan and sources give");
         }
-
-        findings.Add(ProblemCodes.BadManifest, Path.Combine(root, shard.File.Path), "has another key in the manifest than its plan and sources give");
-        return inside;
     }
 }

@@ -136,6 +136,12 @@ public class ManifestTests
     [InlineData("\"cat\"", "\"\\udc00\"")]
     [InlineData("ricap-0000-000001.tar", "RICAP-0000-000000.tar")]
     [InlineData("epoch-0000/ricap-0000-000001.tar", "ricap.json")]
+    [InlineData("\"犬\"", "\"cat\"")]
+    [InlineData("\"犬\"", "\"\"")]
+    [InlineData("cat/broken.png", "../broken.png")]
+    [InlineData("cat/broken.png", "cat/../../broken.png")]
+    [InlineData("cat/broken.png", "/cat/broken.png")]
+    [InlineData("cat/broken.png", "")]
     public void Anything_else_is_refused(string right, string wrong)
     {
         string json = Expected.Replace(right, wrong, StringComparison.Ordinal);
@@ -176,6 +182,21 @@ public class ManifestTests
     [Fact]
     public void White_space_does_not_matter() =>
         Assert.Equal(Expected, Samples.Text(ManifestWriter.Write(Parse(System.Text.Json.Nodes.JsonNode.Parse(Expected)!.ToJsonString(Relaxed)))));
+
+    /// <summary>Users name classes and images as they like.</summary>
+    [Theory]
+    [InlineData("\"犬\"", "\"Cat\"")]
+    [InlineData("\"犬\"", "\" \"")]
+    [InlineData("\"犬\"", "\"../path\"")]
+    [InlineData("\"width\": 96", "\"path\": \"\"")]
+    [InlineData("cat/broken.png", "..cat/a b/.../C:\\\\..\\\\ü.png")]
+    [InlineData("cat/broken.png", "train-images-idx3-ubyte.gz#00003")]
+    public void Names_that_a_build_may_write_are_read(string right, string other)
+    {
+        string json = Expected.Replace(right, other, StringComparison.Ordinal);
+        Assert.NotEqual(Expected, json);
+        Assert.Equal(json, Samples.Text(ManifestWriter.Write(Parse(json))));
+    }
 
     [Theory]
     [InlineData("/etc/passwd")]

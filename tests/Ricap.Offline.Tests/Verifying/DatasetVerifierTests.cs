@@ -152,6 +152,39 @@ public sealed class DatasetVerifierTests
         Assert.NotEmpty(Verify(set).Problems);
     }
 
+    /// <summary>The keys of shards do not know how many samples they should have had.</summary>
+    [Theory]
+    [InlineData(9, "'epoch-0000/ricap-0000-000000.tar' has 8 samples, not 9,")]
+    [InlineData(7, "'epoch-0000/ricap-0000-000000.tar' has 8 samples, not 7,")]
+    [InlineData(4096, "epoch 0 has 3 shards, not 1,")]
+    public void Another_shard_size_in_the_manifest_is_named(int shardSize, string says)
+    {
+        using var set = new TinySet();
+        set.Build();
+        string manifest = set.Of(DatasetManifest.FileName);
+        string text = File.ReadAllText(manifest);
+        File.WriteAllText(manifest, text.Replace("\"shardSize\": 8", $"\"shardSize\": {shardSize}", StringComparison.Ordinal));
+        Problem problem = Assert.Single(Assert.Throws<RicapException>(() => Verify(set)).Problems);
+        Assert.Equal((ProblemCodes.BadManifest, manifest), (problem.Code, problem.Path));
+        Assert.StartsWith(says, problem.Message, StringComparison.Ordinal);
+        Assert.Equal(problem.Message, Assert.Single(Assert.Throws<RicapException>(() => RicapDataset.Open(set.Output)).Problems).Message);
+        set.Build();
+        Assert.Equal(text, File.ReadAllText(manifest));
+    }
+
+    /// <summary>Shards that batches do not fill, and one shard that has room for more than there is.</summary>
+    [Theory]
+    [InlineData("webdataset", "5", "0..1")]
+    [InlineData("npy", "4096", "3..3")]
+    [InlineData("mds", "1", "0..0")]
+    [InlineData("webdataset", "21", "7..7")]
+    public void Shards_of_any_size_hold(string format, string shardSize, string epochs)
+    {
+        using var set = new TinySet();
+        set.Build(("format", format), ("shard-size", shardSize), ("epochs", epochs));
+        Assert.Empty(Verify(set).Problems);
+    }
+
     [Fact]
     public void Without_a_manifest_there_is_nothing_to_verify()
     {

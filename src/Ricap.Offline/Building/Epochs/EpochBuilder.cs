@@ -27,7 +27,7 @@ internal static class EpochBuilder
         EpochPlan[] plans = [.. options.Epochs.Epochs.Select(planner.Epoch)];
 
         // On all threads: a key is made of the sources of each batch, and all keys are known before the first shard is made.
-        int perEpoch = ShardsOf(options, planner.Sources);
+        int perEpoch = DatasetLayout.EpochShards(planner.Sources, options.ShardSize);
         var all = new ShardJob[plans.Length * perEpoch];
         context.For(all.Length, i => all[i] = JobOf(plans[i / perEpoch], i % perEpoch, options, sources.Classes, sources.Contents.Values));
         (ManifestShard[] shards, ShardJob[] made) = FindOrMake(context, sources, all, () =>
@@ -54,7 +54,7 @@ internal static class EpochBuilder
         DatasetOptions options = context.Options;
         IReadOnlyList<int> epochs = options.Epochs.Epochs;
         var planner = new Planner(options.Plan, sources.Records.Count);
-        int perEpoch = ShardsOf(options, planner.Sources);
+        int perEpoch = DatasetLayout.EpochShards(planner.Sources, options.ShardSize);
         (long first, long end) = part.Slice((long)epochs.Count * perEpoch);
         var all = new List<ShardJob>();
         for (long at = first; at < end;)
@@ -71,15 +71,11 @@ internal static class EpochBuilder
         return new PartResult(shards, made.Length, 0, made.Sum(job => (long)job.Count));
     }
 
-    /// <summary>How many shards each epoch has.</summary>
-    public static int ShardsOf(DatasetOptions options, int sources) =>
-        (int)(((long)sources + options.ShardSize - 1) / options.ShardSize);
-
-    /// <summary>One shard of an epoch: 0..<see cref="ShardsOf"/> − 1.</summary>
+    /// <summary>One shard of an epoch: 0..<see cref="DatasetLayout.EpochShards"/> − 1.</summary>
     public static ShardJob JobOf(EpochPlan plan, int shard, DatasetOptions options, int classes, ReadOnlySpan<Hash128> contents)
     {
         int first = shard * options.ShardSize;
-        int count = Math.Min(options.ShardSize, contents.Length - first);
+        int count = DatasetLayout.ShardSamples(shard, contents.Length, options.ShardSize);
         Hash128 key = ContentKeys.OfShard(options, plan, first, count, classes, contents);
         return new ShardJob(plan, DatasetLayout.Shard(plan.Epoch, shard, options.Format), first, count, key);
     }

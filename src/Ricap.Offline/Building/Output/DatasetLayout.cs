@@ -42,6 +42,13 @@ internal static class DatasetLayout
     public static string Shard(int epoch, int shard, ShardFormat format) =>
         $"{EpochFolder(epoch)}/ricap-{epoch:D4}-{shard:D6}.{format.Extension}";
 
+    /// <summary>How many shards an epoch of so many samples has.</summary>
+    public static int EpochShards(int samples, int shardSize) => (int)(((long)samples + shardSize - 1) / shardSize);
+
+    /// <summary>How many samples an epoch's shard has: all that it takes, the last what is left.</summary>
+    public static int ShardSamples(int shard, int samples, int shardSize) =>
+        (int)Math.Min(shardSize, samples - ((long)shard * shardSize));
+
     /// <summary>The index over an epoch's shards; null if the format has none.</summary>
     public static string? Index(int epoch, ShardFormat format) =>
         format.IndexName is { } name ? $"{EpochFolder(epoch)}/{name}" : null;
