@@ -50,6 +50,43 @@ public class ForeignFileTests
         FolderContents.Of(workspace.Output).AssertSameAs(workspace.Fresh(Words));
     }
 
+    /// <summary>That files were ours is in the manifest alone; what the problem says to do makes the data set again.</summary>
+    [Theory, InlineData(Words), InlineData(Words + " --force true")]
+    public void Without_its_manifest_a_data_set_is_written_over_where_nothing_changes(string words)
+    {
+        using Workspace workspace = Workspace.With(50);
+        workspace.Render(words);
+        File.Delete(workspace.At("ricap.json"));
+        workspace.Render(words);
+
+        File.Delete(workspace.At("ricap.json"));
+        workspace.Draw(Workspace.NameOf(7), seed: 1007);
+        FolderContents before = FolderContents.Of(workspace.Output);
+        Problem problem = Assert.Single(workspace.Problems(words));
+        Assert.Equal((ProblemCodes.ForeignOutput, workspace.At("base/base-00000.npy")), (problem.Code, problem.Path));
+        Assert.EndsWith("if it is of a data set that lost its ricap.json, delete the folders base and epoch-* beside that", problem.Message, StringComparison.Ordinal);
+        FolderContents.Of(workspace.Output).AssertSameAs(before, except: ".ricap/");
+
+        foreach (string folder in (string[])["base", .. Directory.GetDirectories(workspace.Output, "epoch-*")])
+        {
+            Directory.Delete(workspace.At(Path.GetFileName(folder)), recursive: true);
+        }
+
+        workspace.Render(words);
+        FolderContents.Of(workspace.Output).AssertSameAs(workspace.Fresh(words));
+    }
+
+    /// <summary>A file of somebody else's in a data set that has its manifest is no reason to delete that.</summary>
+    [Fact]
+    public void With_its_manifest_no_folder_is_to_be_deleted()
+    {
+        using Workspace workspace = Workspace.With(50);
+        workspace.Render(Words);
+        Workspace.Write(workspace.At("epoch-0001/ricap-0001-000000.tar"), Theirs);
+        Problem problem = Assert.Single(workspace.Problems(Words + " --epochs 2"));
+        Assert.EndsWith("choose another output folder", problem.Message, StringComparison.Ordinal);
+    }
+
     [UnixFact]
     public void A_link_that_leads_nowhere_is_in_the_way_and_stays()
     {

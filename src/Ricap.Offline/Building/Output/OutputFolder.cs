@@ -241,10 +241,12 @@ internal sealed class OutputFolder : IDisposable
             && (FileFacts.Of(path)?.Length != file.Length || OutputErrors.Guard(path, () => FileHashes.Of(path)) != file.XxHash128)
             && FindOwned?.Invoke().Contains(file.Path) != true)
         {
+            string lost = File.Exists(Manifest) || File.Exists(PreviousManifest) ? ""
+                : $"; if it is of a data set that lost its {DatasetManifest.FileName}, delete the folders base and epoch-* beside that";
             throw new RicapException(Problem.Error(
                 ProblemCodes.ForeignOutput,
                 path,
-                "is in the way: no manifest of ours names it; move it away, or choose another output folder"));
+                $"is in the way: no manifest of ours names it; move it away, or choose another output folder{lost}"));
         }
     }
 
