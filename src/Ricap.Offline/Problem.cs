@@ -6,7 +6,7 @@ public enum ProblemSeverity
     /// <summary>Reported, and the work goes on.</summary>
     Warning,
 
-    /// <summary>Reported, and the work ends without a manifest.</summary>
+    /// <summary>Reported, and the work ends and writes no manifest.</summary>
     Error,
 }
 

@@ -1,4 +1,5 @@
 using Ricap.Tests.Sources;
+using Ricap.Verifying;
 
 namespace Ricap.Tests.EndToEnd;
 
@@ -26,6 +27,32 @@ public class BadInputTests
         Assert.Equal((code, ProblemSeverity.Error), (problem.Code, problem.Severity));
         Assert.EndsWith(name, problem.Path, StringComparison.Ordinal);
         Assert.False(File.Exists(workspace.At("ricap.json")), "a build that failed has no manifest");
+    }
+
+    [Fact]
+    public void A_bad_image_leaves_the_data_set_in_place_as_it_is()
+    {
+        using Workspace workspace = Workspace.With(9);
+        workspace.Render(Words);
+        FolderContents before = FolderContents.Of(workspace.Output);
+        Workspace.Write(Path.Join(workspace.Images, "ant/bad.png"), []);
+        Assert.Equal(ProblemCodes.EmptyFile, Assert.Single(workspace.Problems(Words)).Code);
+        FolderContents.Of(workspace.Output).AssertSameAs(before, except: ".ricap/");
+        Assert.Empty(DatasetVerifier.Verify(workspace.Output).Problems);
+    }
+
+    /// <summary>The first base shard, of two images, is in place when the second meets the bad one.</summary>
+    [Fact]
+    public void A_bad_image_after_a_file_was_replaced_leaves_no_manifest()
+    {
+        using Workspace workspace = Workspace.With(3);
+        workspace.Render(Words);
+        Workspace.Write(Path.Join(workspace.Images, "cat/bad.png"), []);
+        Assert.Equal(ProblemCodes.EmptyFile, Assert.Single(workspace.Problems("--size 4096x2048 --seed 1 --epochs 1 --format npy")).Code);
+        Assert.False(File.Exists(workspace.At("ricap.json")), "it would name a base shard of before");
+        File.Delete(Path.Join(workspace.Images, "cat/bad.png"));
+        workspace.Render(Words);
+        FolderContents.Of(workspace.Output).AssertSameAs(workspace.Fresh(Words));
     }
 
     [Theory, MemberData(nameof(BadImages))]

@@ -230,7 +230,7 @@ internal sealed class BaseBuilder
         _made++;
         if (_cache.Count == 0)
         {
-            MoveIntoPlace(_context, staged); // nothing is in the way, and a kill should cost little
+            MoveIntoPlace(_context, staged); // nothing is read from what this replaces, and a kill should cost little
         }
         else
         {
