@@ -67,8 +67,11 @@ public static class TorchRuntime
     /// <summary>NVIDIA's libraries of this process, for what TorchSharp does not ask them; those of libtorch, once that is loaded.</summary>
     internal static CudaLibraries Cuda { get; } = new(Libraries);
 
-    /// <summary>libtorch's switch of oneDNN, once that is loaded.</summary>
-    internal static OneDnn OneDnn { get; } = new(Libraries);
+    /// <summary>Whether libtorch computes by oneDNN, once that is loaded.</summary>
+    internal static LibtorchSwitch OneDnn { get; } = new(Libraries, "Mkldnn");
+
+    /// <summary>Whether it computes by NNPACK.</summary>
+    internal static LibtorchSwitch Nnpack { get; } = new(Libraries, "NNPACK");
 
     /// <summary>The libraries of NVIDIA that were loaded from beside a PyTorch install, and those of them that could not be.</summary>
     internal static (IReadOnlyList<string> Loaded, IReadOnlyList<string> Refused) Nvidia { get; private set; } = ([], []);
@@ -80,6 +83,7 @@ public static class TorchRuntime
         if (HiddenCaches.Here)
         {
             OneDnn.IsOn = false;
+            Nnpack.IsOn = false; // which cannot start here, and would say so on the error stream at each convolution
         }
 
         try
