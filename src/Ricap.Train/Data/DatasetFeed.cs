@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Ricap.Options;
 using Ricap.Planning;
-using Ricap.Shards;
 using Ricap.Train.Data.Reading;
 using Ricap.Train.Runtime;
 using TorchSharp;
