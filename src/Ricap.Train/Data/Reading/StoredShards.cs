@@ -26,16 +26,9 @@ internal sealed class StoredShards
 
     /// <summary>A cursor at the epoch's beginning.</summary>
     public StoredShards(
-        string folder, DatasetManifest manifest, ManifestEpoch epoch, DatasetOptions options, bool verify, BatchSlice slice, Action<ManifestShard>? bring)
-    {
+        string folder, DatasetManifest manifest, ManifestEpoch epoch, DatasetOptions options, bool verify, BatchSlice slice, Action<ManifestShard>? bring) =>
         (_folder, _epoch, _options, _classes, _samples, _verify, _slice, _bring) =
             (folder, epoch, options, manifest.Classes.Count, manifest.Samples, verify, slice, bring);
-        long sum = epoch.Shards.Sum(shard => (long)shard.Samples);
-        if (sum != _samples)
-        {
-            throw Damaged(System.IO.Path.Join(folder, DatasetManifest.FileName), $"epoch {epoch.Epoch} has {sum} samples in its shards, not {_samples}");
-        }
-    }
 
     /// <summary>Width W of samples in pixels.</summary>
     public int Width => _options.Width;
