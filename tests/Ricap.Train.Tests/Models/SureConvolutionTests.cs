@@ -1,9 +1,9 @@
 using Ricap.Train.Models.Graphs;
 using Ricap.Train.Runtime;
 using TorchSharp;
+using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 using Tensor = TorchSharp.torch.Tensor;
-using static TorchSharp.torch;
 
 namespace Ricap.Train.Tests.Models;
 
