@@ -240,9 +240,14 @@ public static class DatasetBuilder
     private static void RequireApart(DatasetOptions options)
     {
         string images = Path.GetFullPath(options.Images);
+        if (!Directory.Exists(images))
+        {
+            return;
+        }
+
         foreach ((string name, string? value) in new[] { ("out", options.Output), ("cache", options.Cache) })
         {
-            if (value is not null && Directory.Exists(images) && Path.GetFullPath(value) is var folder
+            if (value is not null && Path.GetFullPath(value) is var folder
                 && OutputErrors.Guard(folder, () => RealPath.IsInside(RealPath.Follow(folder), RealPath.Follow(images))))
             {
                 throw new RicapException(Problem.InvalidOption(

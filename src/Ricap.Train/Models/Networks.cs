@@ -40,6 +40,9 @@ internal static class Networks
         }
     }
 
+    /// <summary>Lets libtorch compute a network by oneDNN until the result is disposed of, where it does not and oneDNN is known to be right: for ours, in floats.</summary>
+    public static HiddenCaches.Turned Rely(Network network, bool bf16) => HiddenCaches.Rely(network is ImageModel && !bf16);
+
     /// <summary>Logits of a batch that lies in memory channel by channel within a pixel.</summary>
     /// <param name="network">On the batch's device.</param>
     /// <param name="batch">Normalised float [N,H,W,3]; not changed, not kept.</param>
@@ -50,7 +53,7 @@ internal static class Networks
     /// </remarks>
     public static Tensor ForwardNhwc(Network network, Tensor batch)
     {
-        using HiddenCaches.Turned turned = HiddenCaches.Rely(network is ImageModel && batch.dtype == torch.float32);
+        using HiddenCaches.Turned turned = Rely(network, batch.dtype == torch.bfloat16);
         using Tensor view = batch.permute(0, 3, 1, 2);
         if (DeviceTraits.PrefersChannelsLast(batch.device, batch.dtype == torch.bfloat16)
             && (network is ImageModel || !HiddenCaches.Concern(batch.device_type)))

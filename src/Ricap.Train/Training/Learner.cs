@@ -82,7 +82,7 @@ internal sealed class Learner : IDisposable
     /// <param name="batch">The batch.</param>
     public void Backward(Tensor loss, TrainBatch batch)
     {
-        using HiddenCaches.Turned turned = HiddenCaches.Rely(Model is ImageModel && _twin is null);
+        using HiddenCaches.Turned turned = Networks.Rely(Model, bf16: _twin is not null);
         bool isFirst = Steps.Begins(batch.Number);
         if (isFirst)
         {

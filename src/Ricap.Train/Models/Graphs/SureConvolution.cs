@@ -19,6 +19,8 @@ internal static class SureConvolution
         long[] shape = weight.shape;
         long[] sides = images.shape[2..];
         long[] reach = [.. dilations.Select((dilation, i) => (dilation * (shape[2 + i] - 1)) + 1)];
+
+        // What is wrong channels-last, as the others are not: one channel, a kernel of one pixel, one that reaches over all of a side.
         if (groups == 1 && (shape[1] == 1 || shape is [_, _, 1, 1] || sides[0] <= reach[0] || sides[1] <= reach[1]))
         {
             long[] size = [.. sides.Select((side, i) => ((side + (2 * padding[i]) - reach[i]) / strides[i]) + 1)];
